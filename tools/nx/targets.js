@@ -1,0 +1,72 @@
+const { existsSync, readFileSync } = require('node:fs');
+const { basename, dirname, join } = require('node:path');
+
+/**
+ * Gives every project its targets, so that a package.json holds only what is particular to it:
+ * an app is built into dist/apps/<name> and can be served, a library is built beside its source,
+ * a project with a jest.config.js is tested.
+ */
+const manifests = '{apps,libs,tools}/**/package.json';
+const run = (cwd) => (command) => ({ executor: 'nx:run-commands', options: { command, cwd } });
+
+function targetsOf(root, workspaceRoot) {
+  const toRoot = root
+    .split('/')
+    .map(() => '..')
+    .join('/');
+  const at = run(root);
+  const has = (file) => existsSync(join(workspaceRoot, root, file));
+  const isApp = /^apps\//.test(root) && has('src/main.ts');
+  const out = isApp ? `${toRoot}/dist/${root}` : 'dist';
+  const targets = {
+    lint: { ...at('eslint .'), cache: true, inputs: ['default', '^production', 'lintRules'] },
+  };
+  if (has('tsconfig.json')) {
+    targets.typecheck = { ...at('tsc -p tsconfig.json'), cache: true, inputs: ['default', '^production'] };
+  }
+  if (has('src/index.ts') || isApp) {
+    targets.build = {
+      ...at(
+        `swc src -d ${out} --strip-leading-paths --config-file ${toRoot}/.swcrc --delete-dir-on-start --quiet`,
+      ),
+      cache: true,
+      dependsOn: ['^build'],
+      inputs: ['production', '^production'],
+      outputs: [isApp ? `{workspaceRoot}/dist/${root}` : '{projectRoot}/dist'],
+    };
+  }
+  if (has('jest.config.js')) {
+    targets.test = {
+      ...at('jest'),
+      cache: true,
+      inputs: ['default', '^production'],
+      outputs: [`{workspaceRoot}/coverage/${root}`],
+    };
+  }
+  if (isApp) {
+    targets.serve = {
+      ...at(
+        `node --watch --watch-preserve-output -C @secureconnect/source -r @swc-node/register src/main.ts`,
+      ),
+      cache: false,
+      continuous: true,
+    };
+  }
+  return targets;
+}
+
+module.exports = {
+  name: 'secureconnect-targets',
+  createNodesV2: [
+    manifests,
+    async (files, _options, context) =>
+      files
+        .filter((file) => !file.includes('/dist/'))
+        .map((file) => {
+          const root = dirname(file);
+          const { nx = {} } = JSON.parse(readFileSync(join(context.workspaceRoot, file), 'utf8'));
+          const name = nx.name ?? basename(root);
+          return [file, { projects: { [root]: { name, targets: targetsOf(root, context.workspaceRoot) } } }];
+        }),
+  ],
+};
