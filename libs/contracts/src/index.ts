@@ -1,1 +1,7 @@
-export {};
+export { type ErrorBody, type FieldFault } from './error-body';
+export { type ErrorCode, type ErrorDefinition, errorCodes } from './error-codes.constants';
+export { type ComponentReport, type HealthReport } from './health-report';
+export { type Page } from './page';
+export { type ServiceMode } from './service-mode';
+export { serviceNames, servicePorts, type ServiceName } from './services.constants';
+export { type CommonServerEvents, type SocketRefusal } from './socket-events';

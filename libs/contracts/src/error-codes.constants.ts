@@ -1,0 +1,116 @@
+/** What one stable error code stands for. */
+export interface ErrorDefinition {
+  readonly status: number;
+  /** The constant in capitals that names the family of the error. */
+  readonly error: string;
+  /** What the caller is told unless the place that failed knows better. */
+  readonly message: string;
+}
+
+/** The one registry of error codes. A code is never reused for another meaning, and never renamed. */
+export const errorCodes = {
+  malformed_json: { status: 400, error: 'BAD_REQUEST', message: 'The body is not valid JSON.' },
+  malformed_request: { status: 400, error: 'BAD_REQUEST', message: 'The request is malformed.' },
+  forbidden_key: {
+    status: 400,
+    error: 'BAD_REQUEST',
+    message: 'The body has a key that is never allowed: __proto__ or constructor.prototype.',
+  },
+  invalid_cursor: {
+    status: 400,
+    error: 'BAD_REQUEST',
+    message: 'The cursor was not issued by this list. Start again without one.',
+  },
+  invalid_idempotency_key: {
+    status: 400,
+    error: 'BAD_REQUEST',
+    message: 'Idempotency-Key must be 1 to 255 visible ASCII characters.',
+  },
+  not_authenticated: { status: 401, error: 'UNAUTHORIZED', message: 'Sign in first.' },
+  not_allowed: { status: 403, error: 'FORBIDDEN', message: 'You may not do this.' },
+  origin_not_allowed: {
+    status: 403,
+    error: 'FORBIDDEN',
+    message: 'This origin is not in CORS_ORIGINS, so it may not open a socket.',
+  },
+  route_not_found: { status: 404, error: 'NOT_FOUND', message: 'There is no such route.' },
+  not_found: { status: 404, error: 'NOT_FOUND', message: 'There is no such thing, or you may not see it.' },
+  method_not_allowed: {
+    status: 405,
+    error: 'METHOD_NOT_ALLOWED',
+    message: 'This route does not answer to that method; Allow lists those it does.',
+  },
+  conflict: { status: 409, error: 'CONFLICT', message: 'This contradicts the current state.' },
+  idempotency_key_reused: {
+    status: 409,
+    error: 'CONFLICT',
+    message: 'This Idempotency-Key was used with another body. Use a new key for a new request.',
+  },
+  idempotency_key_in_use: {
+    status: 409,
+    error: 'CONFLICT',
+    message: 'The first request with this Idempotency-Key is still running. Ask again shortly.',
+  },
+  gone: { status: 410, error: 'GONE', message: 'This existed and does no longer, or was used up.' },
+  body_too_large: {
+    status: 413,
+    error: 'PAYLOAD_TOO_LARGE',
+    message: 'The body is over the limit of 1 MiB.',
+  },
+  url_too_long: { status: 414, error: 'URI_TOO_LONG', message: 'The address is too long.' },
+  unsupported_media_type: {
+    status: 415,
+    error: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'Send the body as application/json.',
+  },
+  validation_failed: {
+    status: 422,
+    error: 'UNPROCESSABLE_ENTITY',
+    message: 'Some fields are not valid; details lists them.',
+  },
+  unknown_event: { status: 404, error: 'NOT_FOUND', message: 'There is no such socket event.' },
+  rate_limited: {
+    status: 429,
+    error: 'TOO_MANY_REQUESTS',
+    message: 'Too many requests. Wait and ask again.',
+  },
+  headers_too_large: {
+    status: 431,
+    error: 'REQUEST_HEADER_FIELDS_TOO_LARGE',
+    message: 'The headers are over the limit.',
+  },
+  internal_error: {
+    status: 500,
+    error: 'INTERNAL_ERROR',
+    message: 'Something failed on our side. The request id finds it in the logs.',
+  },
+  redis_unavailable: {
+    status: 503,
+    error: 'SERVICE_DEGRADED',
+    message: 'This operation is operating in degraded mode and is refused until Redis is back.',
+  },
+  database_unavailable: {
+    status: 503,
+    error: 'SERVICE_UNAVAILABLE',
+    message: 'The database cannot be reached. Nothing was changed; ask again shortly.',
+  },
+  database_timeout: {
+    status: 503,
+    error: 'SERVICE_UNAVAILABLE',
+    message: 'The database did not answer in time. Ask again shortly.',
+  },
+  deadline_exceeded: {
+    status: 503,
+    error: 'SERVICE_UNAVAILABLE',
+    message: 'The request was not finished within its deadline. Ask again shortly.',
+  },
+  not_ready: { status: 503, error: 'SERVICE_UNAVAILABLE', message: 'The service is not ready for traffic.' },
+  shutting_down: {
+    status: 503,
+    error: 'SERVICE_UNAVAILABLE',
+    message: 'The service is shutting down. Ask again; another instance will answer.',
+  },
+} as const satisfies Record<string, ErrorDefinition>;
+
+/** A stable code a client may branch on. */
+export type ErrorCode = keyof typeof errorCodes;

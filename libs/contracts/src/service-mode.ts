@@ -1,0 +1,2 @@
+/** `degraded` while Redis is away and fallbacks serve in its place. */
+export type ServiceMode = 'normal' | 'degraded';

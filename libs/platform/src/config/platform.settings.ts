@@ -1,0 +1,93 @@
+import { type ValuesOf } from './setting';
+import { bool, int, isNetwork, isOrigin, list, oneOf, port, text, url } from './setting-kinds';
+
+const ms = 'milliseconds';
+
+const databaseSettings = {
+  DATABASE_URL: url(['postgres', 'postgresql'], {
+    meaning: 'the PostgreSQL that holds the record',
+    developmentDefault: 'postgres://postgres@127.0.0.1:5432/secureconnect',
+    secret: true,
+  }),
+  DATABASE_ROLE_PASSWORD: text({
+    meaning:
+      "set by migrate as the password of this service's own role, which may then log in; empty: it may not",
+    default: '',
+    secret: true,
+  }),
+  DATABASE_POOL_SIZE: int(1, 1_000, { meaning: 'connections one instance keeps at most', default: 10 }),
+  DATABASE_CONNECT_TIMEOUT_MS: int(10, 60_000, {
+    meaning: `${ms} to wait for a connection, a free one of the pool included`,
+    default: 1_000,
+  }),
+  DATABASE_STATEMENT_TIMEOUT_MS: int(10, 600_000, {
+    meaning: `${ms} one statement may run`,
+    default: 5_000,
+  }),
+  MIGRATE_ON_START: bool({
+    meaning: 'bring the schema up to date at start; DATABASE_URL must then name an owner of the database',
+    default: false,
+    developmentDefault: true,
+  }),
+};
+
+const redisSettings = {
+  REDIS_URL: url(['redis', 'rediss'], {
+    meaning: 'the whole address of Redis; it wins over the single REDIS_* parts',
+    default: '',
+    secret: true,
+  }),
+  REDIS_HOST: text({ meaning: 'host of Redis', default: '127.0.0.1' }),
+  REDIS_PORT: port({ meaning: 'port of Redis', default: 6379 }),
+  REDIS_PASSWORD: text({ meaning: 'password of Redis; empty: none', default: '', secret: true }),
+  REDIS_DB: int(0, 15, { meaning: 'number of the Redis database', default: 0 }),
+  REDIS_CONNECT_TIMEOUT: int(10, 60_000, {
+    meaning: `${ms} to connect to Redis, handshake included`,
+    default: 500,
+  }),
+  REDIS_COMMAND_TIMEOUT: int(10, 60_000, { meaning: `${ms} one Redis command may take`, default: 100 }),
+  REDIS_HEALTH_CHECK_INTERVAL: int(1, 3_600, {
+    meaning: 'seconds between two probes of Redis while all is well; while it is away they are faster',
+    default: 10,
+  }),
+};
+
+/** What every service reads; PORT's default is the service's own. */
+export const platformSettings = (defaultPort: number) => ({
+  NODE_ENV: oneOf(['development', 'test', 'production'], {
+    meaning: 'production: JSON logs, no development defaults, migrations only by npm run migrate',
+    default: 'development',
+  }),
+  HOST: text({ meaning: 'address to listen on; 0.0.0.0 for every interface', default: '127.0.0.1' }),
+  PORT: port({ meaning: 'port to listen on; 0 picks a free one', default: defaultPort }),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+    meaning: 'the least important log lines still written',
+    default: 'info',
+  }),
+  REQUEST_TIMEOUT_MS: int(100, 600_000, {
+    meaning: `${ms} a request may take before it is answered with 503 deadline_exceeded`,
+    default: 10_000,
+  }),
+  SHUTDOWN_DELAY_MS: int(0, 60_000, {
+    meaning: `${ms} a stopping service still accepts connections, so that balancers see it is not ready`,
+    default: 1_000,
+    developmentDefault: 200,
+  }),
+  SHUTDOWN_TIMEOUT_MS: int(100, 600_000, {
+    meaning: `${ms} running requests may take to finish once a stopping service accepts no more`,
+    default: 8_000,
+  }),
+  TRUSTED_PROXIES: list('addresses or networks', isNetwork, {
+    meaning: 'whose X-Forwarded-* headers are believed; empty: nobody',
+    default: '',
+  }),
+  CORS_ORIGINS: list('origins', isOrigin, {
+    meaning: 'web origins that may call from a browser and open sockets; empty: none but the own',
+    default: '',
+  }),
+  ...databaseSettings,
+  ...redisSettings,
+});
+
+/** The values every service has. */
+export type PlatformValues = ValuesOf<ReturnType<typeof platformSettings>>;

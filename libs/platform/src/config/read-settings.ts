@@ -1,0 +1,40 @@
+import { ConfigurationError } from './configuration.error';
+import { type Setting, type Settings, type ValuesOf } from './setting';
+
+/** Environment variables as the process has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The text that holds for a setting: what is set, else its default for this kind of environment. */
+function textOf(name: string, spec: Setting<unknown>, env: Environment): string | undefined {
+  const given = env[name]?.trim();
+  if (given !== undefined && given !== '') return given;
+  const isProduction = env['NODE_ENV'] === 'production';
+  return (isProduction ? undefined : spec.developmentFallback) ?? spec.fallback;
+}
+
+function readOne(name: string, spec: Setting<unknown>, env: Environment, faults: string[]): unknown {
+  const text = textOf(name, spec, env);
+  if (text === undefined) {
+    faults.push(`${name} must be set (${spec.accepts}): ${spec.meaning}`);
+    return undefined;
+  }
+  try {
+    return spec.parse(text);
+  } catch (error) {
+    const shown = spec.secret ? 'the value given' : JSON.stringify(text);
+    faults.push(`${name} must ${(error as Error).message}; ${shown} is not.`);
+    return undefined;
+  }
+}
+
+/** Reads every setting at once and, if anything is wrong, throws one error that lists all of it. */
+export function readSettings<S extends Settings>(
+  service: string,
+  settings: S,
+  env: Environment,
+): ValuesOf<S> {
+  const faults: string[] = [];
+  const entries = Object.entries(settings).map(([name, spec]) => [name, readOne(name, spec, env, faults)]);
+  if (faults.length > 0) throw new ConfigurationError(service, faults);
+  return Object.freeze(Object.fromEntries(entries)) as ValuesOf<S>;
+}

@@ -1,0 +1,83 @@
+import { isIP } from 'node:net';
+import { setting, type Setting, type SettingOptions } from './setting';
+
+function wholeNumber(text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (!/^-?\d+$/.test(text) || value < min || value > max) {
+    throw new Error(`be a whole number from ${min} to ${max}`);
+  }
+  return value;
+}
+
+/** A whole number within bounds. */
+export const int = (min: number, max: number, options: SettingOptions): Setting<number> =>
+  setting(`${min} to ${max}`, (text) => wholeNumber(text, min, max), options);
+
+/** A TCP port to listen on; 0 asks the system for a free one. */
+export const port = (options: SettingOptions): Setting<number> => int(0, 65535, options);
+
+/** Any text but the empty one. */
+export const text = (options: SettingOptions): Setting<string> => setting('text', (value) => value, options);
+
+/** A switch, written as true or false. */
+export const bool = (options: SettingOptions): Setting<boolean> =>
+  setting(
+    'true or false',
+    (value) => {
+      if (value !== 'true' && value !== 'false') throw new Error('be true or false');
+      return value === 'true';
+    },
+    options,
+  );
+
+/** One word out of a list. */
+export function oneOf<const T extends string>(choices: readonly T[], options: SettingOptions): Setting<T> {
+  const accepts = choices.join(', ');
+  const parse = (value: string): T => {
+    const chosen = choices.find((choice) => choice === value);
+    if (chosen === undefined) throw new Error(`be one of ${accepts}`);
+    return chosen;
+  };
+  return setting(accepts, parse, options);
+}
+
+/** A URL of one of the given schemes; empty where that is the default. */
+export function url(schemes: readonly string[], options: SettingOptions): Setting<string> {
+  const accepts = schemes.map((scheme) => `${scheme}://…`).join(' or ');
+  const parse = (value: string): string => {
+    if (value === '') return value;
+    const parsed = URL.canParse(value) ? new URL(value) : undefined;
+    if (!parsed || !schemes.includes(parsed.protocol.slice(0, -1)) || !parsed.hostname) {
+      throw new Error(`be a URL like ${accepts}`);
+    }
+    return value;
+  };
+  return setting(accepts, parse, options);
+}
+
+/** A comma-separated list; empty is an empty list. */
+export function list(
+  accepts: string,
+  check: (item: string) => boolean,
+  options: SettingOptions,
+): Setting<string[]> {
+  const parse = (value: string): string[] => {
+    const items = value.split(',').map((item) => item.trim()).filter(Boolean); // prettier-ignore
+    const wrong = items.filter((item) => !check(item));
+    if (wrong.length > 0)
+      throw new Error(`be a comma-separated list of ${accepts}, which ${wrong.join(', ')} is not`);
+    return items;
+  };
+  return setting(`comma-separated: ${accepts}`, parse, options);
+}
+
+/** An address or a network in CIDR notation. */
+export function isNetwork(item: string): boolean {
+  const [address = '', bits, ...rest] = item.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128));
+}
+
+/** A web origin: scheme, host and port, nothing after. */
+export const isOrigin = (item: string): boolean => URL.canParse(item) && new URL(item).origin === item;
