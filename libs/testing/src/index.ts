@@ -1,1 +1,34 @@
-export {};
+export { connectSocket, SocketClient, type SocketOptions } from './clients/socket-client';
+export {
+  HttpClient,
+  httpClient,
+  HttpDeadlineError,
+  type HttpAnswer,
+  type HttpRequest,
+} from './clients/http-client';
+export { Load, startLoad, type LoadOptions, type LoadReport } from './clients/load';
+export { rawHttp, type RawHttpAnswer } from './clients/raw-http';
+export { startPostgres } from './postgres/start-postgres';
+export { PostgresServer } from './postgres/postgres-server';
+export { PostgresMissingError } from './postgres/postgres-missing.error';
+export { PostgresStartError } from './postgres/postgres-start.error';
+export { type PostgresOptions } from './postgres/postgres.options';
+export { freePort } from './process/free-port';
+export { janitor } from './process/janitor';
+export { type ProcessExit, type ServerCommand, ServerProcess } from './process/server-process';
+export { removeFolder, temporaryFolder } from './process/temporary-folder';
+export { until, type UntilOptions } from './process/until';
+export { RedisConnection } from './redis/redis-connection';
+export {
+  ensureRedisInstalled,
+  findRedis,
+  type InstallOptions,
+  type RedisInstallation,
+} from './redis/redis-installation';
+export { RedisMissingError } from './redis/redis-missing.error';
+export { RedisServer } from './redis/redis-server';
+export { RedisStartError } from './redis/redis-start.error';
+export { type RedisOptions } from './redis/redis.options';
+export { type Reply } from './redis/resp';
+export { startRedis } from './redis/start-redis';
+export { ServiceProcess, startService, type ServiceOptions } from './service/service-process';

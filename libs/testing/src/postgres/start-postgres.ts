@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Client } from 'pg';
+import { freePort } from '../process/free-port';
+import { ServerProcess } from '../process/server-process';
+import { removeFolder, temporaryFolder } from '../process/temporary-folder';
+import { until } from '../process/until';
+import { initialise } from './initialise';
+import { accountFor, giveTo, runAs } from './postgres-account';
+import { postgresBinaries } from './postgres-binaries';
+import { PostgresServer, type PostgresSetup } from './postgres-server';
+import { PostgresStartError, reasonIn } from './postgres-start.error';
+import { postgresArguments, type PostgresOptions } from './postgres.options';
+
+/**
+ * Starts a PostgreSQL of our own on 127.0.0.1 and resolves when it answers. It ends with this process at the
+ * latest. Rejects with PostgresStartError when the data folder or the port will not do.
+ */
+export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresServer> {
+  const temporary = options.dir === undefined ? temporaryFolder('postgres') : undefined;
+  try {
+    return await startIn(temporary, options);
+  } catch (error) {
+    if (temporary) await removeFolder(temporary);
+    throw error;
+  }
+}
+
+async function startIn(temporary: string | undefined, options: PostgresOptions): Promise<PostgresServer> {
+  const dir = resolve(options.dir ?? join(temporary ?? '', 'data'));
+  if (temporary) giveTo(accountFor(temporary), temporary);
+  const password = options.password ?? randomBytes(18).toString('base64url');
+  const bin = postgresBinaries();
+  await initialise(dir, bin, password);
+  const database = options.database ?? 'secureconnect';
+  for (let attempt = 1; ; attempt++) {
+    const port = options.port ?? (await freePort());
+    const logFile = join(dir, 'server.log');
+    const setup: PostgresSetup = { dir, port, password, database, logFile, temporary, launch };
+    async function launch(): Promise<ServerProcess> {
+      return launchPostgres(setup, bin, options);
+    }
+    try {
+      const server = new PostgresServer(setup, await launch());
+      await server.createDatabase(database);
+      return server;
+    } catch (error) {
+      // Another process may have taken the port we found free; a port the caller named is the caller's.
+      const retry =
+        options.port === undefined && attempt < 5 && /could not (bind|create any TCP)/.test(String(error));
+      if (!retry) throw error;
+    }
+  }
+}
+
+async function launchPostgres(
+  setup: PostgresSetup,
+  bin: string,
+  options: PostgresOptions,
+): Promise<ServerProcess> {
+  const { dir, port, logFile } = setup;
+  const account = accountFor(dir);
+  if (!existsSync(logFile)) writeFileSync(logFile, '', { mode: 0o600 });
+  giveTo(account, logFile);
+  const [command, ...args] = [
+    ...(await runAs(account, bin, dir)),
+    join(bin, 'postgres'),
+    ...postgresArguments(dir, port, options),
+  ] as [string, ...string[]];
+  const run = () => new ServerProcess({ command, args, logFile, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
+  let server = run();
+  let lastRefusal: unknown;
+  const patience = Date.now() + 5_000;
+  const answers = async () => {
+    if (server.running) {
+      if (!isListening(dir, server.pid)) return false;
+      lastRefusal = await refusal(setup);
+      return lastRefusal === undefined || isFinal(lastRefusal);
+    }
+    // The server of a launcher that was killed a moment ago is being swept up by its janitor.
+    const occupied = /lock file "postmaster.pid" already exists|shared memory block/.test(server.log());
+    if (!occupied || Date.now() > patience) return true;
+    server = run();
+    return false;
+  };
+  await until(`PostgreSQL on port ${port}`, answers, { timeout: 60_000, every: 15 }).catch((error: Error) => {
+    lastRefusal = error;
+  });
+  if (server.running && lastRefusal === undefined) return server;
+  const reason = server.running ? `FATAL: ${(lastRefusal as Error).message}` : reasonIn(server.log());
+  await server.kill();
+  throw new PostgresStartError(dir, reason, { cause: lastRefusal });
+}
+
+/** Why a login fails right now; undefined when it does not. */
+async function refusal({ port, password }: PostgresSetup): Promise<unknown> {
+  const client = new Client({
+    ...{ host: '127.0.0.1', port, user: 'postgres', password, database: 'postgres' },
+    connectionTimeoutMillis: 5_000,
+  });
+  client.on('error', () => undefined); // connect() and end() tell.
+  try {
+    await client.connect();
+    return undefined;
+  } catch (error) {
+    return error;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Whether it is our server that listens, not whoever had the port before. */
+function isListening(dir: string, pid: number): boolean {
+  const lock = readFileSync(join(dir, 'postmaster.pid'), 'utf8').split('\n');
+  return lock[0] === String(pid) && lock.at(7)?.trim() === 'ready';
+}
+
+// A wrong password stays wrong; "starting up" and "connection refused" pass.
+const isFinal = (error: unknown) => /^28/.test((error as { code?: string }).code ?? '');

@@ -1,0 +1,115 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '../process/free-port';
+import { until } from '../process/until';
+import type { RedisConnection } from './redis-connection';
+import { RedisProcess } from './redis-process';
+
+/** A real Redis of our own on a loopback port, with every fault it can be given from inside. */
+export class RedisServer extends RedisProcess {
+  private holder: RedisConnection | undefined;
+
+  /** FLUSHALL: everything is gone and nothing says so, the run id stays. */
+  async flush(): Promise<void> {
+    await this.command('FLUSHALL');
+  }
+
+  /** Makes it the replica of a master that is not there: reads are stale, writes get READONLY. */
+  async readOnly(on: boolean): Promise<void> {
+    const master = on ? ['127.0.0.1', await freePort()] : ['NO', 'ONE'];
+    await this.command('REPLICAOF', ...master);
+  }
+
+  /** No memory left and none to be freed: what adds data gets OOM, GET, DEL and PING work. */
+  async outOfMemory(on: boolean): Promise<void> {
+    await this.config('maxmemory-policy', 'noeviction');
+    await this.config('maxmemory', on ? 1 : 0);
+  }
+
+  /** Memory for `spare` more bytes; from there on old keys are dropped without a word (allkeys-lru). */
+  async evicting(spare: number | false): Promise<void> {
+    const used = Number(/used_memory:(\d+)/.exec(String(await this.command('INFO', 'memory')))?.[1]);
+    await this.config('maxmemory-policy', spare === false ? 'noeviction' : 'allkeys-lru');
+    await this.config('maxmemory', spare === false ? 0 : used + spare);
+  }
+
+  /** Snapshots fail: writes and PING get MISCONF, reads work. */
+  async misconf(on: boolean): Promise<void> {
+    const snapshot = join(this.dir, 'dump.rdb');
+    rmSync(snapshot, { recursive: true, force: true });
+    // A folder stands where the snapshot is to be renamed to; root may write anywhere, but not that.
+    if (on) mkdirSync(join(snapshot, 'in-the-way'), { recursive: true });
+    await this.config('save', '3600 1');
+    await this.command('BGSAVE');
+    const status = `rdb_last_bgsave_status:${on ? 'err' : 'ok'}`;
+    await until(`the snapshot to ${on ? 'fail' : 'succeed'}`, async () => {
+      const info = String(await this.command('INFO', 'persistence'));
+      return info.includes('rdb_bgsave_in_progress:0') && info.includes(status);
+    });
+    if (!on) await this.config('save', '');
+  }
+
+  /** Restarts with a data set that takes about `ms` to load; resolves when clients are told LOADING. */
+  async loading(ms: number): Promise<void> {
+    const keys = 100;
+    for (let index = 0; index < keys; index++) {
+      await this.command('SET', `loading:${index}`, Array.from({ length: 600 }, Math.random).join());
+    }
+    await this.command('SAVE');
+    await this.kill();
+    const delay = String(Math.ceil((ms * 1000) / keys));
+    await this.launch(['--key-load-delay', delay, '--loading-process-events-interval-bytes', '1024']);
+    await this.settled((reply) => reply instanceof Error && reply.message.startsWith('LOADING'));
+  }
+
+  /** Resolves when it answers PING again, e.g. after loading. */
+  async ready(): Promise<void> {
+    await this.settled((reply) => reply === 'PONG');
+  }
+
+  /** Answers nobody for `ms` (CLIENT PAUSE). */
+  async pause(ms: number): Promise<void> {
+    await this.command('CLIENT', 'PAUSE', ms, 'ALL');
+  }
+
+  /** Runs a script for `ms`: everyone waits for the first 100 ms, then gets BUSY. Resolves at BUSY. */
+  async busyScript(ms: number): Promise<void> {
+    await this.config('busy-reply-threshold', 100);
+    const script = `local start = os.clock() while os.clock() - start < ${ms / 1000} do end return 1`;
+    const connection = await this.connect();
+    const ended = connection.command(['EVAL', script, 0], ms * 10 + 5_000);
+    ended.catch(() => undefined).finally(() => connection.close()); // Killed with the server or by SCRIPT KILL.
+    await this.settled((reply) => reply instanceof Error && reply.message.startsWith('BUSY'));
+  }
+
+  /** Accepts no more clients than there are; new ones are told so and dropped. */
+  async maxClients(on: boolean): Promise<void> {
+    // Held from before the fault: once it is on, nobody can come in to turn it off.
+    this.holder ??= await this.connect();
+    await this.holder.command(['CONFIG', 'SET', 'maxclients', on ? 1 : 10_000]);
+    if (on) return;
+    this.holder.close();
+    this.holder = undefined;
+  }
+
+  /** Asks for this password from now on, or for none. Live connections go on, new ones are refused. */
+  async requirePassword(password: string | null): Promise<void> {
+    await this.config('requirepass', password ?? '');
+    this.password = password ?? undefined;
+  }
+
+  /** Drops the connections of all clients of a kind; they may come back at once. */
+  async dropClients(kind: 'normal' | 'pubsub' = 'normal'): Promise<void> {
+    await this.command('CLIENT', 'KILL', 'TYPE', kind);
+  }
+
+  override async kill(): Promise<void> {
+    this.holder?.close();
+    this.holder = undefined;
+    await super.kill();
+  }
+
+  private async config(name: string, value: string | number): Promise<void> {
+    await this.command('CONFIG', 'SET', name, value);
+  }
+}
