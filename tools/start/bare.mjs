@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// The door of the house. It runs in a bare clone, so it stands on Node's builtins alone: it checks Node, installs
+// what is missing and hands over to the TypeScript that does the work.
+import { complaintAboutNode } from './bare/node-version.mjs';
+import { ensureInstalled } from './bare/install.mjs';
+import { handOver } from './bare/hand-over.mjs';
+
+const programs = { bench: 'tools/bench/src/main.ts', docs: 'tools/house/src/main.ts' };
+const [verb = 'help', ...rest] = process.argv.slice(2);
+
+async function main() {
+  const complaint = complaintAboutNode(process.versions.node);
+  if (complaint) return fail(complaint);
+  const missing = await ensureInstalled();
+  if (missing) return fail(missing);
+  if (verb === 'install') return 0;
+  const program = programs[verb];
+  return program ? handOver(program, [verb, ...rest]) : handOver('tools/start/src/main.ts', [verb, ...rest]);
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  return 1;
+}
+
+process.exitCode = await main();

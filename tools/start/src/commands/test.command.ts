@@ -1,0 +1,39 @@
+import { stripVTControlCharacters } from 'node:util';
+import { serviceNames } from '@secureconnect/contracts';
+import { ensureRedisInstalled } from '@secureconnect/testing';
+import { buildApps, nx } from '../nx';
+import { type Session } from '../session';
+import { StartError } from '../start.error';
+import { say, step } from '../terminal';
+
+interface Tally {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+const number = (text: string, word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);
+
+/** Adds up what jest says at the end of each project; a project whose result nx has cached repeats its words. */
+export function tally(output: string): Tally {
+  const closing = stripVTControlCharacters(output).match(/^.*\bTests: +.*total$/gm) ?? [];
+  const sum = (word: string) => closing.reduce((total, line) => total + number(line, word), 0);
+  return { passed: sum('passed'), failed: sum('failed') };
+}
+
+/** `npm test`: everything. Further arguments go to nx. */
+export async function test(args: string[], session: Session): Promise<number> {
+  const redis = await ensureRedisInstalled({ progress: say });
+  if ('reason' in redis) throw new StartError(`The tests need a real Redis: ${redis.reason}`);
+  await step(
+    'build',
+    () => buildApps(serviceNames, session.ending),
+    () => `${serviceNames.length} apps`,
+  );
+  if (session.ending.aborted) return 130;
+  const command = ['run-many', '-t', 'test', '--parallel=2', '--output-style=static', ...args];
+  const { code, output } = await nx(command, { ending: session.ending, show: true });
+  const { passed, failed } = tally(output);
+  say(`\n${passed} passed, ${failed} failed`);
+  if (code === 0 && passed === 0) throw new StartError('No test has run.');
+  return code;
+}

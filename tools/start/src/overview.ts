@@ -1,0 +1,72 @@
+import { type DataServer, type DataServers } from './servers/data-servers';
+import { type Service } from './services/service';
+import { colour, columns } from './terminal';
+import { type StateFolder } from './state-folder';
+import { readablePath } from './workspace';
+
+const heading = (cells: string[]) => cells.map((cell) => colour.dim(cell));
+
+function serviceRows(services: readonly Service[]): string[][] {
+  return services.map(({ plan, url, process }) => [
+    colour.bold(plan.name),
+    url,
+    '/health',
+    '/docs',
+    readablePath(plan.logFile),
+    String(process.pid),
+  ]);
+}
+
+function serverRow(name: string, server: DataServer, log: string): string[] {
+  const { host, port, running, trouble } = server;
+  const place = running
+    ? readablePath(log)
+    : trouble
+      ? colour.yellow('not running')
+      : 'named by the environment';
+  return [colour.bold(name), `${host}:${port}`, '', '', place, running ? String(running.pid) : ''];
+}
+
+function serverRows({ postgres, redis }: DataServers, folder: StateFolder): string[][] {
+  return [
+    serverRow('postgres', postgres, `${folder.postgres}/server.log`),
+    serverRow('redis', redis, `${folder.redis}/server.log`),
+  ];
+}
+
+/** How to look into the data servers by hand; their passwords stay in their file. */
+function connecting({ postgres, redis, keeper }: DataServers, folder: StateFolder): string[] {
+  if (!keeper) return [];
+  return [
+    ...(postgres.running
+      ? [`Connect    psql -h 127.0.0.1 -p ${postgres.port} -U postgres secureconnect`]
+      : []),
+    ...(redis.running ? [`           redis-cli -p ${redis.port} --askpass`] : []),
+    `           passwords: ${readablePath(folder.secrets)}`,
+  ];
+}
+
+function notes(services: readonly Service[], servers: DataServers, folder: StateFolder): string[] {
+  const gateway = services.find(({ plan }) => plan.name === 'gateway') ?? services[0];
+  const pid = servers.redis.running?.pid;
+  return [
+    ...connecting(servers, folder),
+    `Data       ${readablePath(folder.root)} (remove it, while nothing runs, to start with nothing)`,
+    ...(gateway ? [`Try        curl ${gateway.url}/health`, `           curl ${gateway.url}/docs/json`] : []),
+    ...(pid
+      ? [
+          `Drill      ${`kill -9 ${pid}`.padEnd(42)}  Redis dies; see what the system does`,
+          `           node tools/start/bare.mjs revive redis${' '.repeat(6)}and brings it back`,
+        ]
+      : []),
+    'End        Ctrl-C',
+  ];
+}
+
+/** The one table of what runs where, and how to try it. */
+export function overview(services: readonly Service[], servers: DataServers, folder: StateFolder): string {
+  const head = heading(['WHAT', 'WHERE', 'HEALTH', 'DOCS', 'LOG', 'PID']);
+  const table = columns([head, ...serviceRows(services), ...serverRows(servers, folder)]);
+  const lines = [...table, '', ...notes(services, servers, folder)];
+  return lines.map((line) => (line ? `  ${line}` : '')).join('\n');
+}

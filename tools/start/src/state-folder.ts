@@ -1,0 +1,73 @@
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { reasonOf, StartError } from './start.error';
+import { readablePath } from './workspace';
+
+/** Everything a run keeps: data, logs, secrets, locks. */
+export interface StateFolder {
+  readonly root: string;
+  readonly postgres: string;
+  readonly redis: string;
+  readonly logs: string;
+  readonly outbox: string;
+  readonly files: string;
+  readonly secrets: string;
+  readonly launcherLock: string;
+  readonly keeperLock: string;
+  readonly keeperSocket: string;
+}
+
+const why: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is a file, not a folder',
+  EEXIST: 'there is a file of that name',
+};
+
+/** The sentence for a state folder that cannot be used. */
+export function unusable(path: string, error: unknown): StartError {
+  const code = reasonOf(error);
+  return new StartError(
+    `The state folder ${readablePath(path)} cannot be used: ${why[code] ?? code}; choose another with --state <folder>.`,
+    { cause: error },
+  );
+}
+
+/** Names all that belongs to a state folder; makes nothing. */
+export function stateFolderAt(root: string): StateFolder {
+  return {
+    root,
+    postgres: join(root, 'postgres'),
+    redis: join(root, 'redis'),
+    logs: join(root, 'logs'),
+    outbox: join(root, 'outbox'),
+    files: join(root, 'files'),
+    secrets: join(root, 'secrets.json'),
+    launcherLock: join(root, 'launcher.lock'),
+    keeperLock: join(root, 'keeper.lock'),
+    keeperSocket: join(root, 'keeper.sock'),
+  };
+}
+
+/** Makes the state folder, closed to everyone else, and the rooms in it. */
+export function openStateFolder(root: string): StateFolder {
+  const folder = stateFolderAt(root);
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+    accessSync(root, constants.W_OK | constants.X_OK);
+    chmodSync(root, 0o700);
+    for (const room of [folder.logs, folder.outbox, folder.files]) mkdirSync(room, { recursive: true });
+  } catch (error) {
+    throw unusable(root, error);
+  }
+  return folder;
+}
+
+/** The log file of a program, new for this run; the one of the run before is kept beside it. */
+export function freshLog(folder: StateFolder, name: string): string {
+  const file = join(folder.logs, `${name}.log`);
+  if (existsSync(file)) renameSync(file, `${file}.1`);
+  return file;
+}
