@@ -1,0 +1,45 @@
+import { type Socket } from 'node:net';
+import { Client, type ClientConfig } from 'pg';
+
+/** What pg has but does not declare. */
+interface Inner {
+  readonly connection: { readonly stream: Socket };
+  readonly _activeQuery: unknown;
+  getTransactionStatus(): string | null;
+}
+
+type Query = (...args: unknown[]) => unknown;
+
+/**
+ * A connection that never outlives a broken promise: when an answer is overdue it is cut. pg alone would hand the
+ * connection on with the statement still running in it, and so a later one could land in a stranger's transaction.
+ */
+export class BoundedClient extends Client {
+  constructor(config?: string | ClientConfig) {
+    super(config);
+    // Whoever waits for an answer gets the error as a rejection; without a listener it would end the process too.
+    this.on('error', () => undefined);
+    const query = this.query.bind(this) as Query;
+    Object.assign(this, { query: (...args: unknown[]) => this.watch(query(...args)) });
+  }
+
+  /** Cuts the connection at once, without waiting for a server that may be frozen. */
+  abandon(): void {
+    (this as unknown as Inner).connection.stream.destroy();
+  }
+
+  /** False while a statement is under way or a transaction is open. */
+  get isClean(): boolean {
+    const inner = this as unknown as Inner;
+    return !inner._activeQuery && inner.getTransactionStatus() === 'I';
+  }
+
+  private watch(answer: unknown): unknown {
+    if (answer instanceof Promise) {
+      answer.catch((error: Error) => {
+        if (error.message === 'Query read timeout') this.abandon();
+      });
+    }
+    return answer;
+  }
+}

@@ -1,0 +1,105 @@
+import { type Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { type ClientConfig } from 'pg';
+import { BoundedClient } from './bounded-client.adapter';
+
+/** Whether PostgreSQL answers, and if not, since when and why. */
+export type DatabaseStatus =
+  | { readonly status: 'up'; readonly latencyMs: number }
+  | { readonly status: 'down'; readonly since: Date; readonly lastError: string };
+
+/**
+ * Asks PostgreSQL over a connection of its own, so that a busy pool is not taken for an outage. One question at a
+ * time, however many ask; each is answered within twice the deadline. Logs changes only.
+ */
+export class DatabaseHealth implements OnApplicationShutdown {
+  private client: BoundedClient | undefined;
+  private asking: Promise<DatabaseStatus> | undefined;
+  private downSince: Date | undefined;
+  private stopped = false;
+  private waitingFor: string | undefined = 'the first connection';
+
+  constructor(
+    private readonly connection: ClientConfig,
+    private readonly deadlineMs: number,
+    private readonly logger: Logger,
+  ) {}
+
+  /** True once the schema is known to be up to date; then it stays so, whether PostgreSQL is up or not. */
+  get ready(): boolean {
+    return this.waitingFor === undefined;
+  }
+
+  /** Why it is not ready; undefined when it is. */
+  get notReadyBecause(): string | undefined {
+    return this.waitingFor;
+  }
+
+  /** For the one who prepares the schema; undefined: it is ready. */
+  setReady(waitingFor: string | undefined): void {
+    this.waitingFor = waitingFor;
+  }
+
+  check(): Promise<DatabaseStatus> {
+    this.asking ??= this.ask().finally(() => (this.asking = undefined));
+    return this.asking;
+  }
+
+  onApplicationShutdown(): void {
+    this.stopped = true;
+    this.drop();
+  }
+
+  private async ask(): Promise<DatabaseStatus> {
+    if (this.stopped) return this.down(new Error('the service is shutting down'));
+    try {
+      this.client ??= await this.connect();
+      const asked = performance.now();
+      await this.client.query('SELECT 1');
+      return this.up(performance.now() - asked);
+    } catch (error) {
+      this.drop();
+      return this.down(error as Error);
+    }
+  }
+
+  private async connect(): Promise<BoundedClient> {
+    const client = new BoundedClient({
+      ...this.connection,
+      connectionTimeoutMillis: this.deadlineMs,
+      query_timeout: this.deadlineMs,
+    });
+    await client.connect();
+    // A connection that breaks between two questions is replaced at the next one.
+    client.once('end', () => this.forget(client));
+    return client;
+  }
+
+  private forget(client: BoundedClient): void {
+    if (this.client === client) this.client = undefined;
+  }
+
+  private drop(): void {
+    this.client?.abandon();
+    this.client = undefined;
+  }
+
+  private up(latencyMs: number): DatabaseStatus {
+    if (this.downSince) {
+      const seconds = ((Date.now() - this.downSince.getTime()) / 1000).toFixed(1);
+      this.logger.log(`PostgreSQL is back after ${seconds} s`);
+    }
+    this.downSince = undefined;
+    return { status: 'up', latencyMs: Math.round(latencyMs * 100) / 100 };
+  }
+
+  private down(error: Error): DatabaseStatus {
+    const lastError = messageOf(error);
+    if (!this.downSince && !this.stopped) this.logger.error(`PostgreSQL is away: ${lastError}`);
+    this.downSince ??= new Date();
+    return { status: 'down', since: this.downSince, lastError };
+  }
+}
+
+/** Where several addresses were tried, the message is empty and the reasons are inside. */
+const messageOf = (error: Error & { errors?: Error[] }): string =>
+  error.message || (error.errors ?? []).map(({ message }) => message).join('; ') || error.name;

@@ -1,0 +1,45 @@
+import { type DynamicModule, Logger, Module, type Provider } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { runtimeConnection } from './connection.options';
+import { DatabaseHealth } from './database-health.service';
+import { DatabaseStartup } from './database-startup.service';
+import { type DatabaseOptions } from './database.options';
+import { ServiceDataSource } from './service-data-source';
+import { ServicePool } from './service-pool.adapter';
+import { schemaOf } from './service-role';
+
+/** Gives the whole app TypeORM's DataSource over the service's own schema, and `DatabaseHealth`. */
+@Module({})
+export class DatabaseModule {
+  static forRoot(options: DatabaseOptions): DynamicModule {
+    const pool = new ServicePool(runtimeConnection(options), options.poolSize);
+    pool.close('the first connection');
+    return {
+      module: DatabaseModule,
+      global: true,
+      imports: [typeOrm(options, pool)],
+      providers: providers(options, pool),
+      exports: [DatabaseHealth],
+    };
+  }
+}
+
+/** TypeOrmModule must not connect, or the service would not start without PostgreSQL; ours is open for use as it is. */
+const typeOrm = (options: DatabaseOptions, pool: ServicePool): DynamicModule =>
+  TypeOrmModule.forRootAsync({
+    useFactory: () => ({ type: 'postgres', retryAttempts: 1 }),
+    dataSourceFactory: () =>
+      ServiceDataSource.over(pool, schemaOf(options.service), options.url, { entities: options.entities }),
+  });
+
+function providers(options: DatabaseOptions, pool: ServicePool): Provider[] {
+  const logger = new Logger('Database');
+  const startup = (health: DatabaseHealth) => new DatabaseStartup(options, pool, health, logger);
+  return [
+    {
+      provide: DatabaseHealth,
+      useFactory: () => new DatabaseHealth(runtimeConnection(options), options.connectTimeoutMs, logger),
+    },
+    { provide: DatabaseStartup, inject: [DatabaseHealth], useFactory: startup },
+  ];
+}
