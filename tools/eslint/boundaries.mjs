@@ -22,7 +22,7 @@ const allowed = {
     'type:redis',
     'type:resilience',
   ],
-  'type:testing': ['type:contracts'],
+  'type:testing': ['type:testing', 'type:contracts'],
   'type:e2e': ['type:testing', 'type:contracts', 'type:client'],
   'type:tool': ['type:testing', 'type:contracts', 'type:platform', 'type:redis', 'type:resilience'],
 };

@@ -39,6 +39,8 @@ function targetsOf(root, workspaceRoot) {
     targets.test = {
       ...at('jest'),
       cache: true,
+      // An end-to-end test runs the production builds of what it depends on.
+      dependsOn: root.endsWith('-e2e') ? ['^build'] : [],
       inputs: ['default', '^production'],
       outputs: [`{workspaceRoot}/coverage/${root}`],
     };

@@ -1,1 +1,3 @@
-export {};
+import { describeLivingService } from '@secureconnect/living-service';
+
+describeLivingService('gateway');

@@ -1,1 +1,4 @@
-export {};
+import { runService } from '@secureconnect/platform';
+import { service } from './app/service';
+
+void runService(service);

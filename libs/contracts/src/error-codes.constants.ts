@@ -40,6 +40,11 @@ export const errorCodes = {
     error: 'METHOD_NOT_ALLOWED',
     message: 'This route does not answer to that method; Allow lists those it does.',
   },
+  request_timeout: {
+    status: 408,
+    error: 'REQUEST_TIMEOUT',
+    message: 'The request was not received in time. Send it again.',
+  },
   conflict: { status: 409, error: 'CONFLICT', message: 'This contradicts the current state.' },
   idempotency_key_reused: {
     status: 409,

@@ -4,4 +4,4 @@ export { type ComponentReport, type HealthReport } from './health-report';
 export { type Page } from './page';
 export { type ServiceMode } from './service-mode';
 export { serviceNames, servicePorts, type ServiceName } from './services.constants';
-export { type CommonServerEvents, type SocketRefusal } from './socket-events';
+export { commonServerEvents, type CommonServerEvents, type SocketRefusal } from './socket-events';

@@ -1,1 +1,14 @@
-export {};
+export { runService } from './bootstrap/run-service';
+export { type ServiceDefinition } from './bootstrap/service-definition';
+export { ServiceIdentity } from './bootstrap/service-identity';
+export { InjectSettings, SETTINGS } from './bootstrap/settings.decorator';
+export { type Setting, type Settings, type ValuesOf } from './config/setting';
+export { bool, int, list, oneOf, port, text, url } from './config/setting-kinds';
+export { type PlatformValues } from './config/platform.settings';
+export { ProblemError } from './errors/problem.error';
+export { type HealthComponent, HealthRegistry } from './health/health-registry.service';
+export { HealthModule } from './health/health.module';
+export { ModeSource } from './health/mode-source';
+export { currentContext } from './logging/request-context';
+export { LivingGateway } from './sockets/living.gateway';
+export { Drain } from './shutdown/drain.service';

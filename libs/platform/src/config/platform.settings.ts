@@ -52,18 +52,7 @@ const redisSettings = {
   }),
 };
 
-/** What every service reads; PORT's default is the service's own. */
-export const platformSettings = (defaultPort: number) => ({
-  NODE_ENV: oneOf(['development', 'test', 'production'], {
-    meaning: 'production: JSON logs, no development defaults, migrations only by npm run migrate',
-    default: 'development',
-  }),
-  HOST: text({ meaning: 'address to listen on; 0.0.0.0 for every interface', default: '127.0.0.1' }),
-  PORT: port({ meaning: 'port to listen on; 0 picks a free one', default: defaultPort }),
-  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
-    meaning: 'the least important log lines still written',
-    default: 'info',
-  }),
+const trafficSettings = {
   REQUEST_TIMEOUT_MS: int(100, 600_000, {
     meaning: `${ms} a request may take before it is answered with 503 deadline_exceeded`,
     default: 10_000,
@@ -85,6 +74,21 @@ export const platformSettings = (defaultPort: number) => ({
     meaning: 'web origins that may call from a browser and open sockets; empty: none but the own',
     default: '',
   }),
+};
+
+/** What every service reads; PORT's default is the service's own. */
+export const platformSettings = (defaultPort: number) => ({
+  NODE_ENV: oneOf(['development', 'test', 'production'], {
+    meaning: 'production: JSON logs, no development defaults, migrations only by npm run migrate',
+    default: 'development',
+  }),
+  HOST: text({ meaning: 'address to listen on; 0.0.0.0 for every interface', default: '127.0.0.1' }),
+  PORT: port({ meaning: 'port to listen on; 0 picks a free one', default: defaultPort }),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+    meaning: 'the least important log lines still written',
+    default: 'info',
+  }),
+  ...trafficSettings,
   ...databaseSettings,
   ...redisSettings,
 });

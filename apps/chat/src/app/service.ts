@@ -1,0 +1,5 @@
+import { type ServiceDefinition } from '@secureconnect/platform';
+import { AppModule } from './app.module';
+
+/** What makes this process the chat service. */
+export const service: ServiceDefinition = { name: 'chat', module: AppModule };

@@ -1,0 +1,6 @@
+import { Module } from '@nestjs/common';
+import { UpstreamsModule } from './upstreams/upstreams.module';
+
+/** Composition root of the gateway: the one door to all services. The one file that chooses adapters. */
+@Module({ imports: [UpstreamsModule] })
+export class AppModule {}

@@ -1,0 +1,6 @@
+import { type ServiceDefinition } from '@secureconnect/platform';
+import { AppModule } from './app.module';
+import { upstreamSettings } from './upstreams/upstream.settings';
+
+/** What makes this process the gateway. */
+export const service: ServiceDefinition = { name: 'gateway', module: AppModule, settings: upstreamSettings };

@@ -1,0 +1,6 @@
+import { WebSocketGateway } from '@nestjs/websockets';
+import { LivingGateway } from '@secureconnect/platform';
+
+/** The socket at /ws/calls. */
+@WebSocketGateway({ path: '/ws/calls' })
+export class CallsGateway extends LivingGateway {}

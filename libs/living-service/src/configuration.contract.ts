@@ -1,0 +1,72 @@
+import { type ServiceName } from '@secureconnect/contracts';
+import { freePort, startService } from '@secureconnect/testing';
+import { createServer } from 'node:net';
+import { withService } from './surroundings';
+
+/** Runs a service that can't start and gives what it said. */
+async function failure(
+  app: ServiceName,
+  env: NodeJS.ProcessEnv,
+  port?: number,
+): Promise<{ code: unknown; log: string }> {
+  const service = await startService(app, { env, port });
+  const { code } = await service.exited;
+  const log = service.log();
+  await service.close();
+  return { code, log };
+}
+
+/** How a service takes its configuration. */
+export function describeConfiguration(app: ServiceName): void {
+  describe('when its configuration is wrong', () => {
+    it('lists every fault in one message, without secrets, and exits with 1', async () => {
+      const wrong = {
+        PORT: 'eighty',
+        LOG_LEVEL: 'loud',
+        DATABASE_POOL_SIZE: '0',
+        DATABASE_URL: 'mysql://root:hush-hush@db/x',
+        CORS_ORIGINS: 'https://ok.example,nonsense',
+      };
+      const { code, log } = await failure(app, wrong);
+      expect(code).toBe(1);
+      for (const name of Object.keys(wrong)) expect(log).toContain(`- ${name} must `);
+      expect(log).toContain('5 faults');
+      expect(log).not.toContain('hush-hush');
+      expect(log).not.toMatch(/^\s+at /m);
+    });
+
+    it('has no default secret in production', async () => {
+      const { code, log } = await failure(app, { NODE_ENV: 'production', DATABASE_URL: '' });
+      expect(code).toBe(1);
+      expect(log).toContain('DATABASE_URL must be set');
+    });
+
+    it('says in one sentence that its port is taken', async () => {
+      const port = await freePort();
+      const holder = createServer().listen(port, '127.0.0.1');
+      const { code, log } = await failure(app, { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/x' }, port);
+      holder.close();
+      expect(code).toBe(1);
+      expect(log).toContain(`Cannot listen on 127.0.0.1:${port}: another process already listens there.`);
+      expect(log).not.toMatch(/^\s+at /m);
+    });
+  });
+
+  describe('in production', () => {
+    const held = withService(app, { NODE_ENV: 'production', MIGRATE_ON_START: 'true' });
+
+    it('logs JSON, one object a line, with service and request id and without what a client typed as a secret', async () => {
+      const secret = 'hush-hush-hush';
+      await fetch(`${held.service.url}/nope?token=${secret}`, {
+        headers: { authorization: `Bearer ${secret}` },
+      });
+      const lines = held.service.log().trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>); // prettier-ignore
+      expect(lines.every(({ service, level }) => service === app && typeof level === 'string')).toBe(true);
+      expect(lines.find(({ status }) => status === 404)).toMatchObject({
+        request_id: expect.any(String),
+        route: 'none',
+      });
+      expect(held.service.log()).not.toContain(secret);
+    });
+  });
+}

@@ -1,0 +1,1 @@
+export { describeLivingService, type LivingServiceTraits } from './living-service.contract';

@@ -1,0 +1,26 @@
+import { type ServiceName } from '@secureconnect/contracts';
+import { describeAnswers } from './answers.contract';
+import { describeConfiguration } from './configuration.contract';
+import { describeDatabaseLoss } from './database-loss.contract';
+import { describeEnding } from './ending.contract';
+import { describeRedisLoss } from './redis-loss.contract';
+import { describeSockets } from './sockets.contract';
+
+/** In what a service differs from its siblings. */
+export interface LivingServiceTraits {
+  /** Where its sockets are, if it has any. */
+  readonly socketPath?: string;
+}
+
+/** What each of the five services owes as a process among real servers, written once. */
+export function describeLivingService(app: ServiceName, { socketPath }: LivingServiceTraits = {}): void {
+  describe(`the ${app} service`, () => {
+    jest.setTimeout(60_000);
+    describeAnswers(app);
+    describeConfiguration(app);
+    describeRedisLoss(app);
+    describeDatabaseLoss(app);
+    describeEnding(app);
+    if (socketPath) describeSockets(app, socketPath);
+  });
+}

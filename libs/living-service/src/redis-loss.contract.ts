@@ -1,0 +1,63 @@
+import { type HealthReport, type ServiceName } from '@secureconnect/contracts';
+import { httpClient, type RedisServer, until } from '@secureconnect/testing';
+import { measure, withService } from './surroundings';
+
+type Fault = readonly [
+  name: string,
+  on: (redis: RedisServer) => unknown,
+  off: (redis: RedisServer) => unknown,
+];
+
+const faults: readonly Fault[] = [
+  ['killed', (redis) => redis.kill(), (redis) => redis.start()],
+  ['frozen', (redis) => redis.freeze(), (redis) => redis.thaw()],
+  ['read-only', (redis) => redis.readOnly(true), (redis) => redis.readOnly(false)],
+  ['out of memory', (redis) => redis.outOfMemory(true), (redis) => redis.outOfMemory(false)],
+];
+
+/** How a service behaves while Redis is not to be relied on. */
+export function describeRedisLoss(app: ServiceName): void {
+  describe.each(faults)('when Redis is %s', (_name, on, off) => {
+    const held = withService(app, { REDIS_HEALTH_CHECK_INTERVAL: '1' });
+    const http = () => httpClient(held.service.url);
+    const health = async () => (await http().get('/health')).json as HealthReport;
+
+    it('stays ready, says that it is degraded, since when and why, and goes back to normal by itself', async () => {
+      const before = new Date();
+      await on(held.surroundings.redis);
+      const report = await until('degraded', async () => {
+        const seen = await health();
+        return seen.mode === 'degraded' ? seen : undefined;
+      });
+      expect(report).toMatchObject({ status: 'degraded', components: { redis: { status: 'degraded' } } });
+      expect(report.components['redis']?.last_error).toEqual(expect.any(String));
+      expect(Date.parse(report.components['redis']?.since ?? '')).toBeGreaterThanOrEqual(before.getTime());
+      expect((await http().get('/health')).status).toBe(200);
+      expect((await http().get('/health/ready')).status).toBe(200);
+      expect((await http().get('/nope')).json).toMatchObject({ mode: 'degraded' });
+      const metrics = (await http().get('/metrics')).text;
+      expect(measure(metrics, 'redis_available')).toBe(0);
+      expect(measure(metrics, 'redis_unavailable_total')).toBe(1);
+      await off(held.surroundings.redis);
+      await until('normal again', async () => (await health()).mode === 'normal');
+      expect(measure((await http().get('/metrics')).text, 'redis_available')).toBe(1);
+    });
+
+    it('logs one line per change, not per call', () => {
+      const lines = held.service.log().split('\n');
+      expect(lines.filter((line) => line.includes('Redis: normal -> degraded'))).toHaveLength(1);
+      expect(lines.filter((line) => line.includes('Redis: recovering -> normal'))).toHaveLength(1);
+    });
+  });
+
+  describe('when Redis was never there', () => {
+    const held = withService(app, { REDIS_URL: 'redis://:hush-hush@127.0.0.1:1' });
+
+    it('starts, ready and degraded, and keeps the password to itself', async () => {
+      const { status, json, text } = await httpClient(held.service.url).get('/health');
+      expect(status).toBe(200);
+      expect(json).toMatchObject({ status: 'degraded', mode: 'degraded' });
+      expect(text + held.service.log()).not.toContain('hush-hush');
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import { type ServiceName } from '@secureconnect/contracts';
+import {
+  type PostgresServer,
+  type RedisServer,
+  type ServiceProcess,
+  startPostgres,
+  startRedis,
+  startService,
+} from '@secureconnect/testing';
+
+/** A service among the real servers it stands on. */
+export interface Surroundings {
+  readonly postgres: PostgresServer;
+  readonly redis: RedisServer;
+  readonly start: (env?: NodeJS.ProcessEnv) => Promise<ServiceProcess>;
+  readonly close: () => Promise<void>;
+}
+
+/** Starts a PostgreSQL and a Redis, and services between them as a test asks for them. */
+export async function startSurroundings(app: ServiceName): Promise<Surroundings> {
+  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  const services: ServiceProcess[] = [];
+  const start = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> => {
+    const where = {
+      DATABASE_URL: postgres.url,
+      REDIS_URL: redis.url,
+      NODE_ENV: 'development',
+      LOG_LEVEL: 'info',
+    };
+    const service = await startService(app, { env: { ...where, ...env } });
+    services.push(service);
+    return service;
+  };
+  const close = async (): Promise<void> => {
+    await Promise.all(services.map((service) => service.close()));
+    await Promise.all([postgres.close(), redis.close()]);
+  };
+  return { postgres, redis, start, close };
+}
+
+/** Sets up surroundings and one ready service around the tests of a describe block. */
+export function withService(app: ServiceName, env: NodeJS.ProcessEnv = {}) {
+  const held = {} as { surroundings: Surroundings; service: ServiceProcess };
+  beforeAll(async () => {
+    held.surroundings = await startSurroundings(app);
+    held.service = await held.surroundings.start(env);
+    await held.service.ready();
+  });
+  afterAll(async () => {
+    await held.surroundings?.close();
+  });
+  return held;
+}
+
+/** The value of a measure without labels, as /metrics shows it. */
+export function measure(metrics: string, name: string): number {
+  return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([0-9.e+-]+)$`, 'm').exec(metrics)?.[1]);
+}

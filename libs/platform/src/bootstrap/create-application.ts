@@ -1,0 +1,67 @@
+import { NestFactory } from '@nestjs/core';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type ServiceMode } from '@secureconnect/contracts';
+import { type FastifyInstance } from 'fastify';
+import { type Logger } from 'pino';
+import { type PlatformValues } from '../config/platform.settings';
+import { ErrorFilter } from '../errors/error.filter';
+import { ModeSource } from '../health/mode-source';
+import { allowOrigins } from '../http/allow-origins';
+import { DeadlineInterceptor } from '../http/deadline.interceptor';
+import { createHttpServer } from '../http/fastify.factory';
+import { observeRequests } from '../http/request-hooks';
+import { RouteTable } from '../http/route-table';
+import { addSecurityHeaders } from '../http/security-headers';
+import { createValidationPipe } from '../http/validation.pipe';
+import { NestLogger } from '../logging/nest-logger.service';
+import { HttpMetrics } from '../metrics/http-metrics.service';
+import { serveDocs } from '../openapi/serve-docs';
+import { Drain } from '../shutdown/drain.service';
+import { SocketServerAdapter } from '../sockets/socket-server.adapter';
+import { PlatformModule } from './platform.module';
+import { type ServiceDefinition } from './service-definition';
+
+/** Assembles a service, ready to listen. */
+export async function createApplication(
+  service: ServiceDefinition,
+  values: PlatformValues,
+  logger: Logger,
+): Promise<NestFastifyApplication> {
+  let mode: () => ServiceMode = () => 'degraded';
+  const { adapter, fastify } = createHttpServer({
+    trustedProxies: values.TRUSTED_PROXIES,
+    requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    mode: () => mode(),
+  });
+  const routes = new RouteTable(fastify);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    PlatformModule.around(service, values),
+    adapter,
+    {
+      logger: new NestLogger(logger),
+      bodyParser: false,
+      abortOnError: false,
+      forceCloseConnections: false,
+    },
+  );
+  const modes = app.get(ModeSource);
+  mode = () => modes.mode;
+  app.useGlobalFilters(new ErrorFilter(modes, routes));
+  await addCommonStack(app, fastify, values, logger);
+  return app;
+}
+
+async function addCommonStack(
+  app: NestFastifyApplication,
+  fastify: FastifyInstance,
+  values: PlatformValues,
+  logger: Logger,
+): Promise<void> {
+  observeRequests(fastify, { logger, metrics: app.get(HttpMetrics), drain: app.get(Drain) });
+  await addSecurityHeaders(fastify);
+  await allowOrigins(fastify, values.CORS_ORIGINS);
+  app.useGlobalPipes(createValidationPipe());
+  app.useGlobalInterceptors(new DeadlineInterceptor(values.REQUEST_TIMEOUT_MS));
+  app.useWebSocketAdapter(new SocketServerAdapter(app, values.CORS_ORIGINS));
+  serveDocs(app);
+}

@@ -1,0 +1,38 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type PlatformValues } from '../config/platform.settings';
+import { DatabaseModule } from '../database/database.module';
+import { HealthModule } from '../health/health.module';
+import { MetricsModule } from '../metrics/metrics.module';
+import { Drain } from '../shutdown/drain.service';
+import { SocketRegistry } from '../sockets/socket-registry.service';
+import { databaseOptionsOf } from './database-options';
+import { RedisHealthModule } from './redis-health.module';
+import { type ServiceDefinition } from './service-definition';
+import { ServiceIdentity } from './service-identity';
+import { SETTINGS } from './settings.decorator';
+import { version } from './version';
+
+/** What the five services share, around the one module that is theirs. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static around(service: ServiceDefinition, values: PlatformValues): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [
+        RedisHealthModule,
+        DatabaseModule.forRoot(databaseOptionsOf(service, values)),
+        MetricsModule,
+        HealthModule,
+        service.module,
+      ],
+      providers: [
+        { provide: SETTINGS, useValue: values },
+        { provide: ServiceIdentity, useValue: new ServiceIdentity(service.name, version) },
+        Drain,
+        SocketRegistry,
+      ],
+      exports: [SETTINGS, ServiceIdentity, Drain, SocketRegistry],
+    };
+  }
+}

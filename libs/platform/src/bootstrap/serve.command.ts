@@ -1,0 +1,50 @@
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Logger } from 'pino';
+import { type PlatformValues } from '../config/platform.settings';
+import { createLogger } from '../logging/logger.factory';
+import { conductShutdown } from '../shutdown/conduct-shutdown';
+import { createApplication } from './create-application';
+import { ListenError } from './listen.error';
+import { type ServiceDefinition } from './service-definition';
+
+/** Runs a service until it is told to stop. */
+export async function serve(service: ServiceDefinition, values: PlatformValues): Promise<void> {
+  const readable = values.NODE_ENV === 'development';
+  const logger = createLogger({ service: service.name, level: values.LOG_LEVEL, readable });
+  endOnTheUnforeseen(logger);
+  const app = await createApplication(service, values, logger);
+  await listen(app, values);
+  logger.info(`${service.name} listens on ${await app.getUrl()} (${values.NODE_ENV}, pid ${process.pid})`);
+  endOnSignal(app, logger, values);
+}
+
+async function listen(app: NestFastifyApplication, { PORT, HOST }: PlatformValues): Promise<void> {
+  try {
+    await app.listen(PORT, HOST);
+  } catch (cause) {
+    await app.close();
+    throw new ListenError(HOST, PORT, cause as NodeJS.ErrnoException);
+  }
+}
+
+/** A state nobody foresaw is not gone on from: it is told, and the process ends for a fresh one to take over. */
+function endOnTheUnforeseen(logger: Logger): void {
+  process.on('uncaughtException', (error, origin) => {
+    logger.fatal({ err: error }, `Ending on an ${origin}: ${error.message}`);
+    process.exit(1);
+  });
+}
+
+function endOnSignal(app: NestFastifyApplication, logger: Logger, values: PlatformValues): void {
+  const times = { delayMs: values.SHUTDOWN_DELAY_MS, timeoutMs: values.SHUTDOWN_TIMEOUT_MS };
+  let asked = false;
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (asked) process.exit(1);
+    asked = true;
+    logger.info(`${signal}: taking no new work, finishing what runs`);
+    const clean = await conductShutdown(app, logger, times);
+    logger.info('Ended');
+    process.exit(clean ? 0 : 1);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void end(signal));
+}

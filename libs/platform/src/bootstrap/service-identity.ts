@@ -1,0 +1,7 @@
+/** Which service this process is. */
+export class ServiceIdentity {
+  constructor(
+    readonly name: string,
+    readonly version: string,
+  ) {}
+}

@@ -1,0 +1,8 @@
+import { type ErrorCode } from '@secureconnect/contracts';
+
+/** An error with a stable code; throw one anywhere and the caller gets its answer in the contract's shape. */
+export abstract class ProblemError extends Error {
+  abstract readonly code: ErrorCode;
+  readonly details?: unknown;
+  readonly retryAfterSeconds?: number;
+}

@@ -1,0 +1,60 @@
+import { Controller, Get, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { type HealthReport } from '@secureconnect/contracts';
+import { PolicyManifest, RedisFree } from '@secureconnect/resilience';
+import { type FastifyReply } from 'fastify';
+import { ServiceIdentity } from '../bootstrap/service-identity';
+import { Drain } from '../shutdown/drain.service';
+import { HealthReporter } from './health-reporter.service';
+import { HealthReportDto, StatusDto } from './health-report.dto';
+import { PoliciesDto } from './policies.dto';
+import { NotReadyError } from './not-ready.error';
+import { ShuttingDownError } from './shutting-down.error';
+
+/** For probes and people: is it alive, may it have traffic, and what is it standing on. */
+@RedisFree('health')
+@ApiTags('health')
+@Controller('health')
+export class HealthController {
+  constructor(
+    private readonly reporter: HealthReporter,
+    private readonly drain: Drain,
+    private readonly policies: PolicyManifest,
+    private readonly identity: ServiceIdentity,
+  ) {}
+
+  /** 200 for as long as the process runs. */
+  @Get('live')
+  @ApiOkResponse({ type: StatusDto })
+  live(): StatusDto {
+    return { status: 'ok' };
+  }
+
+  /** 200 with PostgreSQL up, whatever Redis does. */
+  @Get('ready')
+  @ApiOkResponse({ type: StatusDto })
+  @ApiServiceUnavailableResponse({ description: 'not_ready or shutting_down' })
+  async ready(): Promise<StatusDto> {
+    if (this.drain.isDraining) throw new ShuttingDownError('');
+    const missing = await this.reporter.missing();
+    if (Object.keys(missing).length > 0) throw new NotReadyError({ components: missing });
+    return { status: 'ok' };
+  }
+
+  /** All components; 503 only where readiness is 503 too. */
+  @Get()
+  @ApiOkResponse({ type: HealthReportDto })
+  @ApiServiceUnavailableResponse({ type: HealthReportDto })
+  async report(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
+    const report = await this.reporter.report();
+    if (report.status === 'unavailable') reply.status(503);
+    return report;
+  }
+
+  /** How each operation of this service fails when Redis is away. */
+  @Get('policies')
+  @ApiOkResponse({ type: PoliciesDto })
+  table(): PoliciesDto {
+    return { service: this.identity.name, operations: this.policies.operations };
+  }
+}

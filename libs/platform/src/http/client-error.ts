@@ -1,0 +1,35 @@
+import { type Socket } from 'node:net';
+import { errorCodes, type ErrorCode, type ServiceMode } from '@secureconnect/contracts';
+import { v7 } from 'uuid';
+import { errorBody } from '../errors/error-body.factory';
+
+const reasons: Readonly<Record<string, ErrorCode>> = {
+  HPE_HEADER_OVERFLOW: 'headers_too_large',
+  ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+};
+
+const phrases: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};
+
+/** Answers what is not even HTTP, in the same shape as everything else, and hangs up. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, mode: ServiceMode): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const code = reasons[error.code ?? ''] ?? 'malformed_request';
+  const { status } = errorCodes[code];
+  const requestId = v7();
+  const body = JSON.stringify(errorBody({ code }, mode, requestId));
+  const head = [
+    `HTTP/1.1 ${status} ${phrases[status]}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    `X-Request-Id: ${requestId}`,
+    'Connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

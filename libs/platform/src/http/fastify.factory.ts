@@ -1,0 +1,47 @@
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { type ServiceMode } from '@secureconnect/contracts';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { errorBody } from '../errors/error-body.factory';
+import { statusOf, toProblem } from '../errors/to-problem';
+import { answerClientError } from './client-error';
+import { takeOnlyJson } from './json-body';
+import { requestIdOf } from './request-id';
+
+/** What the HTTP server is told before the application exists. */
+export interface HttpServerOptions {
+  readonly trustedProxies: readonly string[];
+  readonly requestTimeoutMs: number;
+  readonly mode: () => ServiceMode;
+}
+
+const oneMebibyte = 1_048_576;
+const keepAliveMs = 72_000;
+
+/** Makes the HTTP server every service listens with: bounded in size and time, and sure of its errors. */
+export function createHttpServer(options: HttpServerOptions): {
+  adapter: FastifyAdapter;
+  fastify: FastifyInstance;
+} {
+  const adapter = new FastifyAdapter({
+    logger: false,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    bodyLimit: oneMebibyte,
+    trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
+    requestTimeout: options.requestTimeoutMs,
+    keepAliveTimeout: keepAliveMs,
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    clientErrorHandler: (error, socket) => answerClientError(error, socket as never, options.mode()),
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      const problem = toProblem(error);
+      void reply
+        .header('x-request-id', request.id)
+        .status(statusOf(problem))
+        .send(errorBody(problem, options.mode(), request.id));
+    },
+  });
+  const fastify = adapter.getInstance() as unknown as FastifyInstance;
+  takeOnlyJson(fastify);
+  return { adapter, fastify };
+}

@@ -1,0 +1,45 @@
+import { type FastifyInstance } from 'fastify';
+import { parse } from 'secure-json-parse';
+import { ForbiddenKeyError } from '../errors/forbidden-key.error';
+import { MalformedJsonError } from '../errors/malformed-json.error';
+
+/** Deeper than anything the API takes; what walks a body by recursion must not be made to overflow. */
+const deepest = 64;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (value === null || typeof value !== 'object') return false;
+  if (levels === 0) return true;
+  return Object.values(value).some((inner) => isDeeperThan(inner, levels - 1));
+}
+
+/** The text secure-json-parse refuses a prototype key with; its errors carry no code. */
+const forbidden = 'Object contains forbidden prototype property';
+
+function parseSafely(text: string): unknown {
+  try {
+    return parse(text, undefined, { protoAction: 'error', constructorAction: 'error' });
+  } catch (cause) {
+    if ((cause as Error).message === forbidden) throw new ForbiddenKeyError('', { cause });
+    throw new MalformedJsonError('', { cause });
+  }
+}
+
+/** Reads a JSON body, refusing prototype keys and bottomless nesting. */
+export function readJson(text: string): unknown {
+  const value = parseSafely(text);
+  if (isDeeperThan(value, deepest))
+    throw new MalformedJsonError(`The body is nested deeper than ${deepest} levels.`);
+  return value;
+}
+
+/** JSON is the only body a service takes; a route that takes another registers its own parser. */
+export function takeOnlyJson(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+    try {
+      done(null, readJson(String(body)));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}

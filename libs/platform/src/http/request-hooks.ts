@@ -1,0 +1,50 @@
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type Logger } from 'pino';
+import { runInContext } from '../logging/request-context';
+import { type HttpMetrics } from '../metrics/http-metrics.service';
+import { type Drain } from '../shutdown/drain.service';
+import { traceparentOf } from './request-id';
+
+/** What a request is measured and logged with. */
+export interface RequestObservers {
+  readonly logger: Logger;
+  readonly metrics: HttpMetrics;
+  readonly drain: Drain;
+}
+
+/** Asked every few seconds by machines; a line each would bury the rest, and an outage must not flood the log. */
+const quietRoutes = /^\/(health(\/|$)|metrics$)/;
+
+/** The route's template, never the raw path, which a client controls. */
+const templateOf = (request: FastifyRequest): string =>
+  request.is404 ? 'none' : (request.routeOptions.url ?? 'none');
+
+function logLine(logger: Logger, request: FastifyRequest, reply: FastifyReply, route: string): void {
+  const level = quietRoutes.test(route) ? 'debug' : 'info';
+  const path = request.url.split('?')[0]?.slice(0, 200);
+  const duration_ms = Math.round(reply.elapsedTime * 10) / 10;
+  const fields = { request_id: request.id, route, status: reply.statusCode, duration_ms };
+  logger[level](fields, `${request.method} ${path} ${reply.statusCode}`);
+}
+
+/** Gives every request its id and context, and every answer its id, its measure and its line in the log. */
+export function observeRequests(
+  fastify: FastifyInstance,
+  { logger, metrics, drain }: RequestObservers,
+): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    const serve = () =>
+      runInContext({ requestId: request.id, traceparent: traceparentOf(request.raw) }, done);
+    if (drain.doorstep) void drain.doorstep.then(serve);
+    else serve();
+  });
+  fastify.addHook('onSend', async (_request, reply) => {
+    if (drain.isDraining) reply.header('connection', 'close');
+  });
+  fastify.addHook('onResponse', async (request, reply) => {
+    const route = templateOf(request);
+    metrics.observe(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    logLine(logger, request, reply, route);
+  });
+}

@@ -1,0 +1,16 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** What every log line and every downstream call of one request carries. */
+export interface RequestContext {
+  readonly requestId: string;
+  /** W3C trace context as the caller sent it, passed on unchanged. */
+  readonly traceparent?: string;
+}
+
+const storage = new AsyncLocalStorage<RequestContext>();
+
+/** Runs something inside a request's context. */
+export const runInContext = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
+
+/** The request being served, or undefined outside one. */
+export const currentContext = (): RequestContext | undefined => storage.getStore();

@@ -1,0 +1,30 @@
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { ServiceIdentity } from '../bootstrap/service-identity';
+import { SocketRegistry } from '../sockets/socket-registry.service';
+import { describeErrors } from './describe-errors';
+
+/** Writes the OpenAPI 3.1 document of a service from its code. */
+export function createDocument(app: NestFastifyApplication): OpenAPIObject {
+  const { name, version } = app.get(ServiceIdentity);
+  const about = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(`SecureConnect ${name}`)
+    .setDescription('Errors have one shape and stable codes; times are RFC 3339 UTC; ids are UUIDs (v7).')
+    .setVersion(version)
+    .addBearerAuth()
+    .build();
+  const document = describeErrors(SwaggerModule.createDocument(app, about));
+  const { sockets } = app.get(SocketRegistry);
+  return sockets.length === 0 ? document : Object.assign(document, { 'x-sockets': sockets });
+}
+
+/** Shows the document as a page at /docs and as JSON at /docs/json; it is written when first asked for. */
+export function serveDocs(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, () => createDocument(app), {
+    jsonDocumentUrl: 'docs/json',
+    yamlDocumentUrl: 'docs/yaml',
+    customSiteTitle: `SecureConnect ${app.get(ServiceIdentity).name}`,
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true },
+  });
+}

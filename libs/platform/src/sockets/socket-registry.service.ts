@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+
+/** One place where clients open sockets, as the documents show it. */
+export interface SocketDescription {
+  readonly path: string;
+  /** What clients may send. */
+  readonly client_events: readonly string[];
+  /** What the server sends, and what it tells. */
+  readonly server_events: Readonly<Record<string, string>>;
+}
+
+/** The sockets of a service; each gateway adds itself. */
+@Injectable()
+export class SocketRegistry {
+  private readonly list: SocketDescription[] = [];
+
+  get sockets(): readonly SocketDescription[] {
+    return this.list;
+  }
+
+  register(description: SocketDescription): void {
+    this.list.push(description);
+  }
+}

@@ -1,0 +1,12 @@
+/** `recovering` while Redis answers again but has not yet earned trust: fallbacks still serve. */
+export type RedisState = 'normal' | 'degraded' | 'recovering';
+
+/** One change of state, told once. */
+export interface RedisTransition {
+  readonly from: RedisState;
+  readonly to: RedisState;
+  readonly at: Date;
+  readonly reason: string;
+  /** How long the state that ended had lasted. */
+  readonly lastedMs: number;
+}
