@@ -1,3 +1,4 @@
+export { type Clock, type ClockTimer, ManualClock } from './clock/manual-clock';
 export { connectSocket, SocketClient, type SocketOptions } from './clients/socket-client';
 export {
   HttpClient,
@@ -13,11 +14,14 @@ export { PostgresServer } from './postgres/postgres-server';
 export { PostgresMissingError } from './postgres/postgres-missing.error';
 export { PostgresStartError } from './postgres/postgres-start.error';
 export { type PostgresOptions } from './postgres/postgres.options';
+export { FaultProxy, startFaultProxy, type ProxyTarget } from './proxy/fault-proxy';
+export { type Direction } from './proxy/proxy-rules';
 export { freePort } from './process/free-port';
 export { janitor } from './process/janitor';
 export { type ProcessExit, type ServerCommand, ServerProcess } from './process/server-process';
 export { removeFolder, temporaryFolder } from './process/temporary-folder';
 export { until, type UntilOptions } from './process/until';
+export { RedisCluster } from './redis/redis-cluster';
 export { RedisConnection } from './redis/redis-connection';
 export {
   ensureRedisInstalled,
@@ -30,5 +34,8 @@ export { RedisServer } from './redis/redis-server';
 export { RedisStartError } from './redis/redis-start.error';
 export { type RedisOptions } from './redis/redis.options';
 export { type Reply } from './redis/resp';
+export { SentinelGroup } from './redis/sentinel-group';
+export { startCluster } from './redis/start-cluster';
 export { startRedis } from './redis/start-redis';
+export { startSentinel } from './redis/start-sentinel';
 export { ServiceProcess, startService, type ServiceOptions } from './service/service-process';

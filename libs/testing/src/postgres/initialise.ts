@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from '../process/make-folder';
 import { ServerProcess } from '../process/server-process';
 import { removeFolder, temporaryFolder } from '../process/temporary-folder';
 import { until } from '../process/until';
@@ -17,7 +18,7 @@ export async function initialise(dir: string, bin: string, password: string): Pr
     if (existsSync(dir) && readdirSync(dir).length > 0) {
       throw new PostgresStartError(dir, 'FATAL: the folder is not empty and holds no PG_VERSION file');
     }
-    mkdirSync(dirname(dir), { recursive: true });
+    makeFolder(dirname(dir));
     const workshop = temporaryFolder(`initdb-${basename(dir)}`, dirname(dir));
     try {
       await initdb(workshop, bin, password);

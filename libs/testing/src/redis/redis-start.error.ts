@@ -1,4 +1,4 @@
-/** redis-server did not come up; the message carries its own last words and the folder. */
+/** redis-server did not come up; the message carries its own reason and the folder. */
 export class RedisStartError extends Error {
   readonly code = 'REDIS_START_FAILED';
 
@@ -7,12 +7,16 @@ export class RedisStartError extends Error {
     log: string,
     options?: ErrorOptions,
   ) {
-    const lines = log.split('\n').filter((line) => /^\d+:|FATAL|rror|\*\*\*/.test(line));
-    const verdict = lines.filter((line) => / # |rror|FATAL/.test(line)).slice(-2);
-    const reason = (verdict.length > 0 ? verdict : lines.slice(-2))
-      .join(' ')
-      .replace(/^\d+:\w \S+ \S+ \S+ \S+ /, '');
-    super(`redis-server could not start in ${dir}: ${reason || 'it ended without a word'}`, options);
+    super(`redis-server could not start in ${dir}: ${reasonIn(log)}`, options);
     this.name = 'RedisStartError';
   }
+}
+
+/** The first warning that is about this start; what redis-server says about the machine is none. */
+function reasonIn(log: string): string {
+  const lines = log.split('\n').filter((line) => line.trim() !== '');
+  const isNoise = /WARNING|oO0OoO|Redis version|[Cc]onfiguration loaded|no config file/;
+  const warning = lines.find((line) => / # /.test(line) && !isNoise.test(line));
+  if (warning) return warning.replace(/^.* # (Warning: )?/, '');
+  return lines.slice(-2).join(' ') || 'it ended without a word';
 }

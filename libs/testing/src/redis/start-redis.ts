@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { freePort } from '../process/free-port';
+import { makeFolder } from '../process/make-folder';
 import { removeFolder, temporaryFolder } from '../process/temporary-folder';
 import { findRedis } from './redis-installation';
 import { RedisServer } from './redis-server';
@@ -14,7 +14,7 @@ import { redisArguments, type RedisOptions } from './redis.options';
 export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
   const command = findRedis();
   const temporary = options.dir === undefined ? temporaryFolder('redis') : undefined;
-  const dir = temporary ?? makeFolder(resolve(options.dir ?? ''));
+  const dir = temporary ?? keptFolder(resolve(options.dir ?? ''));
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());
     const args = redisArguments(dir, port, options);
@@ -33,9 +33,9 @@ export async function startRedis(options: RedisOptions = {}): Promise<RedisServe
   }
 }
 
-function makeFolder(dir: string): string {
+function keptFolder(dir: string): string {
   try {
-    mkdirSync(dir, { recursive: true });
+    makeFolder(dir);
     return dir;
   } catch (error) {
     throw new RedisStartError(dir, `${error}`, { cause: error });

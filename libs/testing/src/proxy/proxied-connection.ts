@@ -1,0 +1,69 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Direction, ProxyRules } from './proxy-rules';
+
+/** One client's connection and its counterpart to the server. */
+export class ProxiedConnection {
+  /** Bytes of it were dropped: its stream has a hole and cannot go on once the proxy is healed. */
+  torn = false;
+  private readonly server: Socket;
+
+  constructor(
+    private readonly client: Socket,
+    target: { host: string; port: number },
+    private readonly rules: ProxyRules,
+    closed: (connection: ProxiedConnection) => void,
+  ) {
+    this.server = connect({ ...target, allowHalfOpen: true, noDelay: true });
+    client.setNoDelay(true);
+    this.forward(client, this.server, 'requests');
+    this.forward(this.server, client, 'replies');
+    client.once('close', () => closed(this));
+  }
+
+  /** Says goodbye to both ends (FIN). */
+  cut(): void {
+    this.client.end();
+    this.server.end();
+  }
+
+  /** Tears it at both ends (RST). */
+  reset(): void {
+    this.client.resetAndDestroy();
+    this.server.resetAndDestroy();
+  }
+
+  private forward(from: Socket, to: Socket, direction: Direction): void {
+    let queue = Promise.resolve();
+    const then = (step: () => void | Promise<void>) => {
+      const due = Date.now() + this.rules.delay[direction];
+      queue = queue.then(async () => {
+        if (due > Date.now()) await sleep(due - Date.now());
+        await this.rules.passes(direction);
+        if (!to.destroyed) await step();
+      });
+    };
+    from.on('data', (chunk) => {
+      if (this.rules.drop[direction]) return this.lose();
+      then(() => this.write(to, chunk, direction));
+    });
+    from.once('end', () => then(() => void to.end()));
+    from.on('error', () => to.resetAndDestroy()); // An end that failed shows the other end a failure.
+    from.once('close', (failed) => then(() => void (failed ? to.resetAndDestroy() : to.destroy())));
+  }
+
+  private lose(): void {
+    this.torn = true;
+    if (this.rules.resetWhenTorn) this.reset();
+  }
+
+  private async write(to: Socket, chunk: Buffer, direction: Direction): Promise<void> {
+    const rate = this.rules.bytesPerSecond[direction];
+    const step = rate === Infinity ? chunk.length : Math.max(1, Math.ceil(rate / 50));
+    for (let at = 0; at < chunk.length && !to.destroyed; at += step) {
+      const piece = chunk.subarray(at, at + step);
+      to.write(piece);
+      if (rate !== Infinity) await sleep((piece.length / rate) * 1000);
+    }
+  }
+}

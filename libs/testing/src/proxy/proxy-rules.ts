@@ -1,0 +1,40 @@
+/** Which way bytes go: the client's requests to the server, or its replies. */
+export type Direction = 'requests' | 'replies';
+
+const directions = ['requests', 'replies'] as const;
+const both = <T>(value: T): Record<Direction, T> => ({ requests: value, replies: value });
+
+/** Sets a value for one direction, or for both when none is named. */
+export function assign<T>(rule: Record<Direction, T>, value: T, direction?: Direction): void {
+  for (const each of direction ? [direction] : directions) rule[each] = value;
+}
+
+/** What a proxy does to the bytes that pass now. */
+export class ProxyRules {
+  readonly delay = both(0);
+  readonly bytesPerSecond = both(Infinity);
+  readonly drop = both(false);
+  resetWhenTorn = false;
+  private readonly held = both(false);
+  private released: (() => void)[] = [];
+
+  /** Holds back what goes that way until release. */
+  hold(direction?: Direction): void {
+    assign(this.held, true, direction);
+  }
+
+  /** Resolves when bytes may go that way. */
+  async passes(direction: Direction): Promise<void> {
+    while (this.held[direction]) await new Promise<void>((resolve) => this.released.push(resolve));
+  }
+
+  /** Back to passing everything on at once; what was held goes on its way. */
+  clear(): void {
+    assign(this.delay, 0);
+    assign(this.bytesPerSecond, Infinity);
+    assign(this.drop, false);
+    assign(this.held, false);
+    this.resetWhenTorn = false;
+    this.released.splice(0).forEach((resolve) => resolve());
+  }
+}
