@@ -8,8 +8,8 @@ export interface Clock {
   now(): number;
   setTimeout(run: () => void, ms: number): ClockTimer;
   setInterval(run: () => void, ms: number): ClockTimer;
-  clearTimeout(timer: ClockTimer | undefined): void;
-  clearInterval(timer: ClockTimer | undefined): void;
+  clearTimeout(timer: unknown): void;
+  clearInterval(timer: unknown): void;
 }
 
 class ManualTimer implements ClockTimer {
@@ -47,11 +47,11 @@ export class ManualClock implements Clock {
     return this.add(run, ms, Math.max(1, ms));
   }
 
-  clearTimeout(timer: ClockTimer | undefined): void {
-    if (timer) this.timers.delete(timer as ManualTimer);
+  clearTimeout(timer: unknown): void {
+    this.timers.delete(timer as ManualTimer);
   }
 
-  clearInterval(timer: ClockTimer | undefined): void {
+  clearInterval(timer: unknown): void {
     this.clearTimeout(timer);
   }
 

@@ -44,6 +44,7 @@ export class ServerProcess {
     this.pid = this.child.pid;
     this.child.once('exit', (code, signal) => {
       this.exit = { code, signal };
+      send(-this.pid, 'SIGKILL'); // What the leader leaves behind in its group.
       janitor.removeGroup(this.pid);
     });
     this.child.unref();

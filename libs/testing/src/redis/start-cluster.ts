@@ -23,6 +23,7 @@ export async function startCluster({ masters = 3, replicas = 3 } = {}): Promise<
   await Promise.all(
     members.slice(masters).map(({ server }, index) => follow(server, leaders[index % masters])),
   );
+  await Promise.all(members.map(({ server }) => knowsReplicas(server, replicas)));
   await cluster.ok();
   return cluster;
 }
@@ -57,4 +58,11 @@ async function follow(replica: RedisServer, leader: Member | undefined): Promise
   await until('the replica to be in step', async () =>
     String(await replica.command('INFO', 'replication')).includes('master_link_status:up'),
   );
+}
+
+async function knowsReplicas(server: RedisServer, replicas: number): Promise<void> {
+  await until('word of the replicas to go round', async () => {
+    const nodes = String(await server.command('CLUSTER', 'NODES'));
+    return nodes.split('\n').filter((line) => line.includes('slave')).length === replicas;
+  });
 }
