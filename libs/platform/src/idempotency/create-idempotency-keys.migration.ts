@@ -7,14 +7,13 @@ export class CreateIdempotencyKeys1763683200000 implements MigrationInterface {
       CREATE TABLE idempotency_keys (
         operation text NOT NULL,
         caller text NOT NULL,
-        key varchar(255) NOT NULL,
-        request_hash char(64) NOT NULL,
+        key_hash text NOT NULL,
+        request_hash text NOT NULL,
         claim uuid NOT NULL,
         claimed_until timestamptz NOT NULL,
         answer text,
-        created_at timestamptz NOT NULL DEFAULT now(),
         expires_at timestamptz NOT NULL,
-        PRIMARY KEY (operation, caller, key)
+        PRIMARY KEY (operation, caller, key_hash)
       )`);
     await runner.query('CREATE INDEX idempotency_keys_expiry ON idempotency_keys (expires_at)');
   }
