@@ -1,6 +1,7 @@
 import { type Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type ClientConfig } from 'pg';
 import { BoundedClient } from './bounded-client.adapter';
+import { classifyDriverError } from './classify-driver-error';
 
 /** Whether PostgreSQL answers, and if not, since when and why. */
 export type DatabaseStatus =
@@ -51,15 +52,25 @@ export class DatabaseHealth implements OnApplicationShutdown {
 
   private async ask(): Promise<DatabaseStatus> {
     if (this.stopped) return this.down(new Error('the service is shutting down'));
+    const isKept = this.client !== undefined;
     try {
-      this.client ??= await this.connect();
-      const asked = performance.now();
-      await this.client.query('SELECT 1');
-      return this.up(performance.now() - asked);
+      return await this.question();
     } catch (error) {
       this.drop();
-      return this.down(error as Error);
+      // A kept connection may have been ended behind our back, which is no outage. Silence is one.
+      if (!isKept || classifyDriverError(error as Error) === 'timeout') return this.down(error as Error);
     }
+    return this.question().catch((error: Error) => {
+      this.drop();
+      return this.down(error);
+    });
+  }
+
+  private async question(): Promise<DatabaseStatus> {
+    const client = (this.client ??= await this.connect());
+    const asked = performance.now();
+    await client.query('SELECT 1');
+    return this.up(performance.now() - asked);
   }
 
   private async connect(): Promise<BoundedClient> {
