@@ -9,7 +9,7 @@ const { basename, dirname, join } = require('node:path');
 const manifests = '{apps,libs,tools}/**/package.json';
 const run = (cwd) => (command) => ({ executor: 'nx:run-commands', options: { command, cwd } });
 
-function targetsOf(root, workspaceRoot) {
+function targetsOf(name, root, workspaceRoot) {
   const toRoot = root
     .split('/')
     .map(() => '..')
@@ -46,10 +46,9 @@ function targetsOf(root, workspaceRoot) {
     };
   }
   if (isApp) {
+    // Brings up the data servers it needs, unless they run already, and reloads on every change.
     targets.serve = {
-      ...at(
-        `node --watch --watch-preserve-output -C @secureconnect/source -r @swc-node/register src/main.ts`,
-      ),
+      ...run('.')(`node tools/start/bare.mjs serve ${name}`),
       cache: false,
       continuous: true,
     };
@@ -68,7 +67,10 @@ module.exports = {
           const root = dirname(file);
           const { nx = {} } = JSON.parse(readFileSync(join(context.workspaceRoot, file), 'utf8'));
           const name = nx.name ?? basename(root);
-          return [file, { projects: { [root]: { name, targets: targetsOf(root, context.workspaceRoot) } } }];
+          return [
+            file,
+            { projects: { [root]: { name, targets: targetsOf(name, root, context.workspaceRoot) } } },
+          ];
         }),
   ],
 };

@@ -9,6 +9,8 @@ export interface LoggerOptions {
   readonly level: string;
   /** Lines for people instead of JSON. */
   readonly readable: boolean;
+  /** Where JSON lines go; standard output unless said. */
+  readonly destination?: DestinationStream;
 }
 
 const readableStream = (): DestinationStream =>
@@ -28,7 +30,7 @@ function contextFields(): Record<string, unknown> {
 }
 
 /** The process's one logger: JSON in production, readable in development, with request id and without secrets. */
-export function createLogger({ service, level, readable }: LoggerOptions): Logger {
+export function createLogger({ service, level, readable, destination }: LoggerOptions): Logger {
   const options = {
     level,
     base: { service, pid: process.pid },
@@ -38,5 +40,6 @@ export function createLogger({ service, level, readable }: LoggerOptions): Logge
     redact: { paths: secretPaths, censor: '***' },
     hooks: { streamWrite: scrub },
   };
-  return readable ? pino({ ...options, formatters: {} }, readableStream()) : pino(options);
+  if (readable) return pino({ ...options, formatters: {} }, readableStream());
+  return destination ? pino(options, destination) : pino(options);
 }

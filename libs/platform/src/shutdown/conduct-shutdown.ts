@@ -26,7 +26,7 @@ export async function conductShutdown(
     await app.close();
   };
   const late = Symbol('late');
-  const ended = await Promise.race([leave(), sleep(timeoutMs, late)]);
+  const ended = await Promise.race([leave(), sleep(timeoutMs, late, { ref: false })]);
   if (ended !== late) return true;
   logger.error(`Still busy ${timeoutMs} ms after the last connection was accepted; cutting off what runs`);
   app.getHttpServer().closeAllConnections();

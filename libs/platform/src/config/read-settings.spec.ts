@@ -1,0 +1,102 @@
+import { ConfigurationError } from './configuration.error';
+import { platformSettings } from './platform.settings';
+import { readSettings } from './read-settings';
+import { bool, int, isNetwork, isOrigin, list, oneOf, text, url } from './setting-kinds';
+
+const settings = {
+  SIZE: int(1, 10, { meaning: 'a size', default: 3 }),
+  MODE: oneOf(['a', 'b'], { meaning: 'a mode', default: 'a' }),
+  FLAG: bool({ meaning: 'a flag', default: false, developmentDefault: true }),
+  SECRET: text({ meaning: 'a secret', secret: true, developmentDefault: 'for development' }),
+  PLACE: url(['redis'], { meaning: 'a place', default: '' }),
+  NETS: list('networks', isNetwork, { meaning: 'some networks', default: '' }),
+};
+
+const faultsOf = (env: Record<string, string>): readonly string[] => {
+  try {
+    readSettings('demo', settings, env);
+  } catch (error) {
+    return (error as ConfigurationError).faults;
+  }
+  return [];
+};
+
+describe('settings', () => {
+  it('take the default of the kind of environment where nothing is set, and where an empty text is', () => {
+    const read = readSettings('demo', settings, { SIZE: '  ' });
+    expect(read).toEqual({ SIZE: 3, MODE: 'a', FLAG: true, SECRET: 'for development', PLACE: '', NETS: [] });
+    expect(readSettings('demo', settings, { NODE_ENV: 'production', SECRET: 'x' }).FLAG).toBe(false);
+  });
+
+  it('read what is set', () => {
+    const env = {
+      SIZE: '10',
+      MODE: 'b',
+      FLAG: 'false',
+      PLACE: 'redis://h:1',
+      NETS: '10.0.0.0/8, ::1',
+      SECRET: 's',
+    };
+    expect(readSettings('demo', settings, env)).toEqual({
+      SIZE: 10,
+      MODE: 'b',
+      FLAG: false,
+      PLACE: 'redis://h:1',
+      NETS: ['10.0.0.0/8', '::1'],
+      SECRET: 's',
+    });
+  });
+
+  it.each([
+    [{ SIZE: '0' }, 'SIZE must be a whole number from 1 to 10; "0" is not.'],
+    [{ SIZE: '1e1' }, 'SIZE must be a whole number from 1 to 10; "1e1" is not.'],
+    [{ MODE: 'c' }, 'MODE must be one of a, b; "c" is not.'],
+    [{ FLAG: 'yes' }, 'FLAG must be true or false; "yes" is not.'],
+    [{ PLACE: 'http://h' }, 'PLACE must be a URL like redis://…; "http://h" is not.'],
+    [
+      { NETS: '10.0.0.0/33,::1' },
+      'NETS must be a comma-separated list of networks, which 10.0.0.0/33 is not',
+    ],
+  ])('refuse %j and say what would be right', (env, fault) => {
+    expect(faultsOf(env)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it('list every fault at once', () => {
+    const act = () => readSettings('demo', settings, { NODE_ENV: 'production', SIZE: 'x', MODE: 'y' });
+    expect(act).toThrow(/demo cannot start: 3 faults/);
+    expect(act).toThrow(/SECRET must be set/);
+  });
+
+  it('never show the value of a secret', () => {
+    const secret = { KEY: url(['redis'], { meaning: 'a key', secret: true }) };
+    expect(() => readSettings('demo', secret, { KEY: 'hush-hush' })).toThrow(
+      /KEY must be a URL.*the value given is not/,
+    );
+    expect(() => readSettings('demo', secret, { KEY: 'hush-hush' })).not.toThrow(/hush/);
+  });
+
+  it('give no secret a default in production', () => {
+    const shared = platformSettings(8081);
+    const withDefault = Object.entries(shared).filter(([, { secret, fallback }]) => secret && fallback);
+    expect(withDefault).toEqual([]);
+  });
+});
+
+describe('what a list takes', () => {
+  it.each([['127.0.0.1'], ['10.0.0.0/8'], ['fd00::/8'], ['::1']])('%s is a network', (item) => {
+    expect(isNetwork(item)).toBe(true);
+  });
+
+  it.each([['10.0.0.0/33'], ['10.0.0/8'], ['host'], ['1.2.3.4/8/9'], ['::1/129'], ['1.2.3.4/x']])(
+    '%s is not',
+    (item) => {
+      expect(isNetwork(item)).toBe(false);
+    },
+  );
+
+  it('an origin ends after its port', () => {
+    expect(isOrigin('https://app.example:8443')).toBe(true);
+    expect(isOrigin('https://app.example/')).toBe(false);
+    expect(isOrigin('*')).toBe(false);
+  });
+});

@@ -1,0 +1,108 @@
+import { Logger } from '@nestjs/common';
+import { RedisHealthService, type RedisTransition } from '@secureconnect/resilience';
+import {
+  type FaultProxy,
+  type RedisServer,
+  startFaultProxy,
+  startRedis,
+  until,
+} from '@secureconnect/testing';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RedisWriteProbe } from './redis-write-probe.adapter';
+
+type Fault = readonly [
+  name: string,
+  on: (redis: RedisServer) => unknown,
+  off: (redis: RedisServer) => unknown,
+];
+
+const faults: readonly Fault[] = [
+  ['killed', (redis) => redis.kill(), (redis) => redis.start()],
+  ['frozen', (redis) => redis.freeze(), (redis) => redis.thaw()],
+  ['read-only', (redis) => redis.readOnly(true), (redis) => redis.readOnly(false)],
+  ['out of memory', (redis) => redis.outOfMemory(true), (redis) => redis.outOfMemory(false)],
+  ['failing its snapshots', (redis) => redis.misconf(true), (redis) => redis.misconf(false)],
+];
+
+const fast = { intervalMs: 40, degradedIntervalMs: 20, goodProbesToRecover: 3, jitter: 0.2 };
+
+describe('the health of Redis', () => {
+  let redis: RedisServer;
+  let proxy: FaultProxy;
+  const running: RedisHealthService[] = [];
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    redis = await startRedis();
+    proxy = await startFaultProxy({ target: { host: redis.host, port: redis.port } });
+  });
+  afterEach(() => running.splice(0).forEach((health) => health.stop()));
+  afterAll(async () => {
+    await proxy.close();
+    await redis.close();
+  });
+
+  async function watch(port = redis.port) {
+    const where = { host: '127.0.0.1', port, db: 0, connectTimeoutMs: 400, commandTimeoutMs: 150 };
+    const health = new RedisHealthService(new RedisWriteProbe(where), fast);
+    running.push(health);
+    const seen: RedisTransition[] = [];
+    health.state$.subscribe((transition) => seen.push(transition));
+    await health.start();
+    return { health, path: () => seen.map(({ from, to }) => `${from}>${to}`) };
+  }
+
+  it.each(faults)(
+    'is degraded while Redis is %s, and normal again by itself, each told once',
+    async (_n, on, off) => {
+      const { health, path } = await watch();
+      expect(health).toMatchObject({ state: 'normal', lastError: null });
+      await on(redis);
+      await until('degraded', () => health.state === 'degraded');
+      expect(health.isAvailable).toBe(false);
+      expect(health.lastError).toEqual(expect.any(String));
+      await off(redis);
+      await until('normal', () => health.state === 'normal');
+      expect(health.lastError).toBeNull();
+      expect(path().at(0)).toBe('normal>degraded');
+      expect(path().slice(-2)).toEqual(['degraded>recovering', 'recovering>normal']);
+    },
+  );
+
+  it('starts degraded when Redis was never there, and says so at once', async () => {
+    const { health } = await watch(1);
+    expect(health.state).toBe('degraded');
+    expect(health.lastError).toContain('ECONNREFUSED');
+  });
+
+  it('does not wait for a server that accepts and stays silent', async () => {
+    proxy.blackhole();
+    const { health } = await watch(proxy.port);
+    expect(health.state).toBe('degraded');
+    expect(health.lastError).toContain('not answered within 400 ms');
+    proxy.heal();
+    await until('normal', () => health.state === 'normal');
+  });
+
+  it('does not flap with a Redis that flaps', async () => {
+    const { health, path } = await watch();
+    for (let round = 0; round < 8; round += 1) {
+      redis.freeze();
+      await sleep(200);
+      redis.thaw();
+      await sleep(15);
+    }
+    await until('normal', () => health.state === 'normal');
+    expect(path().filter((step) => step === 'recovering>normal').length).toBeLessThanOrEqual(2);
+  });
+
+  it('leaves no lasting key behind', async () => {
+    await watch();
+    const [, keys] = (await redis.command('SCAN', '0', 'MATCH', 'secureconnect:health:*')) as [
+      string,
+      string[],
+    ];
+    expect(keys.length).toBeGreaterThan(0);
+    for (const key of keys) expect(await redis.command('PTTL', key)).toBeGreaterThan(0);
+  });
+});
