@@ -36,7 +36,9 @@ describe('the health of Redis', () => {
     redis = await startRedis();
     proxy = await startFaultProxy({ target: { host: redis.host, port: redis.port } });
   });
-  afterEach(() => running.splice(0).forEach((health) => health.stop()));
+  afterEach(() => {
+    for (const health of running.splice(0)) health.stop();
+  });
   afterAll(async () => {
     await proxy.close();
     await redis.close();
@@ -80,7 +82,7 @@ describe('the health of Redis', () => {
     const { health } = await watch(proxy.port);
     expect(health.state).toBe('degraded');
     expect(health.lastError).toContain('not answered within 400 ms');
-    proxy.heal();
+    await proxy.heal();
     await until('normal', () => health.state === 'normal');
   });
 

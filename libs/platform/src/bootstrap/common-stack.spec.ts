@@ -129,7 +129,7 @@ describe('the common stack, ending', () => {
   });
 
   it('cuts off what does not end within its time, and says so', async () => {
-    const { app, url } = await start({ REQUEST_TIMEOUT_MS: '1500' });
+    const { app, url } = await start({ REQUEST_TIMEOUT_MS: '900' });
     const slow = httpClient(url).get('/demo/slow?ms=30000').catch((error: Error) => error); // prettier-ignore
     await httpClient(url).get('/health/live');
     expect(await conductShutdown(app, logger, { delayMs: 0, timeoutMs: 300 })).toBe(false);

@@ -1,4 +1,4 @@
-import { ConfigurationError } from './configuration.error';
+import { type ConfigurationError } from './configuration.error';
 import { platformSettings } from './platform.settings';
 import { readSettings } from './read-settings';
 import { bool, int, isNetwork, isOrigin, list, oneOf, text, url } from './setting-kinds';
