@@ -79,7 +79,10 @@ export class RedisServer extends RedisProcess {
     const connection = await this.connect();
     const ended = connection.command(['EVAL', script, 0], ms * 10 + 5_000);
     ended.catch(() => undefined).finally(() => connection.close()); // Killed with the server or by SCRIPT KILL.
-    await this.settled((reply) => reply instanceof Error && reply.message.startsWith('BUSY'));
+    await until('the script to be called busy', async () => {
+      const reply = await this.command('PING').catch((error: Error) => error.message);
+      return String(reply).startsWith('BUSY');
+    });
   }
 
   /** Accepts no more clients than there are; new ones are told so and dropped. */

@@ -61,13 +61,20 @@ export class SentinelGroup {
     return this.masterOtherThan(old);
   }
 
-  /** Resolves with the new master when the Sentinels agree on one and it takes writes. */
+  /**
+   * Resolves with the new master when all Sentinels agree on it, have finished with the old one and it takes
+   * writes. One of them still busy would never learn of a further failover.
+   */
   async masterOtherThan(old: RedisServer): Promise<RedisServer> {
     return until(
       'a new master',
       async () => {
         const master = await this.master();
         if (master === old) return undefined;
+        for (const sentinel of this.sentinels.filter(({ running }) => running)) {
+          const fact = await this.factsOf(sentinel);
+          if (fact('port') !== String(master.port) || fact('flags') !== 'master') return undefined;
+        }
         const role = await master.command('ROLE');
         return Array.isArray(role) && role[0] === 'master' ? master : undefined;
       },
@@ -79,10 +86,9 @@ export class SentinelGroup {
   async settled(): Promise<void> {
     for (const sentinel of this.sentinels) {
       await until('the Sentinels to know each other', async () => {
-        const facts = (await sentinel.command('SENTINEL', 'MASTER', this.name)) as string[];
-        const fact = (name: string) => Number(facts[facts.indexOf(name) + 1]);
-        const others = fact('num-other-sentinels') === this.sentinels.length - 1;
-        return others && fact('num-slaves') === this.servers.length - 1;
+        const fact = await this.factsOf(sentinel);
+        const others = fact('num-other-sentinels') === String(this.sentinels.length - 1);
+        return others && fact('num-slaves') === String(this.servers.length - 1);
       });
     }
   }
@@ -90,5 +96,10 @@ export class SentinelGroup {
   /** Ends all of it. */
   async close(): Promise<void> {
     await Promise.all([...this.sentinels, ...this.servers].map((server) => server.close()));
+  }
+
+  private async factsOf(sentinel: RedisProcess): Promise<(name: string) => string | undefined> {
+    const facts = (await sentinel.command('SENTINEL', 'MASTER', this.name)) as string[];
+    return (name) => facts[facts.indexOf(name) + 1];
   }
 }

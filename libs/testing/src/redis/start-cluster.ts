@@ -2,6 +2,7 @@ import { freePort } from '../process/free-port';
 import { until } from '../process/until';
 import { RedisCluster } from './redis-cluster';
 import type { RedisServer } from './redis-server';
+import type { Reply } from './resp';
 import { startRedis } from './start-redis';
 
 const slots = 16_384;
@@ -23,7 +24,7 @@ export async function startCluster({ masters = 3, replicas = 3 } = {}): Promise<
   await Promise.all(
     members.slice(masters).map(({ server }, index) => follow(server, leaders[index % masters])),
   );
-  await Promise.all(members.map(({ server }) => knowsReplicas(server, replicas)));
+  await Promise.all(members.map(({ server }) => namesReplicas(server, replicas)));
   await cluster.ok();
   return cluster;
 }
@@ -33,7 +34,9 @@ async function startMember(): Promise<Member> {
   const args = [
     ...['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf'],
     ...['--cluster-node-timeout', '1000', '--cluster-port', String(busPort)],
-    // Without these a replica that has just been killed or frozen is not chosen for a long time.
+    // A node names a replica to clients only once something was replicated to it, be it a ping.
+    ...['--repl-ping-replica-period', '1'],
+    // Without these a replica that was cut off for a while is not chosen for a long time.
     ...['--cluster-replica-validity-factor', '0', '--repl-diskless-sync-delay', '0'],
   ];
   return { server: await startRedis({ args }), busPort };
@@ -60,9 +63,10 @@ async function follow(replica: RedisServer, leader: Member | undefined): Promise
   );
 }
 
-async function knowsReplicas(server: RedisServer, replicas: number): Promise<void> {
+async function namesReplicas(server: RedisServer, replicas: number): Promise<void> {
   await until('word of the replicas to go round', async () => {
-    const nodes = String(await server.command('CLUSTER', 'NODES'));
-    return nodes.split('\n').filter((line) => line.includes('slave')).length === replicas;
+    const ranges = (await server.command('CLUSTER', 'SLOTS')) as Reply[][];
+    const members = new Set(ranges.flatMap((range) => range.slice(3)).map((copy) => String(copy)));
+    return members.size === replicas;
   });
 }
