@@ -7,6 +7,9 @@ import { within } from './within';
 /** Its key lives this long, so that a probe that dies leaves nothing behind for good. */
 const keyTtlMs = 60_000;
 
+/** A server that does not answer does not say goodbye either. */
+const disconnectMs = 50;
+
 /**
  * Asks Redis for a write over one connection of its own. A Redis that answers PING but refuses writes (read-only,
  * out of memory, MISCONF, LOADING) fails here, and a connection that missed a deadline is never used again.
@@ -55,6 +58,7 @@ export class RedisWriteProbe extends RedisProbe {
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
       retryStrategy: () => null,
+      disconnectTimeout: disconnectMs,
       connectTimeout: connectTimeoutMs,
     };
     return url ? new Redis(url, fixed) : new Redis({ ...fixed, host, port, password, db });

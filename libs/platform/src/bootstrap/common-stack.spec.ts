@@ -1,8 +1,10 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { httpClient, startLoad } from '@secureconnect/testing';
+import { Validator } from '@seriousme/openapi-schema-validator';
 import { pino } from 'pino';
 import { type PlatformValues } from '../config/platform.settings';
 import { readSettings } from '../config/read-settings';
+import { createDocument } from '../openapi/serve-docs';
 import { conductShutdown } from '../shutdown/conduct-shutdown';
 import { createApplication } from './create-application';
 import { demoService } from './demo.contract';
@@ -111,6 +113,20 @@ describe('the common stack', () => {
     expect(status).toBe(503);
     expect(json).toMatchObject({ code: 'deadline_exceeded' });
     expect(headers['retry-after']).toBe('1');
+  });
+});
+
+describe('the document of a service', () => {
+  it('is valid OpenAPI 3.1, and gives every operation a summary, its answers and the shape of errors', async () => {
+    const { app } = await start();
+    const document = createDocument(app);
+    const { valid, errors } = await new Validator().validate(structuredClone(document) as never);
+    expect({ valid, errors }).toMatchObject({ valid: true });
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const health = document.paths['/health/ready']?.get;
+    expect(health?.summary).toEqual(expect.any(String));
+    expect(Object.keys(health?.responses ?? {})).toEqual(['200', '503', 'default']);
+    await app.close();
   });
 });
 

@@ -1,5 +1,5 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { type HealthReport } from '@secureconnect/contracts';
 import { PolicyManifest, RedisFree } from '@secureconnect/resilience';
 import { type FastifyReply } from 'fastify';
@@ -25,6 +25,7 @@ export class HealthController {
 
   /** 200 for as long as the process runs. */
   @Get('live')
+  @ApiOperation({ summary: 'Whether the process runs' })
   @ApiOkResponse({ type: StatusDto })
   live(): StatusDto {
     return { status: 'ok' };
@@ -32,6 +33,7 @@ export class HealthController {
 
   /** 200 with PostgreSQL up, whatever Redis does. */
   @Get('ready')
+  @ApiOperation({ summary: 'Whether the service may have traffic: PostgreSQL is up, whatever Redis does' })
   @ApiOkResponse({ type: StatusDto })
   @ApiServiceUnavailableResponse({ description: 'not_ready or shutting_down' })
   async ready(): Promise<StatusDto> {
@@ -43,6 +45,7 @@ export class HealthController {
 
   /** All components; 503 only where readiness is 503 too. */
   @Get()
+  @ApiOperation({ summary: 'All components, in which mode and since when' })
   @ApiOkResponse({ type: HealthReportDto })
   @ApiServiceUnavailableResponse({ type: HealthReportDto })
   async report(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthReport> {
@@ -53,6 +56,7 @@ export class HealthController {
 
   /** How each operation of this service fails when Redis is away. */
   @Get('policies')
+  @ApiOperation({ summary: 'How each operation fails when Redis is away' })
   @ApiOkResponse({ type: PoliciesDto })
   table(): PoliciesDto {
     return { service: this.identity.name, operations: this.policies.operations };

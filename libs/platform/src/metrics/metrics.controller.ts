@@ -1,5 +1,5 @@
 import { Controller, Get, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { RedisFree } from '@secureconnect/resilience';
 import { PrometheusController } from '@willsoto/nestjs-prometheus';
 import { type FastifyReply } from 'fastify';
@@ -11,6 +11,7 @@ import { type FastifyReply } from 'fastify';
 export class MetricsController extends PrometheusController {
   /** What a scraper reads. */
   @Get()
+  @ApiOperation({ summary: 'What Prometheus scrapes' })
   @ApiProduces('text/plain')
   @ApiOkResponse({ description: 'Prometheus text format', schema: { type: 'string' } })
   override index(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {

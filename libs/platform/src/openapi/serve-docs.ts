@@ -3,6 +3,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { ServiceIdentity } from '../bootstrap/service-identity';
 import { SocketRegistry } from '../sockets/socket-registry.service';
 import { describeErrors } from './describe-errors';
+import { describeSockets } from './describe-sockets';
 
 /** Writes the OpenAPI 3.1 document of a service from its code. */
 export function createDocument(app: NestFastifyApplication): OpenAPIObject {
@@ -15,8 +16,7 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
     .addBearerAuth()
     .build();
   const document = describeErrors(SwaggerModule.createDocument(app, about));
-  const { sockets } = app.get(SocketRegistry);
-  return sockets.length === 0 ? document : Object.assign(document, { 'x-sockets': sockets });
+  return describeSockets(document, app.get(SocketRegistry).sockets);
 }
 
 /** Shows the document as a page at /docs and as JSON at /docs/json; it is written when first asked for. */
