@@ -75,10 +75,10 @@ export class RedisServer extends RedisProcess {
   /** Runs a script for `ms`: everyone waits for the first 100 ms, then gets BUSY. Resolves at BUSY. */
   async busyScript(ms: number): Promise<void> {
     await this.config('busy-reply-threshold', 100);
-    const script = `local start = os.clock() while os.clock() - start < ${ms / 1000} do end return 1`;
     const connection = await this.connect();
-    const ended = connection.command(['EVAL', script, 0], ms * 10 + 5_000);
-    ended.catch(() => undefined).finally(() => connection.close()); // Killed with the server or by SCRIPT KILL.
+    const script = connection.command(['EVAL', 'while true do end', 0], ms + 60_000);
+    setTimeout(() => this.command('SCRIPT', 'KILL').catch(() => undefined), ms); // Gone when killed meanwhile.
+    script.catch(() => undefined).finally(() => connection.close()); // SCRIPT KILL's own message.
     await until('the script to be called busy', async () => {
       const reply = await this.command('PING').catch((error: Error) => error.message);
       return String(reply).startsWith('BUSY');
