@@ -5,7 +5,10 @@ import { complaintAboutNode } from './bare/node-version.mjs';
 import { ensureInstalled } from './bare/install.mjs';
 import { handOver } from './bare/hand-over.mjs';
 
-const programs = { bench: 'tools/bench/src/main.ts', docs: 'tools/house/src/main.ts' };
+const tools = {
+  bench: (args) => handOver('tools/bench/src/main.ts', args),
+  docs: (args) => handOver('tools/house/src/main.ts', args.length > 0 ? args : ['write']),
+};
 const [verb = 'help', ...rest] = process.argv.slice(2);
 
 async function main() {
@@ -14,8 +17,7 @@ async function main() {
   const missing = await ensureInstalled();
   if (missing) return fail(missing);
   if (verb === 'install') return 0;
-  const program = programs[verb];
-  return program ? handOver(program, [verb, ...rest]) : handOver('tools/start/src/main.ts', [verb, ...rest]);
+  return tools[verb] ? tools[verb](rest) : handOver('tools/start/src/main.ts', [verb, ...rest]);
 }
 
 function fail(sentence) {

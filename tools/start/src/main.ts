@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { check } from './commands/check.command';
+import { dockerCheck } from './commands/docker-check.command';
 import { migrateSystem } from './commands/migrate.command';
 import { revive } from './commands/revive.command';
 import { serve } from './commands/serve.command';
@@ -22,6 +23,7 @@ const commands: Readonly<Record<string, Command>> = {
   test,
   check,
   migrate: migrateSystem,
+  'docker-check': dockerCheck,
 };
 const farewells: Readonly<Record<string, string>> = { start: 'Ending … (Ctrl-C again: at once)' };
 

@@ -51,7 +51,6 @@ export function nx(
 export async function buildApps(names: readonly string[], ending?: AbortSignal): Promise<boolean> {
   const args = ['run-many', '-t', 'build', `--projects=${names.join(',')}`, '--output-style=static'];
   const { code, output } = await nx(args, { ending });
-  if (code === 0 || ending?.aborted)
-    return /existing outputs match|from the cache/i.test(output) && !/cache miss/.test(output);
+  if (code === 0 || ending?.aborted) return /Cache: +\d+\/\d+ hit \(100%\)/.test(output);
   throw new StartError(`The build failed:\n${output.trim().split('\n').slice(-30).join('\n')}`);
 }

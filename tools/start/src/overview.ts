@@ -4,9 +4,12 @@ import { colour, columns } from './terminal';
 import { type StateFolder } from './state-folder';
 import { readablePath } from './workspace';
 
+/** A service that runs, as far as the table shows it. */
+export type Shown = Pick<Service, 'plan' | 'url'> & { readonly process: { readonly pid: number } };
+
 const heading = (cells: string[]) => cells.map((cell) => colour.dim(cell));
 
-function serviceRows(services: readonly Service[]): string[][] {
+function serviceRows(services: readonly Shown[]): string[][] {
   return services.map(({ plan, url, process }) => [
     colour.bold(plan.name),
     url,
@@ -46,7 +49,7 @@ function connecting({ postgres, redis, keeper }: DataServers, folder: StateFolde
   ];
 }
 
-function notes(services: readonly Service[], servers: DataServers, folder: StateFolder): string[] {
+function notes(services: readonly Shown[], servers: DataServers, folder: StateFolder): string[] {
   const gateway = services.find(({ plan }) => plan.name === 'gateway') ?? services[0];
   const pid = servers.redis.running?.pid;
   return [
@@ -64,7 +67,7 @@ function notes(services: readonly Service[], servers: DataServers, folder: State
 }
 
 /** The one table of what runs where, and how to try it. */
-export function overview(services: readonly Service[], servers: DataServers, folder: StateFolder): string {
+export function overview(services: readonly Shown[], servers: DataServers, folder: StateFolder): string {
   const head = heading(['WHAT', 'WHERE', 'HEALTH', 'DOCS', 'LOG', 'PID']);
   const table = columns([head, ...serviceRows(services), ...serverRows(servers, folder)]);
   const lines = [...table, '', ...notes(services, servers, folder)];

@@ -7,24 +7,24 @@ interface Holder {
   readonly born: string;
 }
 
-/** When a process began, in the system's own ticks; empty where that cannot be known or it is gone. */
-function birthOf(pid: number): string {
+/** When a process began, in the system's own ticks; undefined for one that has ended, reaped or not. */
+function birthOf(pid: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
-  } catch {
-    return ''; // Gone, or a system without /proc: then the number alone has to do.
+    process.kill(pid, 0);
+  } catch (error) {
+    if (reasonOf(error) !== 'EPERM') return undefined;
   }
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return ''; // A system without /proc: the number alone has to do.
+  }
+  const [state, ...rest] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return state === 'Z' || state === 'X' ? undefined : rest[18];
 }
 
-function lives(holder: Holder): boolean {
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    return reasonOf(error) === 'EPERM';
-  }
-  return birthOf(holder.pid) === holder.born;
-}
+const lives = (holder: Holder): boolean => birthOf(holder.pid) === holder.born;
 
 function read(path: string): Holder | undefined {
   try {
@@ -68,7 +68,7 @@ function removeStale(path: string, stale: Holder): void {
  * living process that holds it. A lock whose holder has died is taken over.
  */
 export function takeLock(path: string): (() => void) | number {
-  const mine: Holder = { pid: process.pid, born: birthOf(process.pid) };
+  const mine: Holder = { pid: process.pid, born: birthOf(process.pid) ?? '' };
   for (let attempt = 0; attempt < 50; attempt++) {
     const holder = read(path);
     if (holder && lives(holder)) return holder.pid;

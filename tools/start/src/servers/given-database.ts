@@ -6,15 +6,15 @@ const patience = 5_000;
 
 function sentence(url: URL, error: unknown): string {
   const { host, port } = addressOf(url, databaseScheme);
-  const at = `the PostgreSQL of DATABASE_URL, ${host}:${port}`;
+  const server = `The PostgreSQL of DATABASE_URL (${host}:${port})`;
   const user = decodeURIComponent(url.username) || 'the default user';
   const code = reasonOf(error);
-  if (code === '28P01') return `The password for ${user} is refused by ${at}.`;
-  if (code.startsWith('28')) return `${user} may not log in to ${at}: ${(error as Error).message}.`;
-  if (code === '3D000') return `There is no database ${url.pathname.slice(1)} on ${at}.`;
-  if (code === '57P03') return `Not ready yet is ${at}: ${(error as Error).message}.`;
-  if (/timeout/i.test(code)) return `No answer within ${patience / 1000} s came from ${at}.`;
-  return `Unreachable is ${at} (${code.replaceAll(decodeURIComponent(url.password) || '\0', '…')}).`;
+  if (code === '28P01') return `${server} refuses the password of ${user}.`;
+  if (code.startsWith('28')) return `${server} does not let ${user} in: ${(error as Error).message}.`;
+  if (code === '3D000') return `${server} has no database ${url.pathname.slice(1)}.`;
+  if (/timeout/i.test(code)) return `${server} did not answer within ${patience / 1000} s.`;
+  const detail = code.replaceAll(decodeURIComponent(url.password) || '\0', '…');
+  return `${server} cannot be reached: ${detail}.`;
 }
 
 /** Logs in once to the PostgreSQL of DATABASE_URL; throws one sentence, without the password, when it can't. */

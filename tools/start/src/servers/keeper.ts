@@ -16,16 +16,14 @@ const lonely = 10_000;
  */
 class Keeper {
   private readonly guests = new Set<Socket>();
-  private readonly servers: EmbeddedServers;
+  private servers: EmbeddedServers | undefined;
   private readonly door = createServer({ allowHalfOpen: true }, (guest) => this.welcome(guest));
   private closing = false;
 
   constructor(
     private readonly folder: StateFolder,
     private readonly unlock: () => void,
-  ) {
-    this.servers = new EmbeddedServers(folder, ensureSecrets(folder), (notice) => this.tellAll(notice));
-  }
+  ) {}
 
   open(): void {
     rmSync(this.folder.keeperSocket, { force: true });
@@ -50,6 +48,9 @@ class Keeper {
 
   private async answer(guest: Socket, request: KeeperRequest): Promise<void> {
     try {
+      this.servers ??= new EmbeddedServers(this.folder, ensureSecrets(this.folder), (notice) =>
+        this.tellAll(notice),
+      );
       if (request.ask === 'servers') guest.write(asLine(await this.servers.ensure(request)));
       else guest.write(asLine(await this.servers.revive(request.server)));
     } catch (error) {
@@ -68,9 +69,10 @@ class Keeper {
     if (this.closing) return;
     this.closing = true;
     this.door.close();
-    await this.servers.stop();
+    await this.servers?.stop();
     this.unlock();
-    this.guests.forEach((guest) => guest.end());
+    // Not before this is the last guest's connection closed: who leaves can be sure that nothing is left behind.
+    process.exit(0);
   }
 
   private tellAll(notice: KeeperNotice): void {

@@ -4,12 +4,10 @@ import { type DataServers } from '../servers/data-servers';
 import { StartError } from '../start.error';
 import { freshLog, type StateFolder } from '../state-folder';
 import { builtApp, readablePath, workspaceRoot } from '../workspace';
+import { endOf, lastLines } from './service';
 import { migrationEnvironment } from './service-environment';
 
 const patience = 60_000;
-
-/** The last thing a program said, as one line. */
-export const lastWords = (log: string): string => log.trim().split('\n').pop()?.trim() ?? '';
 
 async function migrate(name: ServiceName, servers: DataServers, folder: StateFolder): Promise<void> {
   const logFile = freshLog(folder, `migrate-${name}`);
@@ -19,9 +17,9 @@ async function migrate(name: ServiceName, servers: DataServers, folder: StateFol
   const over = () => !run.running;
   await until('an end', over, { timeout: patience }).catch(() => run.kill());
   if (run.exit?.code === 0) return;
-  const why = lastWords(run.log()) || `it ended with ${run.exit?.signal ?? `exit code ${run.exit?.code}`}`;
+  const words = lastLines(run.log(), 12);
   throw new StartError(
-    `The schema of ${name} could not be brought up to date (${readablePath(logFile)}): ${why}`,
+    `The schema of ${name} could not be brought up to date (${endOf(run)}); ${readablePath(logFile)} ends:\n${words}`,
   );
 }
 

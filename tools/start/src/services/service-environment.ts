@@ -29,6 +29,8 @@ function defaults(options: StartOptions, folder: StateFolder): NodeJS.ProcessEnv
   const upstreams = serviceNames.filter((name) => name !== 'gateway');
   return {
     NODE_ENV: 'development',
+    // Someone is watching: what Redis does is to be seen within seconds, and by all five at about the same time.
+    REDIS_HEALTH_CHECK_INTERVAL: '2',
     MAIL_OUTBOX_DIR: folder.outbox,
     STORAGE_DIR: folder.files,
     ...Object.fromEntries(

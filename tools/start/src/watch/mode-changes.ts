@@ -11,9 +11,9 @@ export interface Sighting {
   readonly reason?: string;
 }
 
-/** A change worth a line: of one service, or of the whole system when all agree. */
+/** A change worth a line: of some services, or of the whole system when all agree. */
 export interface ModeChange extends Sighting {
-  readonly who: ServiceName | 'system';
+  readonly who: readonly ServiceName[] | 'system';
   readonly from: SeenMode;
 }
 
@@ -50,8 +50,13 @@ export class ModeChanges {
     if (agree && from && sighting && others.length === 0) {
       return from === sighting.mode ? [] : [{ who: 'system', from, ...sighting }];
     }
-    return differing
-      .map(([who, now]) => ({ who, from: this.told.get(who) ?? 'normal', ...now }))
-      .filter((change) => change.from !== change.mode);
+    const groups = new Map<string, ModeChange>();
+    for (const [name, now] of differing) {
+      const was = this.told.get(name) ?? 'normal';
+      const alike = groups.get(`${was} ${now.mode}`);
+      const who = [...(alike ? alike.who : []), name] as ServiceName[];
+      if (was !== now.mode) groups.set(`${was} ${now.mode}`, { from: was, ...now, ...alike, who });
+    }
+    return [...groups.values()];
   }
 }

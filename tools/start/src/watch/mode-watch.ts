@@ -11,7 +11,7 @@ export function modeLine({ who, from, mode, since, reason }: ModeChange): string
   const paint = mode === 'normal' ? colour.green : mode === 'degraded' ? colour.yellow : colour.red;
   const began = since && !Number.isNaN(Date.parse(since)) ? `since ${clock(new Date(since))}` : undefined;
   const why = [reason, mode === 'normal' ? undefined : began].filter(Boolean).join(', ');
-  return `${clock()}  ${who.padEnd(8)}  ${from} → ${paint(mode)}${why ? colour.dim(`   ${why}`) : ''}`;
+  return `${clock()}  ${(who === 'system' ? who : who.join(', ')).padEnd(8)}  ${from} → ${paint(mode)}${why ? colour.dim(`   ${why}`) : ''}`;
 }
 
 /** Shows mode changes as they happen, until the run ends. */

@@ -7,7 +7,9 @@ const words = (text: unknown): string | undefined => (typeof text === 'string' &
 function cause(report: HealthReport): Pick<Sighting, 'since' | 'reason'> {
   const entries = Object.entries(report.components);
   const worst =
-    entries.find(([, { status }]) => status === 'down') ?? entries.find(([, { status }]) => status !== 'up');
+    entries.find(([, { status }]) => status === 'down') ??
+    entries.find(([name, { status }]) => name === 'redis' && status !== 'up') ??
+    entries.find(([, { status }]) => status !== 'up');
   if (!worst) return {};
   const [name, component]: [string, ComponentReport] = worst;
   const error = words(component.last_error);
