@@ -1,7 +1,7 @@
 import { type ServiceName } from '@secureconnect/contracts';
-import { freePort, startService } from '@secureconnect/testing';
+import { freePort, httpClient, startService, until } from '@secureconnect/testing';
 import { createServer } from 'node:net';
-import { withService } from './surroundings';
+import { startSurroundings, type Surroundings, withService } from './surroundings';
 
 /** Runs a service that can't start and gives what it said. */
 async function failure(
@@ -49,6 +49,25 @@ export function describeConfiguration(app: ServiceName): void {
       expect(code).toBe(1);
       expect(log).toContain(`Cannot listen on 127.0.0.1:${port}: another process already listens there.`);
       expect(log).not.toMatch(/^\s+at /m);
+    });
+  });
+
+  describe('in production, with a schema nobody has migrated', () => {
+    const held = {} as { surroundings: Surroundings };
+    beforeAll(async () => (held.surroundings = await startSurroundings(app)));
+    afterAll(() => held.surroundings.close());
+
+    it('lives, is not ready, says what to run, and becomes ready when that was done', async () => {
+      const service = await held.surroundings.start({ NODE_ENV: 'production' });
+      await service.ready({ path: '/health/live' });
+      const http = httpClient(service.url);
+      await until('the reason', () => service.log().includes('npm run migrate'));
+      const answer = await http.get('/health/ready');
+      expect(answer.status).toBe(503);
+      expect(answer.text).toContain('npm run migrate');
+      expect(await held.surroundings.run('migrate')).toContain(`${app}: schema ${app} applied `);
+      expect(await held.surroundings.run('migrate')).toBe(`${app}: schema ${app} is up to date\n`);
+      await until('ready', async () => (await http.get('/health/ready')).status === 200);
     });
   });
 

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { type ServiceName } from '@secureconnect/contracts';
 import {
   type PostgresServer,
@@ -13,8 +16,13 @@ export interface Surroundings {
   readonly postgres: PostgresServer;
   readonly redis: RedisServer;
   readonly start: (env?: NodeJS.ProcessEnv) => Promise<ServiceProcess>;
+  /** Runs another verb of the service (migrate, describe) to its end and gives what it printed. */
+  readonly run: (verb: string) => Promise<string>;
   readonly close: () => Promise<void>;
 }
+
+const execute = promisify(execFile);
+const workspaceRoot = join(__dirname, '..', '..', '..');
 
 /** Starts a PostgreSQL and a Redis, and services between them as a test asks for them. */
 export async function startSurroundings(app: ServiceName): Promise<Surroundings> {
@@ -31,11 +39,19 @@ export async function startSurroundings(app: ServiceName): Promise<Surroundings>
     services.push(service);
     return service;
   };
+  const run = async (verb: string): Promise<string> => {
+    const env = { ...process.env, NODE_ENV: 'production', DATABASE_URL: postgres.url };
+    const { stdout } = await execute(process.execPath, [`dist/apps/${app}/main.js`, verb], {
+      cwd: workspaceRoot,
+      env,
+    });
+    return stdout;
+  };
   const close = async (): Promise<void> => {
     await Promise.all(services.map((service) => service.close()));
     await Promise.all([postgres.close(), redis.close()]);
   };
-  return { postgres, redis, start, close };
+  return { postgres, redis, start, run, close };
 }
 
 /** Sets up surroundings and one ready service around the tests of a describe block. */

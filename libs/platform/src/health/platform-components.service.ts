@@ -20,6 +20,9 @@ export class PlatformComponents implements OnModuleInit {
 
   private async checkDatabase(): Promise<ComponentReport> {
     const found = await this.database.check();
+    const waitingFor = this.database.notReadyBecause;
+    // Says more than the question can: which migrations are pending, what to run.
+    if (waitingFor !== undefined) return { status: 'down', last_error: waitingFor };
     if (found.status === 'up') return { status: 'up', latency_ms: found.latencyMs };
     return { status: 'down', since: found.since.toISOString(), last_error: found.lastError };
   }
