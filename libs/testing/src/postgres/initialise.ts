@@ -8,11 +8,14 @@ import { until } from '../process/until';
 import { accountFor, giveTo, runAs } from './postgres-account';
 import { PostgresStartError, reasonIn } from './postgres-start.error';
 
+/** The superuser's password, and whether the data is to outlive the machine. */
+type NewCluster = { password: string; keep: boolean };
+
 /**
  * Makes `dir` a data folder unless it is one. All is made in a temporary sibling and renamed when complete, so
  * that an end half way leaves `dir` as it was.
  */
-export async function initialise(dir: string, bin: string, password: string): Promise<void> {
+export async function initialise(dir: string, bin: string, { password, keep }: NewCluster): Promise<void> {
   try {
     if (existsSync(join(dir, 'PG_VERSION'))) return;
     if (existsSync(dir) && readdirSync(dir).length > 0) {
@@ -21,7 +24,7 @@ export async function initialise(dir: string, bin: string, password: string): Pr
     makeFolder(dirname(dir));
     const workshop = temporaryFolder(`initdb-${basename(dir)}`, dirname(dir));
     try {
-      await initdb(workshop, bin, password);
+      await initdb(workshop, bin, { password, keep });
       renameSync(join(workshop, 'data'), dir);
     } finally {
       await removeFolder(workshop);
@@ -33,7 +36,7 @@ export async function initialise(dir: string, bin: string, password: string): Pr
   }
 }
 
-async function initdb(workshop: string, bin: string, password: string): Promise<void> {
+async function initdb(workshop: string, bin: string, { password, keep }: NewCluster): Promise<void> {
   const account = accountFor(workshop);
   const passwordFile = join(workshop, `password-${randomUUID()}`);
   writeFileSync(passwordFile, `${password}\n`, { mode: 0o600 });
@@ -44,6 +47,7 @@ async function initdb(workshop: string, bin: string, password: string): Promise<
     join(bin, 'initdb'),
     ...['--pgdata', join(workshop, 'data'), '--username=postgres', '--auth=scram-sha-256'],
     ...['--pwfile', passwordFile, '--encoding=UTF8', '--locale=C.UTF-8', '--no-instructions'],
+    ...(keep ? [] : ['--no-sync']),
   ] as [string, ...string[]];
   const env = { ...process.env, LC_ALL: 'C.UTF-8' };
   const made = new ServerProcess({ command, args, env, logFile: join(workshop, 'initdb.log') });

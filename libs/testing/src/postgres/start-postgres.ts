@@ -32,7 +32,7 @@ async function startIn(temporary: string | undefined, options: PostgresOptions):
   if (temporary) giveTo(accountFor(temporary), temporary);
   const password = options.password ?? randomBytes(18).toString('base64url');
   const bin = postgresBinaries();
-  await initialise(dir, bin, password);
+  await initialise(dir, bin, { password, keep: temporary === undefined });
   const database = options.database ?? 'secureconnect';
   for (let attempt = 1; ; attempt++) {
     const port = options.port ?? (await freePort());

@@ -9,8 +9,13 @@ import { janitor } from './janitor';
 export function temporaryFolder(purpose: string, parent = tmpdir()): string {
   const path = join(parent, `secureconnect-${purpose}-${randomUUID().slice(0, 13)}`);
   janitor.addFolder(path);
-  mkdirSync(path, { mode: 0o700 });
-  return path;
+  try {
+    mkdirSync(path, { mode: 0o700 });
+    return path;
+  } catch (error) {
+    janitor.removeFolder(path);
+    throw error;
+  }
 }
 
 /** Removes a temporary folder and all in it; one that is gone already is fine. */

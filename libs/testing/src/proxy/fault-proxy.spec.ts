@@ -80,7 +80,7 @@ describe('a fault proxy', () => {
     client.send(' a');
     client.send('b');
     await client.hears('hello ab');
-    expect(Date.now() - sent).toBeGreaterThanOrEqual(190);
+    expect(Date.now() - sent).toBeGreaterThanOrEqual(190); // Two ways, less a timer's rounding.
   });
 
   it('delays one direction only', async () => {
@@ -95,7 +95,7 @@ describe('a fault proxy', () => {
     const sent = Date.now();
     client.send('x'.repeat(200));
     await client.hears(`hello${'x'.repeat(200)}`);
-    expect(Date.now() - sent).toBeGreaterThanOrEqual(190);
+    expect(Date.now() - sent).toBeGreaterThanOrEqual(170);
   });
 
   it('cuts with a FIN and resets with an RST, and takes new connections', async () => {
