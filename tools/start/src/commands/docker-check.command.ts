@@ -23,6 +23,11 @@ import { personsEnvironment } from '../workspace';
 const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups', '--no-new-privs'];
 const app = 'auth';
 
+/** What compose.yaml gives a service: in production there must be nothing more to set. */
+const environmentOf = (service: string): NodeJS.ProcessEnv => ({
+  ...readCompose().services[service]?.environment,
+});
+
 /** Runs a program of the image's tree as its non-root user would. */
 const asNobody = (image: BuiltStage, env: NodeJS.ProcessEnv, logFile: string, args: string[]) => {
   const [command = '', ...rest] = process.getuid?.() === 0 ? [...nobody, 'node', ...args] : ['node', ...args];
@@ -38,7 +43,7 @@ const asNobody = (image: BuiltStage, env: NodeJS.ProcessEnv, logFile: string, ar
 
 async function migrate(image: BuiltStage, url: string, logFile: string): Promise<void> {
   const passwords = serviceNames.map((name) => [`${name.toUpperCase()}_DATABASE_PASSWORD`, `of${name}`]);
-  const env = { DATABASE_URL: url, ...Object.fromEntries(passwords) };
+  const env = { ...environmentOf('migrate'), DATABASE_URL: url, ...Object.fromEntries(passwords) };
   const run = asNobody(image, env, logFile, ['migrate-all.mjs']);
   await until('the migrations', () => !run.running, { timeout: 60_000 });
   if (run.exit?.code !== 0) throw new StartError(`migrate-all.mjs failed:\n${run.log()}`);
@@ -50,11 +55,11 @@ async function serve(image: BuiltStage, url: string, logFile: string): Promise<s
   own.password = `of${app}`;
   const port = await freePort();
   const env = {
+    ...environmentOf(app),
     APP: app,
     HOST: '127.0.0.1',
     PORT: String(port),
     DATABASE_URL: own.href,
-    REDIS_URL: 'redis://127.0.0.1:1',
   };
   const service = asNobody(image, env, logFile, ['--enable-source-maps', `dist/apps/${app}/main.js`]);
   const live = async () => {

@@ -22,7 +22,7 @@ const published: Readonly<Record<string, string>> = {
   prometheus: '127.0.0.1:9091:9090',
 };
 const ofImages = ['POSTGRES_DB', 'POSTGRES_PASSWORD', 'REDISCLI_AUTH'];
-const ofMigrate = ['DATABASE_URL', ...serviceNames.map((name) => `${name.toUpperCase()}_DATABASE_PASSWORD`)];
+const ofMigrate = serviceNames.map((name) => `${name.toUpperCase()}_DATABASE_PASSWORD`);
 
 type Rule = (compose: ComposeFile, known: KnownSettings) => string[];
 const each = (compose: ComposeFile, look: (name: string, service: ComposeService) => string[]) =>
@@ -48,14 +48,17 @@ const confinement: Rule = (compose) =>
 const variables: Rule = (compose, known) =>
   each(compose, (name, { build, environment = {} }) => {
     const app = serviceNames.find((service) => service === build?.args?.APP);
-    const settings = app ? known[app] : [];
-    const names = app ? settings.map((setting) => setting.name) : build ? ofMigrate : ofImages;
-    const needed = settings.filter((setting) => setting.default === null).map((setting) => setting.name);
+    // The image of the migrations holds the programs of all.
+    const settings = app ? known[app] : build ? Object.values(known).flat() : [];
+    const names = [...settings.map((setting) => setting.name), ...(app ? [] : build ? ofMigrate : ofImages)];
+    const needed = new Set(
+      settings.filter((setting) => setting.default === null).map((setting) => setting.name),
+    );
     return [
       ...Object.keys(environment)
         .filter((variable) => !names.includes(variable))
         .map((v) => `${name}: ${v} is unknown`),
-      ...needed.filter((variable) => !(variable in environment)).map((v) => `${name}: ${v} must be set`),
+      ...[...needed].filter((variable) => !(variable in environment)).map((v) => `${name}: ${v} must be set`),
     ];
   });
 

@@ -103,7 +103,8 @@ export class DryBuild {
     const moved = command.replace(/(?<=^|\s)\/(?=(?:out|app)\b)/g, `${state.root}/`);
     const { status, stdout, stderr } = spawnSync('sh', ['-ec', moved], {
       cwd: join(state.root, state.workdir),
-      env: { ...personsEnvironment(), ...state.env },
+      // A cache of its own: the steps may well empty it.
+      env: { ...personsEnvironment(), ...state.env, npm_config_cache: join(this.folder, 'npm-cache') },
       encoding: 'utf8',
     });
     if (status === 0) return;
