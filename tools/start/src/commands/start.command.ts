@@ -66,7 +66,7 @@ async function bringUp(options: StartOptions, folder: StateFolder, session: Sess
     await step(
       'build',
       () => buildApps(names, ending),
-      (cached) => `${names.length} apps${cached ? ', unchanged' : ''}`,
+      (cached) => `${names.length} apps${cached ? ', from the cache' : ''}`,
     );
   }
   if (ending.aborted) return;

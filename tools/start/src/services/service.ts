@@ -64,7 +64,8 @@ export class Service {
     const { process } = this;
     const { name, logFile } = this.plan;
     for (const deadline = Date.now() + readyPatience; Date.now() < deadline; await sleep(60)) {
-      if (ending.aborted || (await this.isReady())) return;
+      if (ending.aborted) throw new StartError(`${name} was ended before it was ready.`);
+      if (await this.isReady()) return;
       if (process.running) continue;
       const words = lastLines(process.log(), 12);
       throw new StartError(
