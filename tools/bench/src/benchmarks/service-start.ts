@@ -1,0 +1,36 @@
+import { serviceNames } from '@secureconnect/contracts';
+import { type Benchmark, type BenchmarkContext, type Figure } from '../benchmark';
+import { median, spread, takeTurns } from '../figures/rounds';
+import { peerNames, programNames } from '../surroundings/programs';
+import { endAtOnce } from '../surroundings/surroundings';
+
+async function run({ quick, progress, surroundings }: BenchmarkContext): Promise<Figure[]> {
+  const { start, prepare } = await surroundings();
+  progress('migrating the schemas');
+  await Promise.all(programNames.map(prepare));
+  const rounds = quick ? 1 : 5;
+  // Preparing a service ran its program once, so its files are in the cache of the system; the peers' are theirs.
+  const times = await takeTurns(programNames, rounds, async (name, round) => {
+    progress(`round ${round} of ${rounds}: starting ${name}`);
+    const started = await start(name);
+    await endAtOnce(started);
+    return started.readyMs;
+  });
+  const peers = Object.fromEntries(peerNames.map((name) => [name, median(times[name])]));
+  return serviceNames.map((name) => ({
+    name,
+    unit: 'ms',
+    ours: median(times[name]),
+    spread: spread(times[name]),
+    peers,
+  }));
+}
+
+/** How long a service is away when it is started anew. */
+export const serviceStart: Benchmark = {
+  name: 'service-start',
+  what: 'from spawn to the first 200 on /health/ready, production build',
+  peer: 'Fastify, and Nest on Fastify, with the same two routes and a pool, and nothing else',
+  bar: { kind: 'at-most', value: 2_000, unit: 'ms' },
+  run,
+};
