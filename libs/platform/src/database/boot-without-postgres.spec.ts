@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Controller, Get, Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -78,6 +79,7 @@ describe('when a service starts', () => {
     lines.length = 0;
   });
   afterEach(async () => {
+    postgres.thaw();
     await app?.close();
     app = undefined;
   });
@@ -136,16 +138,56 @@ describe('when a service starts', () => {
       await ready();
       expect(await notes().find()).toEqual([]);
       expect(await health().check()).toMatchObject({ status: 'up' });
-      expect(lines.filter((line) => line.startsWith('Not ready'))).toHaveLength(1);
+      const reasons = lines.filter((line) => line.startsWith('Not ready'));
+      expect(reasons[0]).toContain('ECONNREFUSED');
+      expect(new Set(reasons).size).toBe(reasons.length);
       expect(lines.filter((line) => line.startsWith('PostgreSQL is'))).toHaveLength(2);
     });
 
-    it('it can be stopped again without waiting', async () => {
-      await postgres.kill();
+    it.each([
+      ['was never there', () => postgres.kill(), false],
+      ['froze before it was ready', () => Promise.resolve(postgres.freeze()), false],
+      ['froze since', () => Promise.resolve(postgres.freeze()), true],
+    ])('and %s, it can be stopped in a second, and leaves no connection', async (_what, hurt, wasReady) => {
+      if (!wasReady) await hurt();
       await boot();
+      if (wasReady) {
+        await ready();
+        await Promise.all([notes().find(), notes().find(), health().check()]);
+        await hurt();
+        void notes().find().catch(() => undefined); // prettier-ignore
+      }
+      await delay(50);
       const started = Date.now();
       await app!.close();
       expect(Date.now() - started).toBeLessThan(1_000);
+      await delay(20); // A socket that was cut is gone one turn later.
+      expect(process.getActiveResourcesInfo()).not.toContain('TCPSocketWrap');
+      postgres.thaw();
+      await postgres.start();
+      const ours = "SELECT FROM pg_stat_activity WHERE application_name LIKE 'secureconnect%'";
+      await until('no connection', async () => (await postgres.sql(ours)).length === 0);
+    });
+  });
+
+  describe('and a migration takes long', () => {
+    it('it can be stopped at once, and nothing of the migration remains', async () => {
+      class Sleep1763700000002 implements MigrationInterface {
+        async up(runner: QueryRunner): Promise<void> {
+          await runner.query('CREATE TABLE half_way (id int)');
+          await runner.query('SELECT pg_sleep(20)');
+        }
+        down = async (): Promise<void> => undefined;
+      }
+      await boot({ migrations: [Sleep1763700000002] });
+      const sleeping =
+        "SELECT FROM pg_stat_activity WHERE query = 'SELECT pg_sleep(20)' AND state = 'active'";
+      await until('it to sleep', async () => (await postgres.sql(sleeping)).length === 1);
+      const started = Date.now();
+      await app!.close();
+      expect(Date.now() - started).toBeLessThan(1_000);
+      await postgres.restart();
+      expect(await postgres.sql("SELECT to_regclass('auth.half_way') AS found")).toEqual([{ found: null }]);
     });
   });
 

@@ -74,12 +74,9 @@ describe('when a service is under load', () => {
     const body = (await answer.json().catch(() => ({}))) as Partial<Answer>;
     return { ...body, status: answer.status, tookMs: performance.now() - started };
   };
+  const headers = { 'content-type': 'application/json' };
   const add = (body: string): Promise<Answer> =>
-    ask('/notes', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ body }),
-    });
+    ask('/notes', { method: 'POST', headers, body: JSON.stringify({ body }) });
   /** Twelve clients, three for each connection, that ask again and again until told to stop. */
   const load = (): { stop: () => Promise<Answer[]> } => {
     const answers: Answer[] = [];
@@ -122,16 +119,11 @@ describe('when a service is under load', () => {
     process.on('uncaughtException', note);
     process.on('unhandledRejection', note);
     postgres = await startPostgres();
+    const migrations = [CreateNotes1763700000001];
     const imports = [
       DatabaseModule.forRoot({
-        service: 'chat',
-        url: postgres.url,
-        poolSize,
-        connectTimeoutMs: 500,
-        statementTimeoutMs,
-        migrations: [CreateNotes1763700000001],
-        entities: [Note],
-        migrateOnStart: true,
+        ...{ service: 'chat', url: postgres.url, migrations, entities: [Note], migrateOnStart: true },
+        ...{ poolSize, connectTimeoutMs: 500, statementTimeoutMs },
       }),
       TypeOrmModule.forFeature([Note]),
     ];
@@ -177,6 +169,16 @@ describe('when a service is under load', () => {
       expect(await connections()).toBeLessThanOrEqual(poolSize + 1);
       expect(lines.filter((line) => line.startsWith('PostgreSQL is away'))).toHaveLength(3);
       expect(lines.filter((line) => line.startsWith('PostgreSQL is back'))).toHaveLength(3);
+      expect(surprises).toEqual([]);
+    });
+  });
+
+  describe('and PostgreSQL is killed while nobody asks anything', () => {
+    it('nothing happens to the process, and the next request is served once PostgreSQL is back', async () => {
+      await Promise.all(Array.from({ length: poolSize }, () => add('open them all')));
+      await postgres.restart();
+      await up();
+      expect(await add('back')).toMatchObject({ status: 201 });
       expect(surprises).toEqual([]);
     });
   });

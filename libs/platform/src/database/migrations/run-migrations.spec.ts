@@ -92,13 +92,16 @@ describe('when migrations run', () => {
   });
 
   describe('a run whose process dies while it holds the lock', () => {
-    it('is followed at once by the next one', async () => {
+    it.each([
+      ['of the service', "hashtext('video')"],
+      ['of the database', '0'],
+    ])('%s, is followed at once by the next one', async (_whose, lock) => {
       const url = await postgres.createDatabase('crashed');
       await runMigrations(optionsFor('video', url));
       const holder = new Client({ connectionString: url });
       holder.on('error', () => undefined);
       await holder.connect();
-      await holder.query("SELECT pg_advisory_lock(733011, hashtext('video'))");
+      await holder.query(`SELECT pg_advisory_lock(733011, ${lock})`);
       const started = Date.now();
       const next = runMigrations(optionsFor('video', url));
       setTimeout(() => (holder as unknown as { connection: { stream: { destroy(): void } } }).connection.stream.destroy(), 300); // prettier-ignore
@@ -165,6 +168,8 @@ describe('when migrations run', () => {
       const url = await postgres.createDatabase('least');
       await runMigrations({ ...optionsFor('auth', url), rolePassword: "it's a 'secret' \\ ü" });
       await runMigrations(optionsFor('chat', url));
+      await postgres.sql('CREATE TABLE public.loose AS SELECT 1', [], 'least');
+      await postgres.sql('GRANT ALL ON public.loose TO PUBLIC', [], 'least');
       const login = asUser(url, 'secureconnect_auth', encodeURIComponent("it's a 'secret' \\ ü"));
       asAuth = (work) => connected(login, work);
     });
@@ -182,6 +187,7 @@ describe('when migrations run', () => {
       ["write another service's rows", 'DELETE FROM chat.notes'],
       ['make a table in its own schema', 'CREATE TABLE auth.mine (id int)'],
       ['make a table in schema public', 'CREATE TABLE public.mine (id int)'],
+      ['see what everybody may read in schema public', 'SELECT * FROM public.loose'],
       ['make a temporary table', 'CREATE TEMPORARY TABLE mine (id int)'],
       ['make a schema', 'CREATE SCHEMA mine'],
       ['change a table', 'ALTER TABLE auth.notes ADD COLUMN more text'],
