@@ -1,6 +1,8 @@
 import { connect, type Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Direction, ProxyRules } from './proxy-rules';
+
+/** Bytes under way before the sender is held up, about what a network and its two ends would take. */
+const roomFor = 1_000_000;
 
 /** One client's connection and its counterpart to the server. */
 export class ProxiedConnection {
@@ -35,17 +37,24 @@ export class ProxiedConnection {
 
   private forward(from: Socket, to: Socket, direction: Direction): void {
     let queue = Promise.resolve();
+    let queued = 0;
     const then = (step: () => void | Promise<void>) => {
       const due = Date.now() + this.rules.delay[direction];
       queue = queue.then(async () => {
-        if (due > Date.now()) await sleep(due - Date.now());
+        if (due > Date.now()) await this.rules.pause(due - Date.now());
         await this.rules.passes(direction);
         if (!to.destroyed) await step();
       });
     };
     from.on('data', (chunk) => {
       if (this.rules.drop[direction]) return this.lose();
-      then(() => this.write(to, chunk, direction));
+      queued += chunk.length;
+      if (queued > roomFor) from.pause();
+      then(async () => {
+        await this.write(to, chunk, direction);
+        queued -= chunk.length;
+        if (queued <= roomFor) from.resume();
+      });
     });
     from.once('end', () => then(() => void to.end()));
     from.on('error', () => to.resetAndDestroy()); // An end that failed shows the other end a failure.
@@ -58,12 +67,12 @@ export class ProxiedConnection {
   }
 
   private async write(to: Socket, chunk: Buffer, direction: Direction): Promise<void> {
-    const rate = this.rules.bytesPerSecond[direction];
-    const step = rate === Infinity ? chunk.length : Math.max(1, Math.ceil(rate / 50));
-    for (let at = 0; at < chunk.length && !to.destroyed; at += step) {
-      const piece = chunk.subarray(at, at + step);
+    for (let at = 0; at < chunk.length && !to.destroyed;) {
+      const rate = this.rules.bytesPerSecond[direction];
+      const piece = rate === Infinity ? chunk.subarray(at) : chunk.subarray(at, at + Math.ceil(rate / 50));
       to.write(piece);
-      if (rate !== Infinity) await sleep((piece.length / rate) * 1000);
+      at += piece.length;
+      if (rate !== Infinity) await this.rules.pause((piece.length / rate) * 1000);
     }
   }
 }

@@ -16,7 +16,7 @@ export class ProxyRules {
   readonly drop = both(false);
   resetWhenTorn = false;
   private readonly held = both(false);
-  private released: (() => void)[] = [];
+  private readonly released = new Set<() => void>();
 
   /** Holds back what goes that way until release. */
   hold(direction?: Direction): void {
@@ -25,7 +25,20 @@ export class ProxyRules {
 
   /** Resolves when bytes may go that way. */
   async passes(direction: Direction): Promise<void> {
-    while (this.held[direction]) await new Promise<void>((resolve) => this.released.push(resolve));
+    while (this.held[direction]) await new Promise<void>((resolve) => this.released.add(resolve));
+  }
+
+  /** Resolves after `ms`, or when the rules are cleared. */
+  async pause(ms: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    let release: (() => void) | undefined;
+    await new Promise<void>((resolve) => {
+      release = resolve;
+      this.released.add(resolve);
+      timer = setTimeout(resolve, ms);
+    });
+    clearTimeout(timer);
+    if (release) this.released.delete(release);
   }
 
   /** Back to passing everything on at once; what was held goes on its way. */
@@ -35,6 +48,7 @@ export class ProxyRules {
     assign(this.drop, false);
     assign(this.held, false);
     this.resetWhenTorn = false;
-    this.released.splice(0).forEach((resolve) => resolve());
+    this.released.forEach((resolve) => resolve());
+    this.released.clear();
   }
 }
