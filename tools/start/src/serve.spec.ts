@@ -4,7 +4,7 @@ import { LauncherDriver, processesOf } from './launcher-driver';
 jest.setTimeout(60_000);
 
 describe('nx serve', () => {
-  it('two apps share their servers: the first to leave takes nothing away, the last leaves nothing', async () => {
+  it('two apps share their servers: the first to leave takes nothing away, the last leaves nothing, killed or not', async () => {
     const state = temporaryFolder('serve');
     const serve = async (app: string) => {
       const port = await freePort();
@@ -27,6 +27,11 @@ describe('nx serve', () => {
 
     chat.run.interrupt();
     expect(await chat.run.ended()).toBe(0);
+    await until('every process to be gone', () => processesOf(state).length === 0);
+
+    const again = await serve('auth');
+    await again.ready();
+    again.run.interrupt('SIGKILL');
     await until('every process to be gone', () => processesOf(state).length === 0);
     await removeFolder(state);
   });

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serviceNames, servicePorts } from '@secureconnect/contracts';
+import { janitor } from '@secureconnect/testing';
 import { assertPortsFree } from '../ports';
 import { dataServers } from '../servers/data-servers';
 import { watchServers } from '../servers/watch-servers';
@@ -25,14 +26,21 @@ const stopPatience = 6_500;
 
 /** Runs an app from its source, reloading; resolves with its exit code when it or the session ends. */
 function runFromSource(app: string, env: NodeJS.ProcessEnv, session: Session): Promise<number> {
-  // In this process's group: node's watcher passes a signal on to what it runs, and ends when its parent's
-  // terminal does. SIGKILL to us closes the channel, which the watcher's child does not know; the group does.
   const child = spawn(process.execPath, [...withReload, 'src/main.ts'], {
     cwd: join(workspaceRoot, 'apps', app),
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
-  const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 0)));
+  // Should this process be killed, the janitor ends the watcher and what it runs.
+  const { pid } = child;
+  if (pid !== undefined) janitor.addGroup(pid);
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => {
+      if (pid !== undefined) janitor.removeGroup(pid);
+      resolve(code ?? 0);
+    });
+  });
   session.defer(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGTERM');
