@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 const roles = [
   'module', 'controller', 'gateway', 'guard', 'interceptor', 'filter', 'decorator', 'use-case', 'store', 'entity',
   'policy', 'error', 'constants', 'options', 'contract', 'service', 'adapter', 'pipe', 'indicator', 'migration',
-  'settings', 'dto', 'port', 'factory', 'command', 'schema', 'spec',
+  'settings', 'dto', 'port', 'factory', 'command', 'schema', 'strategy', 'spec',
 ].join('|');
 const wellFormed = new RegExp(`^(main|index|[a-z0-9]+(-[a-z0-9]+)*(\\.(${roles}))*)\\.ts$`);
 const vague = new Set(['utils', 'util', 'helpers', 'helper', 'common', 'types', 'misc', 'shared']);

@@ -1,0 +1,26 @@
+import { type BreakerStrategy } from './breaker-strategy';
+
+/** Opens as soon as one of several strategies would. */
+export class AnyStrategy implements BreakerStrategy {
+  private readonly strategies: readonly BreakerStrategy[];
+
+  constructor(...strategies: readonly BreakerStrategy[]) {
+    this.strategies = strategies;
+  }
+
+  success(durationMs: number, now: number): boolean {
+    let opens = false;
+    for (const strategy of this.strategies) opens = strategy.success(durationMs, now) || opens;
+    return opens;
+  }
+
+  failure(now: number): boolean {
+    let opens = false;
+    for (const strategy of this.strategies) opens = strategy.failure(now) || opens;
+    return opens;
+  }
+
+  reset(): void {
+    for (const strategy of this.strategies) strategy.reset();
+  }
+}

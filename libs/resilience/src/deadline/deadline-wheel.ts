@@ -1,0 +1,89 @@
+/** Something that must be settled by a moment; cancel it when it was. */
+export interface Deadline {
+  cancel(): void;
+}
+
+class Entry implements Deadline {
+  constructor(public onDue: (() => void) | undefined) {}
+
+  /** The entry stays in its slot until that is due; letting go of the callback is all that counts. */
+  cancel(): void {
+    this.onDue = undefined;
+  }
+}
+
+/** How finely time is cut: a deadline is judged at most this much late. */
+const defaultTickMs = 10;
+
+/**
+ * One timer for all deadlines. When it wakes late, because our own event loop was blocked, the answers that arrived
+ * meanwhile are still unread: so every verdict waits until the loop has polled its sockets once more.
+ */
+export class DeadlineWheel {
+  private readonly slots = new Map<number, Entry[]>();
+  private timer: NodeJS.Timeout | undefined;
+  private current = 0;
+  private worst = 0;
+
+  constructor(
+    private readonly tickMs: number = defaultTickMs,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /** Entries not yet due, cancelled ones included. */
+  get size(): number {
+    let count = 0;
+    for (const slot of this.slots.values()) count += slot.length;
+    return count;
+  }
+
+  /** The longest our own event loop was seen blocked, in ms. */
+  get worstLagMs(): number {
+    return this.worst;
+  }
+
+  /** Calls back once if it was not cancelled within `ms`. */
+  arm(ms: number, onDue: () => void): Deadline {
+    if (this.timer === undefined) this.start();
+    const due = Math.ceil((this.now() + ms) / this.tickMs);
+    const entry = new Entry(onDue);
+    const slot = this.slots.get(due);
+    if (slot === undefined) this.slots.set(due, [entry]);
+    else slot.push(entry);
+    return entry;
+  }
+
+  private start(): void {
+    this.current = Math.floor(this.now() / this.tickMs);
+    this.timer = setInterval(() => this.turn(), this.tickMs);
+  }
+
+  private turn(): void {
+    const reached = Math.floor(this.now() / this.tickMs);
+    this.worst = Math.max(this.worst, (reached - this.current - 1) * this.tickMs);
+    const due: Entry[] = [];
+    for (; this.current <= reached; this.current += 1) this.take(this.current, due);
+    if (due.length > 0) setImmediate(judge, due);
+    if (this.slots.size === 0) this.rest();
+  }
+
+  private take(tick: number, due: Entry[]): void {
+    const slot = this.slots.get(tick);
+    if (slot === undefined) return;
+    this.slots.delete(tick);
+    for (const entry of slot) if (entry.onDue) due.push(entry);
+  }
+
+  /** Nothing to wait for: no timer, so that an idle process may end. */
+  private rest(): void {
+    clearInterval(this.timer);
+    this.timer = undefined;
+  }
+}
+
+/** Two turns of the loop later: replies read in the first may need the second to be handed on. */
+function judge(due: readonly Entry[]): void {
+  setImmediate(() => {
+    for (const entry of due) entry.onDue?.();
+  });
+}
