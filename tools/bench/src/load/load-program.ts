@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
+import { cpuTimeMs } from './cpu-time';
 import { type LoadReport } from './load-report';
 
 // A process of its own, so that the load and what measures it share no event loop with the benchmark:
@@ -8,21 +8,10 @@ import { type LoadReport } from './load-report';
 // Writes a JSON list with a report for each number of connections.
 const [url = '', pid = '', seconds = '', ...connections] = process.argv.slice(2);
 
-// Linux counts a process's CPU time in hundredths of a second, whatever the kernel's own tick is.
-const tickMs = 10;
-
-/** CPU time the server has used so far, in all its threads. */
-function cpuMs(): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The command stands in brackets and may hold spaces; after it, user and system time are fields 12 and 13.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * tickMs;
-}
-
 async function load(count: number): Promise<LoadReport> {
   const latencies: number[] = [];
   let failed = 0;
-  const cpu = cpuMs();
+  const cpu = cpuTimeMs(Number(pid));
   const since = performance.now();
   const ended = new EventEmitter();
   const options = { url, connections: count, duration: Number(seconds), sampleInt: 100 };
@@ -35,7 +24,7 @@ async function load(count: number): Promise<LoadReport> {
   run.on('reqError', () => (failed += 1));
   await once(ended, 'end');
   const took = performance.now() - since;
-  const used = cpuMs() - cpu;
+  const used = cpuTimeMs(Number(pid)) - cpu;
   latencies.sort((a, b) => a - b);
   const at = (part: number) => (latencies[Math.floor((latencies.length - 1) * part)] ?? NaN) * 1_000;
   return {

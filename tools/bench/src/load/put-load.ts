@@ -14,6 +14,7 @@ export interface LoadPlan {
 
 /** Puts load on a server from a process of its own; rejects when a request was not answered with 200. */
 export async function putLoad(build: Build, server: ServiceProcess, plan: LoadPlan): Promise<LoadReport[]> {
+  build.program('load/cpu-time.ts'); // which the next one imports
   const output = await runToEnd({
     what: `The load on ${server.app}`,
     args: [

@@ -10,6 +10,7 @@ import {
   until,
 } from '@secureconnect/testing';
 import { BenchError } from '../bench.error';
+import { cpuTimeMs } from '../load/cpu-time';
 import { Build } from './build';
 import { type ProgramName, Programs } from './programs';
 
@@ -17,6 +18,8 @@ import { type ProgramName, Programs } from './programs';
 export interface Started {
   readonly process: ServiceProcess;
   readonly readyMs: number;
+  /** CPU time it had used by then. */
+  readonly readyCpuMs: number;
 }
 
 /** In what a start differs from the usual one. */
@@ -75,7 +78,8 @@ async function startProgram(
   const since = performance.now();
   const started = await startService(name.replace(' ', '-').toLowerCase(), { script, port, env });
   await firstReady(started);
-  return { process: started, readyMs: performance.now() - since };
+  const readyMs = performance.now() - since;
+  return { process: started, readyMs, readyCpuMs: cpuTimeMs(started.pid) };
 }
 
 /** Takes out what this process has in its environment, but for the address, which is startService's to set. */
