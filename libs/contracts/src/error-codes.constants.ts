@@ -97,7 +97,7 @@ export const errorCodes = {
   database_unavailable: {
     status: 503,
     error: 'SERVICE_UNAVAILABLE',
-    message: 'The database cannot be reached. Nothing was changed; ask again shortly.',
+    message: 'The database cannot be reached. Ask again shortly.',
   },
   database_timeout: {
     status: 503,

@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { type PlatformValues } from '../config/platform.settings';
 import { DatabaseModule } from '../database/database.module';
 import { HealthModule } from '../health/health.module';
+import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { MetricsModule } from '../metrics/metrics.module';
 import { Drain } from '../shutdown/drain.service';
 import { SocketRegistry } from '../sockets/socket-registry.service';
@@ -22,6 +23,8 @@ export class PlatformModule {
       imports: [
         RedisHealthModule,
         DatabaseModule.forRoot(databaseOptionsOf(service, values)),
+        // No request may outlive its claim on an Idempotency-Key.
+        IdempotencyModule.forRoot({ leaseMs: values.REQUEST_TIMEOUT_MS * 3 }),
         MetricsModule,
         HealthModule,
         service.module,

@@ -11,7 +11,7 @@ const databaseSettings = {
   }),
   DATABASE_ROLE_PASSWORD: text({
     meaning:
-      "set by migrate as the password of this service's own role, which may then log in; empty: it may not",
+      "set by migrate as the password of this service's own role, which may then log in; empty: the role stays as it is",
     default: '',
     secret: true,
   }),
