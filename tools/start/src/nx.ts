@@ -17,6 +17,9 @@ export interface NxOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
+// nx has what it runs write colours wherever it writes to, unless told otherwise.
+const plain = process.stdout.isTTY ? {} : { FORCE_COLOR: '0' };
+
 /** Runs nx plainly: no daemon left behind, no screen of its own. */
 export function nx(
   args: readonly string[],
@@ -26,7 +29,7 @@ export function nx(
   const child = spawn(process.execPath, [program, ...args], {
     cwd: workspaceRoot,
     // Without the variables of an nx that may have called us, which would have it take us for one of its tasks.
-    env: { ...personsEnvironment(), ...env, NX_DAEMON: 'false', NX_TUI: 'false' },
+    env: { ...personsEnvironment(), ...env, NX_DAEMON: 'false', NX_TUI: 'false', ...plain },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const stop = () => child.kill('SIGTERM');

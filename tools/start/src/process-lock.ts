@@ -63,6 +63,16 @@ function removeStale(path: string, stale: Holder): void {
   rmSync(aside, { force: true });
 }
 
+/** Lets go once; by a second time the lock may be another's. It also happens where the process ends at once. */
+function releaser(path: string): () => void {
+  const release = () => {
+    process.off('exit', release);
+    rmSync(path, { force: true });
+  };
+  process.once('exit', release);
+  return release;
+}
+
 /**
  * Takes a lock that lasts as long as this process. Gives the function that lets go of it, or the number of the
  * living process that holds it. A lock whose holder has died is taken over.
@@ -73,7 +83,7 @@ export function takeLock(path: string): (() => void) | number {
     const holder = read(path);
     if (holder && lives(holder)) return holder.pid;
     if (holder) removeStale(path, holder);
-    if (place(path, mine)) return () => rmSync(path, { force: true });
+    if (place(path, mine)) return releaser(path);
   }
   throw new StartError(`${path} changes hands all the time; remove it when no launcher is running.`);
 }

@@ -6,6 +6,9 @@ const paint = (code: number) => (text: string) => (onScreen ? `\u001b[${code}m${
 /** Colours; plain text where the output is not a terminal. */
 export const colour = { red: paint(31), green: paint(32), yellow: paint(33), dim: paint(2), bold: paint(1) };
 
+// A terminal that was closed takes nothing any more, and what has begun is to be ended in order all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 let unfinished = '';
 
 function clearUnfinished(): void {
