@@ -92,7 +92,7 @@ describe('the door of the house', () => {
 
   it('refuses a Node that is too old in one sentence', () => {
     const file = join(workspaceRoot, 'tools/start/bare/node-version.mjs');
-    const script = `import(${JSON.stringify(file)}).then((m) => console.log(m.complaintAboutNode(process.argv[1])))`;
+    const script = `import(${JSON.stringify(file)}).then((m) => console.log(String(m.complaintAboutNode(process.argv[1]))))`;
     const asked = (version: string) =>
       spawnSync(process.execPath, ['-e', script, version], { encoding: 'utf8' }).stdout;
     expect(asked('18.20.4')).toMatch(
