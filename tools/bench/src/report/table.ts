@@ -92,7 +92,7 @@ function footer({ run, earlier }: Report): string {
   if (judged.length > 0)
     lines.unshift(`${judged.filter(({ met }) => met).length} of ${judged.length} bars met`);
   if (since.size > 0) lines.push(`Change: of ours, since the recorded run of ${[...since].join(', ')}`);
-  if (load > machine.cores / 2)
+  if (load > machine.cores * 0.75)
     lines.push(`Others were using this machine (load ${load}): trust ratios and CPU times, not the rest.`);
   if (quick) lines.push('A quick run: it shows that the benchmarks work, not how fast anything is.');
   return lines.join('\n');
