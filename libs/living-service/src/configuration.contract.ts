@@ -79,12 +79,10 @@ export function describeConfiguration(app: ServiceName): void {
       await fetch(`${held.service.url}/nope?token=${secret}`, {
         headers: { authorization: `Bearer ${secret}` },
       });
-      const lines = held.service.log().trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>); // prettier-ignore
-      expect(lines.every(({ service, level }) => service === app && typeof level === 'string')).toBe(true);
-      expect(lines.find(({ status }) => status === 404)).toMatchObject({
-        request_id: expect.any(String),
-        route: 'none',
-      });
+      const lines = () => held.service.log().trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>); // prettier-ignore
+      const line = await until('the line of the request', () => lines().find(({ status }) => status === 404));
+      expect(line).toMatchObject({ request_id: expect.any(String), route: 'none' });
+      expect(lines().every(({ service, level }) => service === app && typeof level === 'string')).toBe(true);
       expect(held.service.log()).not.toContain(secret);
     });
   });

@@ -18,7 +18,7 @@ const faults: readonly Fault[] = [
 /** How a service behaves while Redis is not to be relied on. */
 export function describeRedisLoss(app: ServiceName): void {
   describe.each(faults)('when Redis is %s', (_name, on, off) => {
-    const held = withService(app, { REDIS_HEALTH_CHECK_INTERVAL: '1' });
+    const held = withService(app, { REDIS_HEALTH_CHECK_INTERVAL: '1', REDIS_COMMAND_TIMEOUT: '500' });
     const http = () => httpClient(held.service.url);
     const health = async () => (await http().get('/health')).json as HealthReport;
 
@@ -37,16 +37,21 @@ export function describeRedisLoss(app: ServiceName): void {
       expect((await http().get('/nope')).json).toMatchObject({ mode: 'degraded' });
       const metrics = (await http().get('/metrics')).text;
       expect(measure(metrics, 'redis_available')).toBe(0);
-      expect(measure(metrics, 'redis_unavailable_total')).toBe(1);
       await off(held.surroundings.redis);
       await until('normal again', async () => (await health()).mode === 'normal');
       expect(measure((await http().get('/metrics')).text, 'redis_available')).toBe(1);
     });
 
-    it('logs one line per change, not per call', () => {
+    it('logs one line per change, not per call', async () => {
       const lines = held.service.log().split('\n');
-      expect(lines.filter((line) => line.includes('Redis: normal -> degraded'))).toHaveLength(1);
-      expect(lines.filter((line) => line.includes('Redis: recovering -> normal'))).toHaveLength(1);
+      const told = (change: string) => lines.filter((line) => line.includes(`Redis: ${change}`)).length;
+      const { text } = await http().get('/metrics');
+      // On a busy machine Redis may be late by itself besides; each time counts once, in the log as in the metrics.
+      expect(told('normal -> degraded')).toBeGreaterThanOrEqual(1);
+      expect(told('normal -> degraded') + told('recovering -> degraded')).toBe(
+        measure(text, 'redis_unavailable_total'),
+      );
+      expect(told('recovering -> normal')).toBe(told('normal -> degraded'));
     });
   });
 

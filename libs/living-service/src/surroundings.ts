@@ -11,6 +11,14 @@ import {
   startService,
 } from '@secureconnect/testing';
 
+/** What production demands beyond the database; nobody listens there, and nothing here needs them to. */
+const required = {
+  AUTH_URL: 'http://127.0.0.1:1',
+  CHAT_URL: 'http://127.0.0.1:1',
+  VIDEO_URL: 'http://127.0.0.1:1',
+  STORAGE_URL: 'http://127.0.0.1:1',
+};
+
 /** A service among the real servers it stands on. */
 export interface Surroundings {
   readonly postgres: PostgresServer;
@@ -35,7 +43,7 @@ export async function startSurroundings(app: ServiceName): Promise<Surroundings>
       NODE_ENV: 'development',
       LOG_LEVEL: 'info',
     };
-    const service = await startService(app, { env: { ...where, ...env } });
+    const service = await startService(app, { env: { ...required, ...where, ...env } });
     services.push(service);
     return service;
   };

@@ -12,7 +12,7 @@ const describeSetting = ([name, spec]: [string, Setting<unknown>]) => ({
 });
 
 /** Prints what a service is and reads from the environment, as JSON, without starting it. */
-export function describe(service: ServiceDefinition): void {
+export async function describe(service: ServiceDefinition): Promise<void> {
   const settings = Object.entries<Setting<unknown>>(settingsOf(service)).map(describeSetting);
   const description = { service: service.name, port: servicePorts[service.name], settings };
   process.stdout.write(`${JSON.stringify(description, null, 2)}\n`);

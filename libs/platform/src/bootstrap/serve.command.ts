@@ -1,14 +1,16 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger } from 'pino';
 import { type PlatformValues } from '../config/platform.settings';
+import { type Environment, readSettings } from '../config/read-settings';
 import { createLogger } from '../logging/logger.factory';
 import { conductShutdown } from '../shutdown/conduct-shutdown';
 import { createApplication } from './create-application';
 import { ListenError } from './listen.error';
-import { type ServiceDefinition } from './service-definition';
+import { type ServiceDefinition, settingsOf } from './service-definition';
 
 /** Runs a service until it is told to stop. */
-export async function serve(service: ServiceDefinition, values: PlatformValues): Promise<void> {
+export async function serve(service: ServiceDefinition, env: Environment): Promise<void> {
+  const values = readSettings(service.name, settingsOf(service), env) as PlatformValues;
   const readable = values.NODE_ENV === 'development';
   const logger = createLogger({ service: service.name, level: values.LOG_LEVEL, readable });
   endOnTheUnforeseen(logger);

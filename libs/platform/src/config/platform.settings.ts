@@ -3,7 +3,8 @@ import { bool, int, isNetwork, isOrigin, list, oneOf, port, text, url } from './
 
 const ms = 'milliseconds';
 
-const databaseSettings = {
+/** What reaching the database takes; all that migrating reads. */
+export const databaseSettings = {
   DATABASE_URL: url(['postgres', 'postgresql'], {
     meaning: 'the PostgreSQL that holds the record',
     developmentDefault: 'postgres://postgres@127.0.0.1:5432/secureconnect',
@@ -95,3 +96,6 @@ export const platformSettings = (defaultPort: number) => ({
 
 /** The values every service has. */
 export type PlatformValues = ValuesOf<ReturnType<typeof platformSettings>>;
+
+/** The values that reaching the database takes. */
+export type DatabaseValues = ValuesOf<typeof databaseSettings>;

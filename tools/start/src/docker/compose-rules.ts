@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { serviceNames, servicePorts, type ServiceName } from '@secureconnect/contracts';
 import { dockerFolder, interpolations, type ComposeFile, type ComposeService } from './compose-file';
 
+const isOfDatabase = ({ name }: KnownSetting): boolean => name.startsWith('DATABASE_');
+
 /** What a service's `describe` says of one variable. */
 export interface KnownSetting {
   readonly name: string;
@@ -48,8 +50,8 @@ const confinement: Rule = (compose) =>
 const variables: Rule = (compose, known) =>
   each(compose, (name, { build, environment = {} }) => {
     const app = serviceNames.find((service) => service === build?.args?.APP);
-    // The image of the migrations holds the programs of all.
-    const settings = app ? known[app] : build ? Object.values(known).flat() : [];
+    // Migrating reads the database's settings alone.
+    const settings = app ? known[app] : build ? Object.values(known).flat().filter(isOfDatabase) : [];
     const names = [...settings.map((setting) => setting.name), ...(app ? [] : build ? ofMigrate : ofImages)];
     const needed = new Set(
       settings.filter((setting) => setting.default === null).map((setting) => setting.name),
