@@ -7,8 +7,8 @@ import { type PlatformValues } from '../config/platform.settings';
 import { ErrorFilter } from '../errors/error.filter';
 import { ModeSource } from '../health/mode-source';
 import { allowOrigins } from '../http/allow-origins';
-import { DeadlineInterceptor } from '../http/deadline.interceptor';
 import { createHttpServer } from '../http/fastify.factory';
+import { limitRequestTime } from '../http/request-deadline';
 import { observeRequests } from '../http/request-hooks';
 import { RouteTable } from '../http/route-table';
 import { addSecurityHeaders } from '../http/security-headers';
@@ -58,10 +58,11 @@ async function addCommonStack(
   logger: Logger,
 ): Promise<void> {
   observeRequests(fastify, { logger, metrics: app.get(HttpMetrics), drain: app.get(Drain) });
-  await addSecurityHeaders(fastify);
+  addSecurityHeaders(fastify);
+  const modes = app.get(ModeSource);
+  limitRequestTime(fastify, values.REQUEST_TIMEOUT_MS, () => modes.mode);
   await allowOrigins(fastify, values.CORS_ORIGINS);
   app.useGlobalPipes(createValidationPipe());
-  app.useGlobalInterceptors(new DeadlineInterceptor(values.REQUEST_TIMEOUT_MS));
   app.useWebSocketAdapter(new SocketServerAdapter(app, values.CORS_ORIGINS));
   serveDocs(app);
 }

@@ -1,3 +1,4 @@
+import './frugal-start'; // before anything large is loaded
 import { existsSync } from 'node:fs';
 import { type Environment } from '../config/read-settings';
 import { scrub } from '../logging/scrub';

@@ -5,6 +5,7 @@ import { type Environment, readSettings } from '../config/read-settings';
 import { createLogger } from '../logging/logger.factory';
 import { conductShutdown } from '../shutdown/conduct-shutdown';
 import { createApplication } from './create-application';
+import { endFrugalStart } from './frugal-start';
 import { ListenError } from './listen.error';
 import { type ServiceDefinition, settingsOf } from './service-definition';
 
@@ -16,6 +17,7 @@ export async function serve(service: ServiceDefinition, env: Environment): Promi
   endOnTheUnforeseen(logger);
   const app = await createApplication(service, values, logger);
   await listen(app, values);
+  endFrugalStart();
   logger.info(`${service.name} listens on ${await app.getUrl()} (${values.NODE_ENV}, pid ${process.pid})`);
   endOnSignal(app, logger, values);
 }

@@ -21,6 +21,7 @@ const templateOf = (request: FastifyRequest): string =>
 
 function logLine(logger: Logger, request: FastifyRequest, reply: FastifyReply, route: string): void {
   const level = quietRoutes.test(route) ? 'debug' : 'info';
+  if (!logger.isLevelEnabled(level)) return;
   const path = request.url.split('?')[0]?.slice(0, 200);
   const duration_ms = Math.round(reply.elapsedTime * 10) / 10;
   const fields = { request_id: request.id, route, status: reply.statusCode, duration_ms };
@@ -39,12 +40,14 @@ export function observeRequests(
     if (drain.doorstep) void drain.doorstep.then(serve);
     else serve();
   });
-  fastify.addHook('onSend', async (_request, reply) => {
+  fastify.addHook('onSend', (_request, reply, _payload, done) => {
     if (drain.isDraining) reply.header('connection', 'close');
+    done();
   });
-  fastify.addHook('onResponse', async (request, reply) => {
+  fastify.addHook('onResponse', (request, reply, done) => {
     const route = templateOf(request);
     metrics.observe(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
     logLine(logger, request, reply, route);
+    done();
   });
 }
