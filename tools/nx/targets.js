@@ -26,8 +26,10 @@ function targetsOf(name, root, workspaceRoot) {
   }
   if (has('src/index.ts') || isApp) {
     targets.build = {
+      // Built aside and moved into place, so that what runs from the last build loses no file under its feet for long.
       ...at(
-        `swc src -d ${out} --strip-leading-paths --config-file ${toRoot}/.swcrc --delete-dir-on-start --quiet`,
+        `swc src -d ${out}.new --strip-leading-paths --config-file ${toRoot}/.swcrc --delete-dir-on-start --quiet && ` +
+          `rm -rf ${out} && mv ${out}.new ${out}`,
       ),
       cache: true,
       dependsOn: ['^build'],

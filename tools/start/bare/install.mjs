@@ -98,13 +98,13 @@ export async function ensureInstalled() {
   if (!reason) return undefined;
   const start = Date.now();
   const seconds = () => Math.round((Date.now() - start) / 1000);
-  console.log(`Installing packages, because ${reason} …`);
-  const ticking = setInterval(() => console.log(`  still installing, ${seconds()} s`), 10_000);
+  console.error(`Installing packages, because ${reason} …`);
+  const ticking = setInterval(() => console.error(`  still installing, ${seconds()} s`), 10_000);
   const { code, said, stopped } = await npmCi();
   clearInterval(ticking);
   if (stopped) return 'Stopped while installing; the next run installs again.';
   if (code !== 0) return `The packages could not be installed: ${npmsReason(said)}.`;
   writeStamp(stamp);
-  console.log(`Installed in ${seconds()} s.`);
+  console.error(`Installed in ${seconds()} s.`);
   return undefined;
 }
