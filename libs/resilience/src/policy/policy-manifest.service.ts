@@ -1,63 +1,105 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { DECLARATION, type Declaration, type OperationPolicy } from './declaration';
-import { UndeclaredOperationError } from './undeclared-operation.error';
+import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
+import { compose, type ComposedPolicy } from './composed-policy';
+import { type Declaration, declarationsOf, type OperationPolicy } from './declaration';
+import { DeclarationError, type DeclarationFault } from './declaration.error';
+import { faultsForKind, faultsIn, undeclared, withoutHandlers } from './declaration-checks';
+import { type Found, foundIn, type Member, membersOf, type Owner } from './declared-members';
+import { FallbackProviders } from './fallback-providers';
+import { hasHandlers } from './handler-kind';
 
-/** Nest's own marks of a route's method and of a socket message, by their documented metadata keys. */
-const marks = { http: 'method', ws: 'message' } as const;
-
-type Handler = (...args: never[]) => unknown;
-type Owner = { readonly name: string; readonly prototype: object };
-
-/** Collects the declarations of every handler at boot; an undeclared one stops the start. */
+/** Collects the declarations of every operation at boot; one that is missing or cannot hold stops the start. */
 @Injectable()
 export class PolicyManifest implements OnModuleInit {
-  private collected: readonly OperationPolicy[] = [];
+  private collected: OperationPolicy[] | undefined;
+  private faults: DeclarationFault[] = [];
+  private readonly handlers = new Map<unknown, Map<unknown, ComposedPolicy>>();
+  private readonly declaredObjects: object[] = [];
+  readonly fallbacks: FallbackProviders;
 
   constructor(
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
-    private readonly reflector: Reflector,
-  ) {}
+    container: ModuleRef,
+  ) {
+    this.fallbacks = new FallbackProviders(container);
+  }
 
+  /** The table of policies. */
   get operations(): readonly OperationPolicy[] {
-    return this.collected;
+    return this.collected ?? [];
+  }
+
+  /** The providers that have declared methods. */
+  get declaredProviders(): readonly object[] {
+    return this.declaredObjects;
+  }
+
+  /** How a handler fails, as read at boot; undefined for one that boot did not see. */
+  policyOf(owner: unknown, handler: unknown): ComposedPolicy | undefined {
+    return this.handlers.get(owner)?.get(handler);
   }
 
   onModuleInit(): void {
-    const undeclared: string[] = [];
-    const owners = [...this.discovery.getControllers(), ...this.discovery.getProviders()]
-      .map(({ metatype }) => metatype as unknown)
-      .filter(isClass);
-    this.collected = [...new Set(owners)].flatMap((owner) => this.operationsOf(owner, undeclared));
-    if (undeclared.length > 0) throw new UndeclaredOperationError(undeclared);
+    this.collect();
   }
 
-  private operationsOf(owner: Owner, undeclared: string[]): OperationPolicy[] {
-    return this.scanner.getAllMethodNames(owner.prototype).flatMap((name) => {
-      const handler = (owner.prototype as Record<string, Handler>)[name] as Handler;
-      const kind = kindOf(handler);
-      if (!kind) return [];
-      const target = `${owner.name}.${name}`;
-      const policy = this.policyOf(owner, handler, name);
-      if (!policy) undeclared.push(target);
-      return policy ? [{ ...policy, kind, target }] : [];
-    });
+  /** Reads all declarations, once; throws one error that lists everything wrong with them. */
+  collect(): readonly OperationPolicy[] {
+    if (this.collected) return this.collected;
+    const found = foundIn(this.discovery);
+    const owners = [...new Set(found.map(({ owner }) => owner))];
+    const rows = owners.flatMap((owner) => this.read(owner, found));
+    this.refuseTwins(rows);
+    if (this.faults.length > 0) throw new DeclarationError(this.faults.splice(0));
+    return (this.collected = rows);
   }
 
-  /** The handler's own declaration wins over its class's. */
-  private policyOf(owner: Owner, handler: Handler, name: string): Declaration | undefined {
-    const own = this.reflector.get<Declaration | undefined>(DECLARATION, handler);
-    const inherited = this.reflector.get<Declaration | undefined>(DECLARATION, owner as never);
-    return own ?? (inherited && { ...inherited, operation: `${inherited.operation}.${name}` });
+  private read(owner: Owner, found: readonly Found[]): OperationPolicy[] {
+    const members = membersOf(owner, this.scanner);
+    const inherited = declarationsOf(owner);
+    const isHeeded = hasHandlers(owner) || members.some(({ kind }) => kind !== 'provider');
+    const ofClass = [...faultsIn(inherited), ...faultsForKind('http', inherited)];
+    if (inherited.length > 0 && !isHeeded) ofClass.push(withoutHandlers);
+    this.faults.push(...ofClass.map((problem) => ({ target: owner.name, ...problem })));
+    if (members.some(({ kind }) => kind === 'provider'))
+      this.declaredObjects.push(...found.flatMap((one) => (one.owner === owner && one.instance) || []));
+    return members.flatMap((member) => this.rowOf(member, inherited));
   }
-}
 
-function isClass(value: unknown): value is Owner {
-  return typeof value === 'function' && typeof value.prototype === 'object' && value.prototype !== null;
-}
+  private rowOf(member: Member, inherited: readonly Declaration[]): OperationPolicy[] {
+    const { owner, name, kind, own, method } = member;
+    const target = `${owner.name}.${name}`;
+    this.judge(member, target, inherited);
+    const [first] = own.length > 0 ? own : inherited;
+    if (!first) return [];
+    const policy = own.length > 0 ? compose(own) : compose(inherited, `${first.operation}.${name}`);
+    if (kind !== 'provider') this.remember(owner, method, policy);
+    return [{ operation: policy.operation, kind, target, stores: policy.stores }];
+  }
 
-function kindOf(handler: Handler): OperationPolicy['kind'] | undefined {
-  if (Reflect.hasMetadata(marks.http, handler)) return 'http';
-  return Reflect.hasMetadata(marks.ws, handler) ? 'ws' : undefined;
+  private judge(member: Member, target: string, inherited: readonly Declaration[]): void {
+    const { kind, own } = member;
+    const problems = [...faultsIn(own), ...faultsForKind(kind, own)];
+    if (own.length === 0 && inherited.length === 0) problems.push(undeclared);
+    this.faults.push(...problems.map((problem) => ({ target, ...problem })));
+    const nowhere = kind === 'provider' ? this.fallbacks.faultOf(member, target) : undefined;
+    if (nowhere) this.faults.push(nowhere);
+  }
+
+  private remember(owner: Owner, method: object, policy: ComposedPolicy): void {
+    const ofOwner = this.handlers.get(owner) ?? new Map<unknown, ComposedPolicy>();
+    this.handlers.set(owner, ofOwner.set(method, policy));
+  }
+
+  /** A name says in headers, metrics and tables which operation it was, so it belongs to one. */
+  private refuseTwins(rows: readonly OperationPolicy[]): void {
+    const first = new Map<string, string>();
+    for (const { operation, target } of rows) {
+      const other = first.get(operation);
+      const problem = `declares the operation ${JSON.stringify(operation)}, as ${other} does`;
+      if (other) this.faults.push({ target, problem, cure: 'Give one of the two another name.' });
+      else first.set(operation, target);
+    }
+  }
 }

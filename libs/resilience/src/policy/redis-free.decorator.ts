@@ -1,8 +1,5 @@
-import { SetMetadata } from '@nestjs/common';
-import { DECLARATION, type Declaration } from './declaration';
+import { declareAs, type HandlerDecorator, type Stores } from './declaring';
 
 /** Declares that an operation, or every operation of a class, never touches Redis: it runs in every mode, unmarked. */
-export const RedisFree = (operation: string): ClassDecorator & MethodDecorator => {
-  const declaration: Declaration = { operation, stores: [{ store: 'redis', mode: 'free' }] };
-  return SetMetadata(DECLARATION, declaration);
-};
+export const RedisFree = (operation: string, stores: Stores = 'redis'): HandlerDecorator =>
+  declareAs('free', operation, stores);

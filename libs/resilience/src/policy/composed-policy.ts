@@ -1,0 +1,32 @@
+import { type InjectionToken } from '@nestjs/common';
+import { type Declaration, type FailureMode, type StoreDeclaration } from './declaration';
+
+/** All that one method declares, read as one. */
+export interface ComposedPolicy {
+  readonly operation: string;
+  readonly stores: readonly StoreDeclaration[];
+  /** What holds for the whole of it: the strictest of its modes, for without that store it can't be carried out. */
+  readonly mode: FailureMode;
+  /** What an answer is marked with when one of its stores was served otherwise. */
+  readonly marks: readonly string[];
+  readonly returns?: Declaration['returns'];
+  readonly provider?: InjectionToken;
+  readonly deadlineMs?: number;
+}
+
+const strictestFirst: readonly FailureMode[] = ['closed', 'fallback', 'open', 'free'];
+
+/** Reads several declarations as one; whether they agree is judged at boot. */
+export function compose(declarations: readonly Declaration[], operation = ''): ComposedPolicy {
+  const stores = declarations.flatMap((declaration) => declaration.stores);
+  const name = operation || (declarations[0]?.operation ?? '');
+  return {
+    operation: name,
+    stores,
+    mode: strictestFirst.find((mode) => stores.some((store) => store.mode === mode)) ?? 'closed',
+    marks: [name, ...stores.filter(({ mode }) => mode !== 'free').map(({ store }) => store)],
+    returns: declarations.find(({ returns }) => returns)?.returns,
+    provider: declarations.find(({ provider }) => provider)?.provider,
+    deadlineMs: declarations.find(({ deadlineMs }) => deadlineMs !== undefined)?.deadlineMs,
+  };
+}

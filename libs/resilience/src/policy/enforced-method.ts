@@ -1,0 +1,108 @@
+import { withinDeadline } from '../deadline/within-deadline';
+import { compose, type ComposedPolicy } from './composed-policy';
+import { declarationsOf } from './declaration';
+import { markDegraded } from './degraded-marks';
+import { handlerKindOf } from './handler-kind';
+import { type PolicyRuntime, runtimeOf } from './policy-runtime';
+import { isOutage } from './read-outage';
+import { RedisUnavailableError } from './redis-unavailable.error';
+import { defaultResilienceSettings } from './resilience.options';
+
+/** Any method. */
+export type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+const enforcedMethods = new WeakSet<object>();
+
+/** Whether a method has its declaration enforced already. */
+export const isEnforced = (method: object): boolean => enforcedMethods.has(method);
+
+/**
+ * Puts a method's declaration around it. What it declares is read at the first call, when all its decorators have
+ * run; a handler is left as it is, since guard and interceptor hold it to its declaration.
+ */
+export function enforce(method: Method, key: PropertyKey): Method {
+  let policy: ComposedPolicy | undefined;
+  let isLeftAlone = false;
+  const enforced = function (this: unknown, ...args: unknown[]): unknown {
+    if (policy === undefined) {
+      policy = compose(declarationsOf(enforced));
+      isLeftAlone = policy.mode === 'free' || handlerKindOf(enforced) !== undefined;
+    }
+    return isLeftAlone
+      ? method.apply(this, args)
+      : new DeclaredCall(policy, { method, key }, this, args).run();
+  };
+  enforcedMethods.add(enforced);
+  Object.defineProperty(enforced, 'name', { value: method.name, configurable: true });
+  Object.defineProperty(enforced, 'length', { value: method.length, configurable: true });
+  for (const key of Reflect.getOwnMetadataKeys(method))
+    Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, method), enforced);
+  return enforced;
+}
+
+/** One call of a declared provider method. */
+class DeclaredCall {
+  private readonly runtime: PolicyRuntime | undefined;
+
+  constructor(
+    private readonly policy: ComposedPolicy,
+    private readonly declared: { readonly method: Method; readonly key: PropertyKey },
+    private readonly self: unknown,
+    private readonly args: unknown[],
+  ) {
+    this.runtime = runtimeOf(self as object | undefined);
+  }
+
+  /** Not begun where Redis is known to be away, and answered as declared where that turns out on the way. */
+  run(): unknown {
+    if (this.runtime && !this.runtime.health.isAvailable) return this.instead(undefined);
+    try {
+      const outcome = this.declared.method.apply(this.self, this.args);
+      if (!isPromise(outcome)) return outcome;
+      return this.bounded(outcome).catch((error: unknown) => this.failed(error));
+    } catch (error) {
+      return this.failed(error);
+    }
+  }
+
+  private get settings() {
+    return this.runtime?.settings ?? defaultResilienceSettings;
+  }
+
+  private bounded(work: Promise<unknown>): Promise<unknown> {
+    const { wheel, methodDeadlineMs } = this.settings;
+    const { operation, deadlineMs = methodDeadlineMs } = this.policy;
+    return withinDeadline(wheel, work, { operation, deadlineMs });
+  }
+
+  /** A bug surfaces as itself; only an outage is what the declaration speaks of. */
+  private failed(error: unknown): Promise<unknown> {
+    return isOutage(error, this.settings.isForeign) ? this.instead(error) : Promise.reject(error as Error);
+  }
+
+  private async instead(cause: unknown): Promise<unknown> {
+    const { mode, returns, marks, operation } = this.policy;
+    markDegraded(...marks);
+    if (mode === 'open' && returns) return valueOf(returns.value, this.args);
+    const fallback = mode === 'fallback' ? this.fallback() : undefined;
+    if (fallback) return fallback(...this.args);
+    throw new RedisUnavailableError(operation, {
+      cause,
+      retryAfterSeconds: this.settings.retryAfterSeconds,
+    });
+  }
+
+  private fallback(): ((...args: unknown[]) => unknown) | undefined {
+    const { provider } = this.policy;
+    const other = provider === undefined ? undefined : this.runtime?.fallbackOf(provider);
+    const method = (other as Record<PropertyKey, Method> | undefined)?.[this.declared.key];
+    return method?.bind(other);
+  }
+}
+
+/** By shape: a promise of another realm is no instance of ours. */
+const isPromise = (value: unknown): value is Promise<unknown> =>
+  typeof value === 'object' && value !== null && typeof (value as Promise<unknown>).then === 'function';
+
+const valueOf = (value: unknown, args: unknown[]): unknown =>
+  typeof value === 'function' ? (value as Method)(...args) : value;
