@@ -33,3 +33,25 @@ export {
   type ResilienceOptions,
   type ResilienceSettings,
 } from './policy/resilience.options';
+export { AnyStrategy } from './breaker/any-strategy';
+export { BreakerOpenError } from './breaker/breaker-open.error';
+export { type BreakerStrategy } from './breaker/breaker-strategy';
+export { type BreakerOptions, defaultBreakerOptions } from './breaker/breaker.options';
+export {
+  type BreakerCall,
+  type BreakerState,
+  type BreakerTransition,
+  CircuitBreaker,
+} from './breaker/circuit-breaker';
+export { ConsecutiveStrategy } from './breaker/consecutive.strategy';
+export { CountWindowStrategy } from './breaker/count-window.strategy';
+export { SlowCallStrategy } from './breaker/slow-call.strategy';
+export { DeadlineError } from './deadline/deadline.error';
+export { type Deadline, DeadlineWheel } from './deadline/deadline-wheel';
+export { withinDeadline, type WithinOptions } from './deadline/within-deadline';
+export { classifyRedisError } from './fault/classify-redis-error';
+export { type FaultVerdict, faultVerdicts, type RedisFault } from './fault/redis-fault';
+export { ChokePoint, type ChokePointOptions } from './failover/choke-point';
+export { type CallObserver, type FallbackCause, type NextTier } from './failover/guarded-call';
+export { RedisGatekeeper, type RedisKind } from './failover/redis-gatekeeper';
+export { type Tier, type TierName } from './failover/tier';

@@ -1,8 +1,17 @@
-/** How often Redis is asked, and how many good answers in a row earn back its trust. */
+/** How often Redis is asked, and how long it must answer well to earn back its trust. */
 export interface RedisHealthOptions {
+  /** Between two probes while all is well. */
   readonly intervalMs: number;
+  /** Between two probes while it is not. */
   readonly degradedIntervalMs: number;
+  /** Good probes in a row, at least. */
   readonly goodProbesToRecover: number;
+  /** How long they must have been good, the first time. */
+  readonly steadyMs: number;
+  /** A Redis lost again within this time after it came back flaps: next time it must be steady ten times as long. */
+  readonly calmMs: number;
+  /** Never longer than this. */
+  readonly longestSteadyMs: number;
   /** Spreads the probes of many instances: each wait is up to this share shorter or longer. */
   readonly jitter: number;
 }
@@ -10,7 +19,10 @@ export interface RedisHealthOptions {
 /** What holds unless an application says otherwise. */
 export const defaultRedisHealthOptions: RedisHealthOptions = {
   intervalMs: 10_000,
-  degradedIntervalMs: 250,
-  goodProbesToRecover: 2,
+  degradedIntervalMs: 50,
+  goodProbesToRecover: 3,
+  steadyMs: 100,
+  calmMs: 60_000,
+  longestSteadyMs: 15_000,
   jitter: 0.2,
 };

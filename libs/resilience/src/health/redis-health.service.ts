@@ -3,6 +3,8 @@ import { Subject } from 'rxjs';
 import { defaultRedisHealthOptions, type RedisHealthOptions } from './redis-health.options';
 import { type RedisProbe } from './redis-probe.port';
 import { type RedisState, type RedisTransition } from './redis-state';
+import { Steadiness } from './steadiness';
+import { faultVerdicts, type RedisFault } from '../fault/redis-fault';
 
 /** Knows at any moment, without I/O, whether Redis may be relied on, since when, and why not. */
 export class RedisHealthService {
@@ -10,7 +12,7 @@ export class RedisHealthService {
   private readonly options: RedisHealthOptions;
   private readonly transitions = new Subject<RedisTransition>();
   private timer: NodeJS.Timeout | undefined;
-  private goodProbes = 0;
+  private readonly steadiness: Steadiness;
   private stopped = false;
   private currentState: RedisState = 'degraded';
   private currentSince = new Date();
@@ -24,6 +26,7 @@ export class RedisHealthService {
     options: Partial<RedisHealthOptions> = {},
   ) {
     this.options = { ...defaultRedisHealthOptions, ...options };
+    this.steadiness = new Steadiness(this.options);
   }
 
   get state(): RedisState {
@@ -49,7 +52,20 @@ export class RedisHealthService {
     this.error = failure;
     this.currentState = failure === null ? 'normal' : 'degraded';
     this.currentSince = new Date();
+    if (failure === null) this.steadiness.begin();
     if (failure !== null) this.logger.warn(`Redis is away, fallbacks serve in its place: ${failure}`);
+    this.schedule();
+  }
+
+  /**
+   * A real command failed by a fault of Redis: the outage is noticed by it, not by the next probe, and the next
+   * probe is soon.
+   */
+  suspect(fault: RedisFault, error: unknown): void {
+    if (!this.isAvailable || this.stopped) return;
+    const said = error instanceof Error ? error.message : String(error);
+    this.failed(`${faultVerdicts[fault].meaning}: ${said}`);
+    clearTimeout(this.timer);
     this.schedule();
   }
 
@@ -87,16 +103,15 @@ export class RedisHealthService {
   }
 
   private succeeded(): void {
-    this.goodProbes += 1;
     if (this.currentState === 'degraded') this.moveTo('recovering', 'Redis answers again');
-    if (this.currentState !== 'recovering' || this.goodProbes < this.options.goodProbesToRecover) return;
+    if (this.currentState !== 'recovering' || !this.steadiness.good()) return;
     this.error = null;
-    this.moveTo('normal', `${this.goodProbes} good probes in a row`);
+    this.moveTo('normal', `${this.steadiness.goodInARow} good probes in a row`);
   }
 
   private failed(reason: string): void {
-    this.goodProbes = 0;
     this.error = reason;
+    this.steadiness.lost();
     if (this.currentState !== 'degraded') this.moveTo('degraded', reason);
   }
 

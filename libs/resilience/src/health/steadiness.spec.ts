@@ -1,0 +1,58 @@
+import { defaultRedisHealthOptions } from './redis-health.options';
+import { Steadiness } from './steadiness';
+
+function build() {
+  const clock = { now: 0 };
+  const options = { ...defaultRedisHealthOptions, goodProbesToRecover: 3, steadyMs: 100, calmMs: 60_000 };
+  const steadiness = new Steadiness(options, () => clock.now);
+  steadiness.begin();
+  const answerFor = (ms: number): number => {
+    let returns = 0;
+    for (const end = clock.now + ms; clock.now < end; clock.now += 50) if (steadiness.good()) returns += 1;
+    return returns;
+  };
+  return { clock, steadiness, answerFor };
+}
+
+describe('the steadiness of a Redis that came back', () => {
+  it('is believed within 300 ms the first time', () => {
+    const { steadiness, answerFor } = build();
+    steadiness.lost();
+    expect(answerFor(300)).toBeGreaterThan(0);
+  });
+
+  it('asks for several good probes in a row, however long apart', () => {
+    const { clock, steadiness } = build();
+    steadiness.lost();
+    expect(steadiness.good()).toBe(false);
+    clock.now += 1_000;
+    expect(steadiness.good()).toBe(false);
+    expect(steadiness.good()).toBe(true);
+  });
+
+  it('asks ten times as long of one that flaps: 60 s of 300 ms up and 300 ms down are one return at most', () => {
+    const { clock, steadiness } = build();
+    let returns = 0;
+    for (let elapsed = 0; elapsed < 60_000; elapsed += 600) {
+      steadiness.lost();
+      clock.now += 300;
+      const end = clock.now + 300;
+      let isBack = false;
+      for (; clock.now < end; clock.now += 50) isBack = steadiness.good() || isBack;
+      if (isBack) returns += 1;
+    }
+    expect(returns).toBe(1);
+  });
+
+  it('forgets the flapping once Redis was calm', () => {
+    const { clock, steadiness, answerFor } = build();
+    steadiness.lost();
+    answerFor(300);
+    steadiness.lost();
+    expect(steadiness.steadyMs).toBe(1_000);
+    answerFor(2_000);
+    clock.now += 60_000;
+    steadiness.lost();
+    expect(steadiness.steadyMs).toBe(100);
+  });
+});

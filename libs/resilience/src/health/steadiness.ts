@@ -1,0 +1,52 @@
+import { type RedisHealthOptions } from './redis-health.options';
+
+/** Decides when a Redis that answers again has earned its trust: at once the first time, later the more it flaps. */
+export class Steadiness {
+  private goodProbes = 0;
+  private goodSince = 0;
+  private normalSince: number | undefined;
+  private neededMs: number;
+
+  constructor(
+    private readonly options: RedisHealthOptions,
+    private readonly now: () => number = () => performance.now(),
+  ) {
+    this.neededMs = options.steadyMs;
+  }
+
+  /** How long it must answer well before it is trusted again. */
+  get steadyMs(): number {
+    return this.neededMs;
+  }
+
+  get goodInARow(): number {
+    return this.goodProbes;
+  }
+
+  /** A probe was good; true when that is enough. */
+  good(): boolean {
+    const now = this.now();
+    if (this.goodProbes === 0) this.goodSince = now;
+    this.goodProbes += 1;
+    const isEnough =
+      this.goodProbes >= this.options.goodProbesToRecover && now - this.goodSince >= this.neededMs;
+    if (isEnough) this.normalSince = now;
+    return isEnough;
+  }
+
+  /** Redis was lost, or lost again. */
+  lost(): void {
+    this.goodProbes = 0;
+    if (this.normalSince === undefined) return;
+    const isCalm = this.now() - this.normalSince >= this.options.calmMs;
+    this.neededMs = isCalm
+      ? this.options.steadyMs
+      : Math.min(this.neededMs * 10, this.options.longestSteadyMs);
+    this.normalSince = undefined;
+  }
+
+  /** It was good from the start. */
+  begin(): void {
+    this.normalSince = this.now() - this.options.calmMs;
+  }
+}
