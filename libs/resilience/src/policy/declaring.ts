@@ -1,4 +1,6 @@
-import { type Declaration, DECLARATIONS, declarationsOf, type FailureMode } from './declaration';
+import { UseInterceptors } from '@nestjs/common';
+import { type Declaration, DECLARATIONS, type FailureMode } from './declaration';
+import { degradedModeInterceptor } from './degraded-mode.interceptor';
 import { enforce, isEnforced, type Method } from './enforced-method';
 
 /** The stores an operation is declared towards: one, or several, never none. */
@@ -31,19 +33,23 @@ export function declareAs(
   const declared = [stores].flat().map((store: string) => ({ store, mode, ...told }));
   const declaration: Declaration = { operation, stores: declared, ...part };
   return (target: object, key?: string | symbol, descriptor?: PropertyDescriptor): void => {
-    if (descriptor && key !== undefined)
-      descriptor.value = onMethod(descriptor.value as Method, key, declaration);
-    else put(declaration, target, Reflect.getOwnMetadata(DECLARATIONS, target) as Declaration[] | undefined);
+    const holder =
+      descriptor && key !== undefined ? (descriptor.value = enforcedOf(descriptor, key)) : target;
+    const others = Reflect.getOwnMetadata(DECLARATIONS, holder) as readonly Declaration[] | undefined;
+    // Decorators are applied from the last to the first; the table shows them as they are written.
+    Reflect.defineMetadata(DECLARATIONS, [declaration, ...(others ?? [])], holder);
+    if (mode !== 'free' && !others?.some(isWatched)) intercept(holder);
   };
 }
 
 /** The method is wrapped where it is defined: whoever makes the object, and however, the declaration holds. */
-function onMethod(method: Method, key: PropertyKey, declaration: Declaration): Method {
-  const enforced = isEnforced(method) ? method : enforce(method, key);
-  put(declaration, enforced, declarationsOf(enforced));
-  return enforced;
+function enforcedOf({ value }: PropertyDescriptor, key: PropertyKey): Method {
+  return isEnforced(value as Method) ? (value as Method) : enforce(value as Method, key);
 }
 
-/** Decorators are applied from the last to the first; the table shows them as they are written. */
-const put = (declaration: Declaration, target: object, others: readonly Declaration[] = []): void =>
-  Reflect.defineMetadata(DECLARATIONS, [declaration, ...others], target);
+const isWatched = ({ stores }: Declaration): boolean => stores.some(({ mode }) => mode !== 'free');
+
+function intercept(holder: object): void {
+  const asMethod = { value: holder };
+  UseInterceptors(degradedModeInterceptor)(holder, '', asMethod);
+}

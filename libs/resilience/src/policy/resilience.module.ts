@@ -1,13 +1,11 @@
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { RedisHealthService } from '../health/redis-health.service';
 import { DegradedModeGuard } from './degraded-mode.guard';
-import { DegradedModeInterceptor } from './degraded-mode.interceptor';
 import { useGatewayFilter } from './gateway-filter';
 import { PolicyEnforcer } from './policy-enforcer.service';
 import { PolicyModule } from './policy.module';
 import { RedisUnavailableFilter } from './redis-unavailable.filter';
-import { RequestMarks } from './request-marks.service';
 import {
   defaultResilienceSettings,
   RESILIENCE_SETTINGS,
@@ -30,10 +28,8 @@ export class ResilienceModule {
         { provide: RESILIENCE_SETTINGS, useValue: complete(settings) },
         ...(health ? [{ provide: RedisHealthService, useValue: health }] : []),
         ...(errors === 'own' ? ownAnswers : []),
-        RequestMarks,
         PolicyEnforcer,
         { provide: APP_GUARD, useClass: DegradedModeGuard },
-        { provide: APP_INTERCEPTOR, useClass: DegradedModeInterceptor },
       ],
       exports: [PolicyModule, ...(health ? [RedisHealthService] : [])],
     };
