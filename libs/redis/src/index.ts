@@ -1,3 +1,37 @@
+export { type ConnectionKind } from './connection/connection-kind';
+export { GateClosedError } from './connection/gate-closed.error';
+export { ReplyTooLargeError } from './connection/reply-too-large.error';
+export {
+  type CallOptions,
+  type ReadOptions,
+  RedisGate,
+  type RunOptions,
+  type ScriptArguments,
+} from './gate/redis-gate';
+export { RedisOperationError } from './gate/redis-operation.error';
+export { type RedisOutcome } from './gate/redis-outcome';
+export { type ReadCommand, RedisReader } from './gate/redis-reader';
+export {
+  defaultRedisOptions,
+  type RedisAddress,
+  type RedisOptions,
+  type RedisSentinels,
+  type RedisTls,
+} from './options/redis.options';
+export { type RedisEnvironment, redisOptionsFrom, redisVariables } from './options/redis-environment';
 export { type RedisConnectionOptions } from './redis-connection.options';
 export { RedisWriteProbe } from './redis-write-probe.adapter';
-export { RedisDeadlineError, within } from './within';
+export { besideKey, hashSlot, hashTag } from './script/hash-slot';
+export { LateWriteError } from './script/late-write.error';
+export {
+  defineScript,
+  type Named,
+  type RedisScript,
+  type ScriptArgument,
+  type ScriptDeclaration,
+} from './script/define-script';
+export { toBoolean, toNothing, toNumber, toText } from './script/script-replies';
+export { hdel, hset, sadd, srem } from './scripts/collection-scripts';
+export { publish } from './scripts/publish-script';
+export { del, expire, incrBy, setFor, setForEver, setIfAbsent, setIfPresent } from './scripts/string-scripts';
+export { MasterUnknownError } from './topology/master-unknown.error';

@@ -24,7 +24,7 @@ const faults: readonly Fault[] = [
   ['failing its snapshots', (redis) => redis.misconf(true), (redis) => redis.misconf(false)],
 ];
 
-const fast = { intervalMs: 40, degradedIntervalMs: 20, goodProbesToRecover: 3, jitter: 0.2 };
+const fast = { intervalMs: 40, degradedIntervalMs: 20, steadyMs: 60, calmMs: 500 };
 
 describe('the health of Redis', () => {
   let redis: RedisServer;

@@ -1,0 +1,19 @@
+import { type RedisFault } from '@secureconnect/resilience';
+
+/**
+ * Redis did not do what was asked, for reasons of its own: `fault` says which, `cause` has the original. A write that
+ * `mayBeApplied` may have been applied before this error was thrown; never afterwards.
+ */
+export class RedisOperationError extends Error {
+  readonly code = 'redis_operation';
+
+  constructor(
+    readonly operation: string,
+    readonly fault: RedisFault,
+    readonly mayBeApplied: boolean,
+    cause: unknown,
+  ) {
+    super(`${operation}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'RedisOperationError';
+  }
+}

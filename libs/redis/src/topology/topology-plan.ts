@@ -1,0 +1,9 @@
+import { type DeadlineWheel } from '@secureconnect/resilience';
+import { type RedisAddress, type SettledRedisOptions } from '../options/redis.options';
+
+/** What a topology is made of. */
+export interface TopologyPlan {
+  readonly options: SettledRedisOptions;
+  readonly wheel: DeadlineWheel;
+  readonly locate: () => RedisAddress | Promise<RedisAddress>;
+}
