@@ -1,5 +1,6 @@
 export { type ConnectionKind } from './connection/connection-kind';
 export { GateClosedError } from './connection/gate-closed.error';
+export { HandshakeError } from './connection/handshake.error';
 export { ReplyTooLargeError } from './connection/reply-too-large.error';
 export {
   type CallOptions,
@@ -11,6 +12,7 @@ export {
 export { RedisOperationError } from './gate/redis-operation.error';
 export { type RedisOutcome } from './gate/redis-outcome';
 export { type ReadCommand, RedisReader } from './gate/redis-reader';
+export { type ChannelListener } from './gate/redis-subscriber';
 export {
   defaultRedisOptions,
   type RedisAddress,

@@ -3,6 +3,8 @@ import { type RedisAddress, type SettledRedisOptions } from '../options/redis.op
 import { compareClocks, readServerClock } from './compare-clocks';
 import { type ConnectionKind } from './connection-kind';
 import { createClient } from './create-client';
+import { faultOf } from './fault-of';
+import { HandshakeError } from './handshake.error';
 import { NotAMasterError } from './not-a-master.error';
 import { RedisConnection } from './redis-connection';
 
@@ -32,10 +34,9 @@ export function openConnection(plan: ConnectionPlan): Opening {
   const work = async (): Promise<RedisConnection> => {
     const address = await plan.locate();
     if (abandoned) throw abandoned;
-    given = new RedisConnection(
-      createClient(address, plan.options, plan.options),
-      plan.options.maxReplyBytes,
-    );
+    const { username, password, db, tls, maxReplyBytes } = plan.options;
+    const client = createClient(address, { username, password, db, tls }, plan.options);
+    given = new RedisConnection(client, maxReplyBytes);
     await shakeHands(given, plan, address);
     return given;
   };
@@ -47,7 +48,7 @@ export function openConnection(plan: ConnectionPlan): Opening {
   const connection = withinDeadline(plan.wheel, work(), options).catch((error: Error) => {
     const told = given?.complaint ?? error;
     abandon(told);
-    throw told;
+    throw faultOf(told) === undefined ? new HandshakeError(told) : told;
   });
   return { connection, abandon };
 }

@@ -75,7 +75,8 @@ export class RedisConnection {
     this.client.disconnect();
     const waiting = [...this.waiting];
     this.waiting.clear();
-    for (const one of waiting) one.connectionLost(cause);
+    // The lane first: who waits may ask it for another connection.
     for (const listener of this.endings.splice(0)) listener(cause);
+    for (const one of waiting) one.connectionLost(cause);
   }
 }

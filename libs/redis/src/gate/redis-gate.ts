@@ -10,6 +10,7 @@ import { type CallPlan } from './call-plan';
 import { RedisCall } from './redis-call';
 import { type RedisOutcome } from './redis-outcome';
 import { RedisReader, type SendRead } from './redis-reader';
+import { type ChannelListener, RedisSubscriber } from './redis-subscriber';
 
 /** How one operation is asked for. */
 export interface CallOptions {
@@ -51,6 +52,7 @@ export class RedisGate {
   readonly options: SettledRedisOptions;
   private readonly topology: RedisTopology;
   private readonly wheel: DeadlineWheel;
+  private readonly subscriber: RedisSubscriber;
   private readonly listeners = new Set<(outcome: RedisOutcome) => void>();
   private readonly report = (outcome: RedisOutcome): void => {
     for (const listener of this.listeners) listener(outcome);
@@ -60,6 +62,8 @@ export class RedisGate {
     this.options = settleRedisOptions(options);
     this.wheel = wheel;
     this.topology = createTopology(this.options, this.wheel);
+    const { topology, report } = this;
+    this.subscriber = new RedisSubscriber({ topology, wheel, report, options: this.options });
   }
 
   /** Tells how every operation ended; call what it returns to hear no more. */
@@ -109,6 +113,21 @@ export class RedisGate {
     });
   }
 
+  /** Waits up to `waitMs` for entries of a stream after an id; null when none came. One waits at a time. */
+  waitForEntries(operation: string, stream: string, after: string, waitMs: number): Promise<unknown> {
+    const plan = this.idempotent(operation, stream, waitMs + this.options.commandTimeoutMs);
+    return this.start({
+      ...plan,
+      kind: 'blocking',
+      send: ({ client }) => client.call('XREAD', 'BLOCK', waitMs, 'STREAMS', stream, after),
+    });
+  }
+
+  /** Listens on a channel until what it returns is called; comes back by itself and says when it was deaf. */
+  subscribe(channel: string, listener: ChannelListener): () => void {
+    return this.subscriber.subscribe(channel, listener);
+  }
+
   /** Connects before anybody asks; rejects with the reason, within the time to connect. */
   async open(kind: ConnectionKind = 'write'): Promise<void> {
     const lane = await this.topology.lane(kind, undefined);
@@ -117,6 +136,7 @@ export class RedisGate {
 
   /** Ends all connections at once and waits for nobody; who still waits is told. */
   close(): void {
+    this.subscriber.close();
     this.topology.close();
   }
 
