@@ -1,4 +1,5 @@
 import { expiringIn, isExpired, neverExpires, remainingPx } from './expiring';
+import { heapBytes } from './heap-bytes';
 import { payloadBytes } from './payload-bytes';
 import { compareStamps, StampSource } from './stamp';
 
@@ -43,5 +44,25 @@ describe('payload', () => {
     expect(payloadBytes(new Map([['key', [1, [2, 'x']]]]))).toBe(3 + 17);
     expect(payloadBytes(new Set(['ab', new Date()]))).toBe(10);
     expect(payloadBytes(Buffer.alloc(7))).toBe(7);
+  });
+});
+
+describe('heap', () => {
+  it('counts what Node puts around the payload, of every field and entry', () => {
+    const values = [
+      'text',
+      1,
+      true,
+      null,
+      Buffer.alloc(7),
+      { a: 'x' },
+      ['x'],
+      new Map([['k', 'v']]),
+      new Set(['m']),
+    ];
+    for (const value of values) expect(heapBytes(value)).toBeGreaterThan(payloadBytes(value));
+    const entry = heapBytes(new Map([['k', 'v']])) - heapBytes(new Map());
+    expect(entry).toBeGreaterThan(heapBytes('k') + heapBytes('v'));
+    expect(heapBytes(new Set(['k']))).toBeLessThan(heapBytes(new Map([['k', 'v']])));
   });
 });

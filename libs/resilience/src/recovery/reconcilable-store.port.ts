@@ -1,0 +1,26 @@
+import { type KeptBatch, type KeptEntry } from './kept-store';
+
+/** The writes a store kept; a KeptStore is one. */
+export interface PendingWrites<S> {
+  readonly size: number;
+  drain(batchSize: number): KeptBatch<S> | undefined;
+  acknowledge(batch: KeptBatch<S>): void;
+  giveBack(batch: KeptBatch<S>): void;
+  takeDropped(): number;
+  giveBackDropped(dropped: number): void;
+}
+
+/** What recovery needs of a store. */
+export abstract class ReconcilableStore<S = unknown> {
+  abstract readonly name: string;
+  abstract readonly pending: PendingWrites<S>;
+
+  /**
+   * Merges each entry with what Redis holds of its key by the store's rule, in one atomic step a key, with the PX that
+   * is left, and takes what Redis knew better into memory. May be repeated, also when it was applied but seemed lost.
+   */
+  abstract mergeIntoRedis(entries: readonly KeptEntry<S>[], signal: AbortSignal): Promise<void>;
+
+  /** Merges the whole record into Redis, yielding to the event loop. May be repeated. */
+  abstract rehydrate(signal: AbortSignal): Promise<void>;
+}

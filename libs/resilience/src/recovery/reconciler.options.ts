@@ -1,0 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** How recovery is paced. */
+export interface ReconcilerOptions {
+  readonly batchSize: number;
+  /** How often a batch is tried in all. */
+  readonly tries: number;
+  /** The longest wait before the second try; doubles with each further one. */
+  readonly backoffMs: number;
+  readonly maxBackoffMs: number;
+  /** Every instance starts after a random part of this, so that they do not come back all at once. */
+  readonly maxStartDelayMs: number;
+  /** How many stores are reconciled at a time. */
+  readonly parallelStores: number;
+  readonly now: () => number;
+  readonly random: () => number;
+  /** Waits, and rejects when the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
+}
+
+/** Batches of 100, three tries, two stores at a time. */
+export const defaultReconcilerOptions: ReconcilerOptions = {
+  batchSize: 100,
+  tries: 3,
+  backoffMs: 50,
+  maxBackoffMs: 1_000,
+  maxStartDelayMs: 100,
+  parallelStores: 2,
+  now: Date.now,
+  random: Math.random,
+  sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+};

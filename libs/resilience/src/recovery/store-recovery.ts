@@ -1,0 +1,88 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { abortable } from './abortable';
+import { type ReconcilableStore } from './reconcilable-store.port';
+import { ReconcileFailedError } from './reconcile-failed.error';
+import { type ReconcilerOptions } from './reconciler.options';
+import { type RecoveryProgress } from './recovery-progress';
+
+/** The recovery of one store: its record first if it is needed, then what was kept, batch by batch. */
+export class StoreRecovery {
+  private readonly startedAt: number;
+  private done = 0;
+
+  constructor(
+    private readonly store: ReconcilableStore,
+    private readonly options: ReconcilerOptions,
+    private readonly onProgress: (progress: RecoveryProgress) => void,
+  ) {
+    this.startedAt = options.now();
+  }
+
+  get reconciled(): number {
+    return this.done;
+  }
+
+  /** Ends when nothing waits any more. Whatever stops it, what was not acknowledged waits again. */
+  async run(rehydrate: boolean, signal: AbortSignal): Promise<void> {
+    this.report();
+    await this.rehydrate(rehydrate, signal);
+    const { pending } = this.store;
+    for (let batch = pending.drain(this.options.batchSize); batch;) {
+      const { entries } = batch;
+      try {
+        if (entries.length > 0) await this.retried(signal, () => this.store.mergeIntoRedis(entries, signal));
+      } catch (error) {
+        pending.giveBack(batch);
+        throw error;
+      }
+      pending.acknowledge(batch);
+      this.done += entries.length;
+      this.report();
+      await nextTurn();
+      signal.throwIfAborted();
+      batch = pending.drain(this.options.batchSize);
+    }
+    // Dropped while we drained: the record has it, Redis has not.
+    if (pending.size === 0) await this.rehydrate(false, signal);
+  }
+
+  private async rehydrate(asked: boolean, signal: AbortSignal): Promise<void> {
+    const dropped = this.store.pending.takeDropped();
+    if (!asked && dropped === 0) return;
+    try {
+      await this.retried(signal, () => this.store.rehydrate(signal));
+    } catch (error) {
+      this.store.pending.giveBackDropped(dropped);
+      throw error;
+    }
+  }
+
+  private async retried(signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+    const { tries, sleep } = this.options;
+    for (let tried = 1; ; tried += 1) {
+      try {
+        return await abortable(signal, work);
+      } catch (error) {
+        signal.throwIfAborted();
+        if (tried >= tries) throw new ReconcileFailedError(this.store.name, tries, error);
+      }
+      await sleep(this.backoff(tried), signal);
+    }
+  }
+
+  /** Full jitter: instances that failed together do not come again together. */
+  private backoff(tried: number): number {
+    const { backoffMs, maxBackoffMs, random } = this.options;
+    return random() * Math.min(maxBackoffMs, backoffMs * 2 ** (tried - 1));
+  }
+
+  private report(): void {
+    const { name, pending } = this.store;
+    this.onProgress({
+      store: name,
+      done: this.done,
+      total: this.done + pending.size,
+      startedAt: this.startedAt,
+    });
+  }
+}
