@@ -82,14 +82,19 @@ describe('a memory tier', () => {
     tier.put('e', security('l'));
     for (const key of ['f', 'g', 'h']) tier.put(key, security('l'));
     expect(tier.stats).toMatchObject({ entries: 4, expired: 4, refused: 0 });
+    const small = tierOf(10, 4);
+    for (const key of ['a', 'b', 'c', 'd']) small.put(key, security('l', 200));
+    now = 200;
+    small.put('large', security('1234'));
+    expect(small.stats).toMatchObject({ entries: 1, expired: 4, refused: 0 });
   });
 
   it('does not evict what lives while something has expired', () => {
-    const tier = tierOf(3);
+    const tier = tierOf(10, 4);
     tier.put('old', ordinary('1'));
-    for (const key of ['a', 'b']) tier.put(key, ordinary('2', 100));
+    for (const key of ['a', 'b', 'c']) tier.put(key, ordinary('2', 100));
     now = 100;
-    for (const key of ['c', 'd']) tier.put(key, ordinary('3'));
+    tier.put('large', ordinary('333'));
     expect(tier.peek('old')).toBe('1');
     expect(tier.stats.evictions).toBe(0);
   });

@@ -97,13 +97,14 @@ describe('kept writes', () => {
   });
 
   it('stay when the batch is acknowledged but their key was written again', () => {
-    const { only } = room();
+    const { kept, only } = room();
     only.keep('a', until(500));
     const batch = only.drain(1) as KeptBatch<Revocation>;
     only.keep('a', until(900));
     only.acknowledge(batch);
     only.acknowledge(batch);
     expect(only.unsettled).toBe(1);
+    expect(kept.stats.entries).toBe(1);
     expect(drainAll(only)).toEqual({ a: 900 });
   });
 
