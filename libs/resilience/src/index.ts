@@ -22,6 +22,7 @@ export {
   type OpenValue,
 } from './policy/fail-open.decorator';
 export { Fallback, type FallbackMethodDecorator, type FallbackOptions } from './policy/fallback.decorator';
+export { useGatewayFilter } from './policy/gateway-filter';
 export { PolicyManifest } from './policy/policy-manifest.service';
 export { PolicyModule } from './policy/policy.module';
 export { RedisFree } from './policy/redis-free.decorator';

@@ -4,6 +4,8 @@ import { format, resolveConfig } from 'prettier';
 import { describeServices } from './env-example/describe-services';
 import { envExample } from './env-example/env-example';
 import { errorsPage } from './errors-page/errors-page';
+import { policiesPage } from './policies/policies-page';
+import { readPolicies } from './policies/read-policies';
 import { workspaceRoot } from './workspace';
 
 /** A file of the repository that is written from the code. */
@@ -22,6 +24,10 @@ export async function generateFiles(): Promise<GeneratedFile[]> {
   return [
     { path: '.env.example', text: envExample(await describeServices()) },
     { path: 'docs/errors.md', text: await formatted('docs/errors.md', errorsPage()) },
+    {
+      path: 'docs/policies.md',
+      text: await formatted('docs/policies.md', policiesPage(await readPolicies())),
+    },
   ];
 }
 

@@ -1,6 +1,7 @@
-import { NestFactory } from '@nestjs/core';
+import { DiscoveryService, NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ServiceMode } from '@secureconnect/contracts';
+import { useGatewayFilter } from '@secureconnect/resilience';
 import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
 import { type PlatformValues } from '../config/platform.settings';
@@ -46,7 +47,10 @@ export async function createApplication(
   );
   const modes = app.get(ModeSource);
   mode = () => modes.mode;
-  app.useGlobalFilters(new ErrorFilter(modes, routes));
+  const filter = new ErrorFilter(modes, routes);
+  app.useGlobalFilters(filter);
+  // Nest's global filters do not reach sockets.
+  useGatewayFilter(app.get(DiscoveryService, { strict: false }), filter);
   await addCommonStack(app, fastify, values, logger);
   return app;
 }

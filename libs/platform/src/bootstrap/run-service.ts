@@ -1,6 +1,7 @@
 import './frugal-start'; // before anything large is loaded
 import { existsSync } from 'node:fs';
 import { type Environment } from '../config/read-settings';
+import { policies } from '../degraded/policies.command';
 import { scrub } from '../logging/scrub';
 import { describe } from './describe.command';
 import { migrate } from './migrate.command';
@@ -9,7 +10,7 @@ import { type ServiceDefinition } from './service-definition';
 
 type Command = (service: ServiceDefinition, env: Environment) => Promise<void>;
 
-const commands: Readonly<Record<string, Command>> = { serve, migrate, describe };
+const commands: Readonly<Record<string, Command>> = { serve, migrate, describe, policies };
 
 /** A file of variables beside the project spares a developer exporting them; production has its environment alone. */
 function readEnvFile(): void {

@@ -8,7 +8,8 @@ export function errorBody(problem: Problem, mode: ServiceMode, requestId: string
     error,
     code: problem.code,
     message: problem.message ?? message,
-    mode,
+    // Whoever was refused for want of Redis met the outage, perhaps before it was known.
+    mode: problem.code === 'redis_unavailable' ? 'degraded' : mode,
     request_id: requestId,
     ...(problem.details === undefined ? {} : { details: problem.details }),
   };

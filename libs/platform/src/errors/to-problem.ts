@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { errorCodes, type ErrorCode } from '@secureconnect/contracts';
+import { RedisUnavailableError } from '@secureconnect/resilience';
 import { classifyDatabaseError } from '../database/classify-database-error';
 import { type Problem } from './problem';
 import { ProblemError } from './problem.error';
@@ -56,6 +57,10 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof ProblemError) {
     const { code, message, details, retryAfterSeconds } = error;
     return { code, message: message || undefined, details, retryAfterSeconds };
+  }
+  if (error instanceof RedisUnavailableError) {
+    const { code, message, retryAfterSeconds } = error;
+    return { code, message, retryAfterSeconds };
   }
   return { code: fromFastify(error) ?? fromDatabase(error) ?? fromStatus(error) ?? 'internal_error' };
 }

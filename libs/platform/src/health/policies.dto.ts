@@ -7,6 +7,12 @@ const store = {
   properties: {
     store: { type: 'string' },
     mode: { type: 'string', enum: ['open', 'closed', 'fallback', 'free'] },
+    tiers: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'The places that serve it, best first',
+    },
+    guarantee: { type: 'string', description: 'Which weaker promise holds meanwhile' },
   },
 };
 
