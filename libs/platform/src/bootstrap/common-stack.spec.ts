@@ -1,6 +1,7 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { httpClient, startLoad } from '@secureconnect/testing';
+import { httpClient, rawHttp, startLoad } from '@secureconnect/testing';
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { connect } from 'node:net';
 import { pino } from 'pino';
 import { type PlatformValues } from '../config/platform.settings';
 import { readSettings } from '../config/read-settings';
@@ -144,12 +145,40 @@ describe('the common stack, ending', () => {
     expect(cut).toEqual({});
   });
 
+  it('does not wait for connections that carry no request: silent ones, half-sent ones, kept ones', async () => {
+    const { app, url } = await start();
+    const port = Number(new URL(url).port);
+    const silent = connect(port, '127.0.0.1');
+    const half = connect(port, '127.0.0.1', () => half.write('GET /health/live HTTP/1.1\r\n'));
+    await httpClient(url).get('/health/live');
+    expect(await conductShutdown(app, logger, { delayMs: 0, timeoutMs: 20_000 })).toBe(true);
+    silent.destroy();
+    half.destroy();
+  });
+
   it('cuts off what does not end within its time, and says so', async () => {
     const { app, url } = await start({ REQUEST_TIMEOUT_MS: '900' });
     const slow = httpClient(url).get('/demo/slow?ms=30000').catch((error: Error) => error); // prettier-ignore
     await httpClient(url).get('/health/live');
     expect(await conductShutdown(app, logger, { delayMs: 0, timeoutMs: 300 })).toBe(false);
     expect(await slow).toMatchObject({ message: expect.stringMatching(/hang up|reset|aborted/) });
+  });
+});
+
+describe('a client that sends too slowly', () => {
+  it.each([
+    ['its headers', 'GET /health/live HTTP/1.1\r\nHost: x\r\n'],
+    [
+      'its body',
+      'POST /demo/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{',
+    ],
+  ])('is told so and hung up on when %s do not come', async (_name, text) => {
+    const { app, url } = await start();
+    const answer = await rawHttp(url, text, { deadline: 10_000 });
+    expect(answer.text).toMatch(/^HTTP\/1.1 (408|503) /);
+    expect(answer.text).toMatch(/"code":"(request_timeout|deadline_exceeded)"/);
+    expect(answer.ended).toBe('closed');
+    await app.close();
   });
 });
 

@@ -1,9 +1,12 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { ResilienceModule } from '@secureconnect/resilience';
 import { type PlatformValues } from '../config/platform.settings';
 import { DatabaseModule } from '../database/database.module';
+import { serviceResilience } from '../degraded/service-resilience.options';
 import { HealthModule } from '../health/health.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { MetricsModule } from '../metrics/metrics.module';
+import { ConnectionWatch } from '../shutdown/connection-watch.service';
 import { Drain } from '../shutdown/drain.service';
 import { SocketRegistry } from '../sockets/socket-registry.service';
 import { databaseOptionsOf } from './database-options';
@@ -21,6 +24,8 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [
+        // First, so that its guard comes before those that reach stores themselves.
+        ResilienceModule.forRoot(serviceResilience),
         RedisHealthModule,
         DatabaseModule.forRoot(databaseOptionsOf(service, values)),
         // No request may outlive its claim on an Idempotency-Key.
@@ -33,6 +38,7 @@ export class PlatformModule {
         { provide: SETTINGS, useValue: values },
         { provide: ServiceIdentity, useValue: new ServiceIdentity(service.name, version) },
         Drain,
+        ConnectionWatch,
         SocketRegistry,
       ],
       exports: [SETTINGS, ServiceIdentity, Drain, SocketRegistry],

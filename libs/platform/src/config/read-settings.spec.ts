@@ -75,6 +75,15 @@ describe('settings', () => {
     expect(() => readSettings('demo', secret, { KEY: 'hush-hush' })).not.toThrow(/hush/);
   });
 
+  it('listen on loopback only, unless told otherwise', () => {
+    const values = readSettings('demo', platformSettings(8081), {});
+    expect({ host: values.HOST, port: values.PORT, proxies: values.TRUSTED_PROXIES }).toEqual({
+      host: '127.0.0.1',
+      port: 8081,
+      proxies: [],
+    });
+  });
+
   it('give no secret a default in production', () => {
     const shared = platformSettings(8081);
     const withDefault = Object.entries(shared).filter(([, { secret, fallback }]) => secret && fallback);

@@ -41,12 +41,23 @@ export function oneOf<const T extends string>(choices: readonly T[], options: Se
   return setting(accepts, parse, options);
 }
 
+function isDecodable({ username, password, pathname }: URL): boolean {
+  try {
+    decodeURIComponent(username + password + pathname);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A URL of one of the given schemes; empty where that is the default. */
 export function url(schemes: readonly string[], options: SettingOptions): Setting<string> {
   const accepts = schemes.map((scheme) => `${scheme}://…`).join(' or ');
   const parse = (value: string): string => {
     if (value === '') return value;
     const parsed = URL.canParse(value) ? new URL(value) : undefined;
+    if (parsed && !isDecodable(parsed))
+      throw new Error('have every % in user, password and path written as %25');
     if (!parsed || !schemes.includes(parsed.protocol.slice(0, -1)) || !parsed.hostname) {
       throw new Error(`be a URL like ${accepts}`);
     }

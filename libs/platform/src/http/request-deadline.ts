@@ -10,6 +10,8 @@ const deadlines = new WeakMap<FastifyReply, Deadline>();
 
 function answerLate(reply: FastifyReply, mode: ServiceMode): void {
   if (reply.sent) return;
+  // What has not come in full by now may never: its connection is of no more use.
+  if (!reply.request.raw.complete) reply.header('connection', 'close');
   const body = errorBody({ code: 'deadline_exceeded' }, mode, reply.request.id);
   void reply.status(503).header('retry-after', String(defaultRetryAfterSeconds)).send(body);
 }

@@ -2,6 +2,7 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Logger } from 'pino';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { closeDoor } from './close-door';
+import { ConnectionWatch } from './connection-watch.service';
 import { Drain } from './drain.service';
 
 /** How long each part of going down may take. */
@@ -22,7 +23,7 @@ export async function conductShutdown(
   drain.begin();
   await sleep(delayMs);
   const leave = async () => {
-    await closeDoor(app.getHttpServer(), drain);
+    await closeDoor(app.getHttpServer(), app.get(ConnectionWatch).connections, drain);
     await app.close();
   };
   const late = Symbol('late');
