@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { serviceNames, servicePorts } from '@secureconnect/contracts';
-import { janitor } from '@secureconnect/testing';
 import { assertPortsFree } from '../ports';
 import { dataServers } from '../servers/data-servers';
 import { watchServers } from '../servers/watch-servers';
+import { ReloadingProgram } from '../services/reloading-program';
 import { listenHost } from '../services/service-environment';
 import { type Session } from '../session';
 import { StartError } from '../start.error';
@@ -14,41 +14,21 @@ import { openStateFolder } from '../state-folder';
 import { colour, say } from '../terminal';
 import { personsEnvironment, workspaceRoot } from '../workspace';
 
-const withReload = [
-  '--watch',
-  '--watch-preserve-output',
-  '-C',
-  '@secureconnect/source',
-  '-r',
-  '@swc-node/register',
-];
+const fromSource = ['-C', '@secureconnect/source', '-r', '@swc-node/register', 'src/main.ts'];
 const stopPatience = 6_500;
 
-/** Runs an app from its source, reloading; resolves with its exit code when it or the session ends. */
-function runFromSource(app: string, env: NodeJS.ProcessEnv, session: Session): Promise<number> {
-  const child = spawn(process.execPath, [...withReload, 'src/main.ts'], {
+/** Runs an app from its source, anew after each change, until the session ends. */
+async function runFromSource(app: string, env: NodeJS.ProcessEnv, session: Session): Promise<number> {
+  const libraries = readdirSync(join(workspaceRoot, 'libs')).map((name) => join('libs', name));
+  const program = new ReloadingProgram({
+    args: fromSource,
     cwd: join(workspaceRoot, 'apps', app),
     env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    sources: [join('apps', app), ...libraries].map((folder) => join(workspaceRoot, folder, 'src')),
   });
-  // Should this process be killed, the janitor ends the watcher and what it runs.
-  const { pid } = child;
-  if (pid !== undefined) janitor.addGroup(pid);
-  const ended = new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => {
-      if (pid !== undefined) janitor.removeGroup(pid);
-      resolve(code ?? 0);
-    });
-  });
-  session.defer(async () => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), stopPatience);
-    await ended;
-    clearTimeout(timer);
-  });
-  return Promise.race([ended, session.untilAsked().then(() => 0)]);
+  session.defer(() => program.close(stopPatience));
+  await session.untilAsked();
+  return 0;
 }
 
 /** `serve <app>`: one service from source with reload, on data servers shared with whoever else runs here. */
