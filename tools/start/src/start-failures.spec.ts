@@ -98,6 +98,15 @@ describe('npm start, when something is wrong', () => {
   });
 
   it.each([
+    ['DATABASE_URL', 'postgres://u:hush%zzpw@127.0.0.1:1/x'],
+    ['DATABASE_URL', 'postgres://u:hush@127.0.0.1:1/100%'],
+    ['REDIS_URL', 'redis://:hush%zz@127.0.0.1:1'],
+  ])('says that a %% in %s encodes nothing, without showing it', async (name, value) => {
+    const said = await complaint({ env: { [name]: value } }, ['--redis']);
+    expect(said).toBe(`${name} holds a % that encodes nothing; a % itself is written %25.`);
+  });
+
+  it.each([
     [['--prots', '9080'], /--prots/],
     [['--ports', '65535'], /--ports must be a port from 1 to 65531/],
     [['--except', 'mail'], /--except must name a service/],
