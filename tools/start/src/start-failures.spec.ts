@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import {
@@ -104,6 +104,13 @@ describe('npm start, when something is wrong', () => {
   ])('says that a %% in %s encodes nothing, without showing it', async (name, value) => {
     const said = await complaint({ env: { [name]: value } }, ['--redis']);
     expect(said).toBe(`${name} holds a % that encodes nothing; a % itself is written %25.`);
+  });
+
+  it('says that migrating in production needs DATABASE_URL, and starts no PostgreSQL', async () => {
+    const run = new LauncherDriver(['migrate', '--state', state], { env: { NODE_ENV: 'production' } });
+    expect(await run.ended()).toBe(1);
+    expect(run.output.trim()).toMatch(/^DATABASE_URL must be set to migrate in production[^\n]*[.]$/);
+    expect(readdirSync(state)).toEqual([]);
   });
 
   it.each([

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { serviceNames } from '@secureconnect/contracts';
 import { buildApps } from '../nx';
-import { dataServers } from '../servers/data-servers';
+import { dataServers, givenUrls } from '../servers/data-servers';
 import { migrateAll } from '../services/migrations';
 import { type Session } from '../session';
+import { StartError } from '../start.error';
 import { stateFolderOf } from '../start.options';
 import { openStateFolder } from '../state-folder';
 import { step } from '../terminal';
@@ -14,6 +15,11 @@ import { builtApp } from '../workspace';
 export async function migrateSystem(args: string[], session: Session): Promise<void> {
   const { values } = parseArgs({ args, options: { state: { type: 'string' } } });
   const isProduction = process.env['NODE_ENV'] === 'production';
+  if (isProduction && !givenUrls().database) {
+    throw new StartError(
+      'DATABASE_URL must be set to migrate in production, as postgres://user:password@host:5432/database.',
+    );
+  }
   if (!isProduction || !serviceNames.every((name) => existsSync(builtApp(name)))) {
     await step(
       'build',
