@@ -106,6 +106,12 @@ describe('npm start, when something is wrong', () => {
     expect(said).toBe(`${name} holds a % that encodes nothing; a % itself is written %25.`);
   });
 
+  it('does not wait for a file system that takes no folders', async () => {
+    const said = await complaint({}, ['--state', '/proc/secureconnect/state']);
+    expect(said).toMatch(oneSentence);
+    expect(said).toMatch(/^The state folder \/proc\/secureconnect\/state cannot be used: /);
+  });
+
   it('says that migrating in production needs DATABASE_URL, and starts no PostgreSQL', async () => {
     const run = new LauncherDriver(['migrate', '--state', state], { env: { NODE_ENV: 'production' } });
     expect(await run.ended()).toBe(1);

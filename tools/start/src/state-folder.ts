@@ -1,5 +1,5 @@
-import { accessSync, chmodSync, constants, existsSync, mkdirSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { reasonOf, StartError } from './start.error';
 import { readablePath } from './workspace';
 
@@ -23,6 +23,7 @@ const why: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   ENOTDIR: 'a part of the path is a file, not a folder',
+  ENOENT: 'no folder can be made there',
   EEXIST: 'there is a file of that name',
 };
 
@@ -51,11 +52,30 @@ export function stateFolderAt(root: string): StateFolder {
   };
 }
 
+/**
+ * Makes a folder, and those above it from the first that exists. Node's own recursive mkdir spins for ever
+ * where every mkdir is answered ENOENT, as in /proc.
+ */
+function makeFolder(path: string): void {
+  const missing: string[] = [];
+  let at = path;
+  for (; !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.unshift(at);
+  const code = at === path ? 'EEXIST' : 'ENOTDIR';
+  if (!statSync(at).isDirectory()) throw Object.assign(new Error(at), { code });
+  for (const folder of missing) {
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+    } catch (error) {
+      if (reasonOf(error) !== 'EEXIST') throw error; // Another run may have made it meanwhile.
+    }
+  }
+}
+
 /** Makes the state folder, closed to everyone else, and the rooms in it. */
 export function openStateFolder(root: string): StateFolder {
   const folder = stateFolderAt(root);
   try {
-    mkdirSync(root, { recursive: true, mode: 0o700 });
+    makeFolder(root);
     accessSync(root, constants.W_OK | constants.X_OK);
     chmodSync(root, 0o700);
     for (const room of [folder.logs, folder.outbox, folder.files]) mkdirSync(room, { recursive: true });
