@@ -51,4 +51,10 @@ export class FailedLoginCache extends MergedTier<CounterState> {
   }
 }
 
-const bytesOf = (key: string, state: CounterState): number => payloadBytes(key) + payloadBytes(state);
+const cellBytes = 3 * 8;
+
+function bytesOf(key: string, state: CounterState): number {
+  let bytes = payloadBytes(key);
+  for (const id of state.keys()) bytes += payloadBytes(id) + cellBytes;
+  return bytes;
+}

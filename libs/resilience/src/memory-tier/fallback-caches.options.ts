@@ -26,9 +26,9 @@ export interface FallbackCachesOptions {
 /** The seeds' bounds: 1,000 entries each, 650 KB in all. */
 export const defaultFallbackCachesOptions = (): FallbackCachesOptions => ({
   sessions: { maxEntries: 1_000, maxBytes: 400 * kilobyte },
-  blacklist: { maxEntries: 1_000, maxBytes: 60 * kilobyte },
-  lockouts: { maxEntries: 1_000, maxBytes: 90 * kilobyte },
-  failedAttempts: { maxEntries: 1_000, maxBytes: 100 * kilobyte },
+  blacklist: { maxEntries: 1_000, maxBytes: 50 * kilobyte },
+  lockouts: { maxEntries: 1_000, maxBytes: 80 * kilobyte },
+  failedAttempts: { maxEntries: 1_000, maxBytes: 120 * kilobyte },
   sessionTtlMs: 15 * minute,
   blacklistTtlMs: 60 * minute,
   lockoutMs: 15 * minute,

@@ -42,4 +42,10 @@ export class LockoutCache extends MergedTier<LockState> {
   }
 }
 
-const bytesOf = (key: string, state: LockState): number => payloadBytes(key) + payloadBytes(state);
+const momentBytes = 8;
+
+function bytesOf(key: string, state: LockState): number {
+  let bytes = payloadBytes(key);
+  for (const [id, { reason }] of state) bytes += payloadBytes(id) + payloadBytes(reason) + 2 * momentBytes;
+  return bytes;
+}

@@ -60,7 +60,9 @@ export class MemoryTier<T> {
   put(key: string, put: MemoryPut<T>): void {
     this.sweep(expiredPerPut);
     const known = this.find(key);
-    const entry = { ...put, key, bytes: this.options.bytesOf(key, put.value), position: 0 };
+    const { value, expiresAt, isLiveSecurity } = put;
+    const bytes = this.options.bytesOf(key, value);
+    const entry: Entry<T> = { key, value, expiresAt, isLiveSecurity, bytes, position: 0 };
     if (isExpired(put.expiresAt, this.options.now())) return known && this.remove(known);
     if (!this.couldFit(entry, known)) this.refuse(put);
     if (known) this.remove(known);
