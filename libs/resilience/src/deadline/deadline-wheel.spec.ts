@@ -61,6 +61,7 @@ describe('a deadline', () => {
   it('is one timer for ten thousand, and none when nothing waits', async () => {
     const own = new DeadlineWheel();
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    await sleep(50); // the wheel of the tests before comes to rest
     const before = timers();
     let missed = 0;
     for (let index = 0; index < 10_000; index += 1) own.arm(30, () => (missed += 1));
@@ -69,6 +70,17 @@ describe('a deadline', () => {
     expect(missed).toBe(10_000);
     expect(own.size).toBe(0);
     expect(timers()).toBe(before);
+  });
+
+  it('does not keep a process waiting for deadlines that were all cancelled', async () => {
+    const own = new DeadlineWheel();
+    own.arm(60_000, () => undefined).cancel();
+    const late = own.arm(60_000, () => undefined);
+    await sleep(50);
+    expect(own.size).toBe(2);
+    late.cancel();
+    await sleep(50);
+    expect(own.size).toBe(0);
   });
 
   it('does not take our own stall for silence: 100 stalls of 300 ms, and every reply that was there counts', async () => {

@@ -3,12 +3,28 @@ export interface Deadline {
   cancel(): void;
 }
 
+/** How many entries still count. */
+interface Tally {
+  live: number;
+}
+
 class Entry implements Deadline {
-  constructor(public onDue: (() => void) | undefined) {}
+  constructor(
+    private onDue: (() => void) | undefined,
+    private readonly tally: Tally,
+  ) {}
 
   /** The entry stays in its slot until that is due; letting go of the callback is all that counts. */
   cancel(): void {
+    this.take();
+  }
+
+  /** Gives the callback once. */
+  take(): (() => void) | undefined {
+    const { onDue } = this;
+    if (onDue !== undefined) this.tally.live -= 1;
     this.onDue = undefined;
+    return onDue;
   }
 }
 
@@ -21,6 +37,7 @@ const defaultTickMs = 10;
  */
 export class DeadlineWheel {
   private readonly slots = new Map<number, Entry[]>();
+  private readonly tally: Tally = { live: 0 };
   private timer: NodeJS.Timeout | undefined;
   private current = 0;
   private worst = 0;
@@ -46,7 +63,8 @@ export class DeadlineWheel {
   arm(ms: number, onDue: () => void): Deadline {
     if (this.timer === undefined) this.start();
     const due = Math.ceil((this.now() + ms) / this.tickMs);
-    const entry = new Entry(onDue);
+    const entry = new Entry(onDue, this.tally);
+    this.tally.live += 1;
     const slot = this.slots.get(due);
     if (slot === undefined) this.slots.set(due, [entry]);
     else slot.push(entry);
@@ -64,26 +82,27 @@ export class DeadlineWheel {
     const due: Entry[] = [];
     for (; this.current <= reached; this.current += 1) this.take(this.current, due);
     if (due.length > 0) setImmediate(judge, due);
-    if (this.slots.size === 0) this.rest();
+    if (this.tally.live === 0) this.rest();
   }
 
   private take(tick: number, due: Entry[]): void {
     const slot = this.slots.get(tick);
     if (slot === undefined) return;
     this.slots.delete(tick);
-    for (const entry of slot) if (entry.onDue) due.push(entry);
+    due.push(...slot);
   }
 
-  /** Nothing to wait for: no timer, so that an idle process may end. */
+  /** Nothing left that counts: no timer, so that an idle process may end. */
   private rest(): void {
     clearInterval(this.timer);
     this.timer = undefined;
+    this.slots.clear();
   }
 }
 
 /** Two turns of the loop later: replies read in the first may need the second to be handed on. */
 function judge(due: readonly Entry[]): void {
   setImmediate(() => {
-    for (const entry of due) entry.onDue?.();
+    for (const entry of due) entry.take()?.();
   });
 }
