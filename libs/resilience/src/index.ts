@@ -56,3 +56,86 @@ export { ChokePoint, type ChokePointOptions } from './failover/choke-point';
 export { type CallObserver, type FallbackCause, type NextTier } from './failover/guarded-call';
 export { RedisGatekeeper, type RedisKind } from './failover/redis-gatekeeper';
 export { type Tier, type TierName } from './failover/tier';
+export {
+  FallbackCaches,
+  type FallbackCachesStats,
+  type FallbackSnapshot,
+  type SyncReport,
+} from './memory-tier/fallback-caches';
+export {
+  defaultFallbackCachesOptions,
+  type FallbackCachesOptions,
+} from './memory-tier/fallback-caches.options';
+export { MemoryTier, type MemoryPut, type MemoryTierStats } from './memory-tier/memory-tier';
+export {
+  defaultMemoryTierOptions,
+  type MemoryTierBounds,
+  type MemoryTierOptions,
+} from './memory-tier/memory-tier.options';
+export { MemoryTierFullError } from './memory-tier/memory-tier-full.error';
+export { type Expiring, expiringIn, isExpired, neverExpires, remainingPx } from './recovery/expiring';
+export { type KeptBatch, type KeptCounts, type KeptEntry, KeptStore } from './recovery/kept-store';
+export { type KeptStoreOptions } from './recovery/kept-store.options';
+export { KeptWrites, type KeptWritesStats } from './recovery/kept-writes';
+export { defaultKeptWritesOptions, type KeptWritesOptions } from './recovery/kept-writes.options';
+export { KeptWritesFullError } from './recovery/kept-writes-full.error';
+export {
+  type CounterCell,
+  clearCounts,
+  countAt,
+  counterRule,
+  type CounterState,
+  type Increment,
+  increment,
+  mergeCounters,
+  noCounts,
+} from './recovery/merge/counter';
+export {
+  fieldsAt,
+  hashRule,
+  type HashState,
+  mergeHashes,
+  withField,
+  withoutField,
+} from './recovery/merge/hash';
+export {
+  liftLocks,
+  lockInForce,
+  lockRule,
+  type LockState,
+  mergeLocks,
+  noLocks,
+  type PlacedLock,
+  placeLock,
+} from './recovery/merge/lock';
+export { type MergeLaw, type MergeRule } from './recovery/merge/merge-rule';
+export {
+  isRevoked,
+  mergeRevocation,
+  mergeRevocations,
+  type Revocation,
+  revocationRule,
+} from './recovery/merge/revocation';
+export {
+  liveSession,
+  mergeSessions,
+  revokeSession,
+  sessionAt,
+  sessionRule,
+  type SessionState,
+} from './recovery/merge/session';
+export {
+  membersAt,
+  mergeSets,
+  setRule,
+  type SetState,
+  withMember,
+  withoutMember,
+} from './recovery/merge/set';
+export { mergeValues, type StampedValue, valueAt, valueRule } from './recovery/merge/stamped-value';
+export { ReconcilableStore, type PendingWrites } from './recovery/reconcilable-store.port';
+export { ReconcileFailedError } from './recovery/reconcile-failed.error';
+export { Reconciler, type RecoveryRequest } from './recovery/reconciler';
+export { defaultReconcilerOptions, type ReconcilerOptions } from './recovery/reconciler.options';
+export { type RecoveryOutcome, type RecoveryProgress } from './recovery/recovery-progress';
+export { compareStamps, type Stamp, StampSource } from './recovery/stamp';
