@@ -12,13 +12,19 @@ export class PostgresStartError extends Error {
   }
 }
 
-/** The line in which PostgreSQL (or initdb) says why it gave up, its DETAIL included. */
+// What a server says to whoever comes too early or stays too long, whatever ails it.
+const passing = /FATAL: +(the database system is|terminating )/;
+const verdict = /(FATAL|PANIC):|^initdb: error:/;
+const crash = /was terminated by signal/;
+
+/** The last line in which PostgreSQL (or initdb) says why it gave up, its DETAIL included. */
 export function reasonIn(log: string): string {
   const lines = log.split('\n').filter((line) => line.trim() !== '');
-  const isVerdict = (line: string) => /(FATAL|PANIC):|^initdb: error:/.test(line);
-  const at = lines.findIndex(isVerdict);
+  const last = (matches: (line: string) => boolean) => lines.map(matches).lastIndexOf(true);
+  const said = last((line) => verdict.test(line) && !passing.test(line));
+  const at = said < 0 ? last((line) => crash.test(line)) : said;
   if (at < 0) return lines.slice(-2).join(' ') || 'it ended without a word';
-  const detail = lines.slice(at + 1).find((line) => line.includes('DETAIL:'));
+  const detail = lines[at + 1]?.includes('DETAIL:') ? lines[at + 1] : undefined;
   return [lines[at], detail]
     .flatMap((line) => line?.replace(/^\S+ \S+ \S+ \[\d+\] /, '').trim() ?? [])
     .join(' ');

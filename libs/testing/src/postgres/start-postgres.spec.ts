@@ -1,4 +1,13 @@
-import { chmodSync, cpSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 import { removeFolder, temporaryFolder } from '../process/temporary-folder';
@@ -130,6 +139,22 @@ describe('a kept data folder', () => {
     expect(await reasons({ dir: home })).toContain('PG_VERSION');
     writeFileSync(join(home, 'file'), '');
     expect(await reasons({ dir: join(home, 'file', 'data') })).toMatch(/ENOTDIR|EEXIST/);
+  });
+
+  it('whose server starts but lets nobody in is refused at once, in its own words', async () => {
+    const dir = join(home, 'data');
+    await (await startPostgres({ dir, password: 'right' })).close();
+    for (const base of readdirSync(join(dir, 'base'))) rmSync(join(dir, 'base', base, 'PG_VERSION'));
+    const since = Date.now();
+    const said = await reasons({ dir, password: 'right' });
+    expect(said).toMatch(
+      /: FATAL: {2}"base\/\d+" is not a valid data directory DETAIL: {2}File .* is missing/,
+    );
+    expect(Date.now() - since).toBeLessThan(10_000);
+
+    for (const name of readdirSync(join(dir, 'pg_wal')).filter((entry) => /^[0-9A-F]{24}$/.test(entry)))
+      writeFileSync(join(dir, 'pg_wal', name), 'rubbish');
+    expect(await reasons({ dir, password: 'right' })).toMatch(/: (FATAL|PANIC): {2}could not/);
   });
 
   it('is not begun when there are no programs', async () => {

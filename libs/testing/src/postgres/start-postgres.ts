@@ -42,8 +42,12 @@ async function startIn(temporary: string | undefined, options: PostgresOptions):
       return launchPostgres(setup, bin, options);
     }
     try {
-      const server = new PostgresServer(setup, await launch());
-      await server.createDatabase(database);
+      const launched = await launch();
+      const server = new PostgresServer(setup, launched);
+      await server.createDatabase(database).catch(async (error: Error) => {
+        await launched.kill();
+        throw new PostgresStartError(dir, error.message, { cause: error });
+      });
       return server;
     } catch (error) {
       // Another process may have taken the port we found free; a port the caller named is the caller's.
@@ -76,7 +80,7 @@ async function launchPostgres(
     if (server.running) {
       if (!isListening(dir, server.pid)) return false;
       lastRefusal = await refusal(setup);
-      return lastRefusal === undefined || isFinal(lastRefusal);
+      return lastRefusal === undefined || isFinal(lastRefusal) || crashed.test(server.log());
     }
     // The server of a launcher that was killed a moment ago is being swept up by its janitor.
     const occupied = /lock file "postmaster.pid" already exists|shared memory block/.test(server.log());
@@ -84,13 +88,21 @@ async function launchPostgres(
     server = run();
     return false;
   };
-  await until(`PostgreSQL on port ${port}`, answers, { timeout: 60_000, every: 15 }).catch((error: Error) => {
-    lastRefusal = error;
+  let late = false;
+  await until(`PostgreSQL on port ${port}`, answers, { timeout: 60_000, every: 15 }).catch(() => {
+    late = true;
   });
-  if (server.running && lastRefusal === undefined) return server;
-  const reason = server.running ? `FATAL: ${(lastRefusal as Error).message}` : reasonIn(server.log());
+  if (server.running && lastRefusal === undefined && !late) return server;
+  const reason = reasonOf(server, lastRefusal, late);
   await server.kill();
   throw new PostgresStartError(dir, reason, { cause: lastRefusal });
+}
+
+function reasonOf(server: ServerProcess, refused: unknown, late: boolean): string {
+  if (late) return `it did not answer within 60 s; its log ends: ${reasonIn(server.log())}`;
+  const { code = '', message } = (refused ?? {}) as { code?: string; message?: string };
+  // The log's DETAIL about a login tells the line of pg_hba.conf, which is no help here.
+  return server.running && code.startsWith('28') ? `FATAL: ${message}` : reasonIn(server.log());
 }
 
 /** Why a login fails right now; undefined when it does not. */
@@ -116,5 +128,10 @@ function isListening(dir: string, pid: number): boolean {
   return lock[0] === String(pid) && lock.at(7)?.trim() === 'ready';
 }
 
-// A wrong password stays wrong; "starting up" and "connection refused" pass.
-const isFinal = (error: unknown) => /^28/.test((error as { code?: string }).code ?? '');
+const crashed = /PANIC:|was terminated by signal (6|7|11)\b/;
+
+/** A FATAL stays so: a wrong password, damaged data. Starting up (57), too many at once (53) and no answer pass. */
+function isFinal(error: unknown): boolean {
+  const { severity, code = '' } = error as { severity?: string; code?: string };
+  return (severity === 'FATAL' || severity === 'PANIC') && !/^5[37]/.test(code);
+}
