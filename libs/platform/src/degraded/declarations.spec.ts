@@ -1,0 +1,203 @@
+import { type CanActivate, Controller, Get, Injectable, Module, Post, UseGuards } from '@nestjs/common';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import { FailClosed, FailOpen, Fallback, RedisHealthService } from '@secureconnect/resilience';
+import {
+  connectSocket,
+  httpClient,
+  type RedisServer,
+  type SocketClient,
+  startRedis,
+  until,
+} from '@secureconnect/testing';
+import { pino } from 'pino';
+import { DataSource } from 'typeorm';
+import { createApplication } from '../bootstrap/create-application';
+import { type ServiceDefinition, settingsOf } from '../bootstrap/service-definition';
+import { type PlatformValues } from '../config/platform.settings';
+import { readSettings } from '../config/read-settings';
+import { LivingGateway } from '../sockets/living.gateway';
+
+let redis: RedisServer;
+
+@Injectable()
+class Locks {
+  @FailClosed('locks.take', 'locks')
+  take(): Promise<unknown> {
+    return redis.command('SET', 'lock', '1');
+  }
+
+  @FailOpen('locks.held', 'locks', { returns: true })
+  async held(): Promise<boolean> {
+    return (await redis.command('EXISTS', 'lock')) === 1;
+  }
+}
+
+@Injectable()
+class AsksLocks implements CanActivate {
+  constructor(private readonly locks: Locks) {}
+
+  canActivate(): Promise<boolean> {
+    return this.locks.held();
+  }
+}
+
+@Controller('locks')
+class LocksController {
+  constructor(
+    private readonly locks: Locks,
+    private readonly database: DataSource,
+  ) {}
+
+  @FailClosed('take-lock', 'locks')
+  @Post()
+  async take() {
+    return { taken: await this.locks.take() };
+  }
+
+  @Fallback('guarded', 'sessions')
+  @UseGuards(AsksLocks)
+  @Get('guarded')
+  guarded() {
+    return { guarded: true };
+  }
+
+  @FailOpen('stored', 'limits')
+  @Get('stored')
+  stored() {
+    return this.database.query('SELECT 1');
+  }
+}
+
+@WebSocketGateway({ path: '/ws/locks' })
+class LocksGateway extends LivingGateway {
+  constructor(private readonly locks: Locks) {
+    super();
+  }
+
+  @FailClosed('lock.take', 'locks')
+  @SubscribeMessage('lock.take')
+  async take() {
+    return { ok: true, taken: await this.locks.take() };
+  }
+}
+
+@Module({ controllers: [LocksController], providers: [Locks, AsksLocks, LocksGateway] })
+class LocksModule {}
+
+const service: ServiceDefinition = { name: 'chat', module: LocksModule };
+
+let app: NestFastifyApplication;
+let url: string;
+let socket: SocketClient;
+
+const start = async (everySeconds: number): Promise<void> => {
+  const environment = {
+    DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none',
+    REDIS_URL: redis.url,
+    REDIS_HEALTH_CHECK_INTERVAL: String(everySeconds),
+  };
+  const values = readSettings('demo', settingsOf(service), environment) as PlatformValues;
+  app = await createApplication(service, values, pino({ level: 'silent' }));
+  await app.listen(0, '127.0.0.1');
+  url = await app.getUrl();
+  socket = await connectSocket(url, { path: '/ws/locks' });
+};
+const end = async (): Promise<void> => {
+  socket.close();
+  await app.close();
+};
+
+const isAvailable = () => app.get(RedisHealthService).isAvailable;
+const marksOf = ({ headers }: { headers: Record<string, unknown> }) => [
+  headers['x-service-mode'],
+  headers['x-degraded'],
+];
+const refusal = (operation: string) => ({
+  error: 'SERVICE_DEGRADED',
+  code: 'redis_unavailable',
+  mode: 'degraded',
+  message: `${operation} is operating in degraded mode and is refused until Redis is back.`,
+  request_id: expect.any(String),
+});
+
+beforeAll(async () => {
+  redis = await startRedis();
+});
+afterAll(() => redis.close());
+
+describe('a service while Redis serves', () => {
+  beforeAll(() => start(3_600));
+  afterAll(end);
+
+  it('marks nothing, and shows what each operation declared', async () => {
+    const answer = await httpClient(url).post('/locks');
+    expect([answer.status, ...marksOf(answer)]).toEqual([201, undefined, undefined]);
+    expect(await socket.emitAck('lock.take')).toEqual({ ok: true, taken: 'OK' });
+    const { json } = await httpClient(url).get('/health/policies');
+    expect(json).toMatchObject({ service: 'chat', operations: expect.any(Array) });
+    expect((json as { operations: object[] }).operations).toEqual(
+      expect.arrayContaining([
+        {
+          operation: 'take-lock',
+          kind: 'http',
+          target: 'LocksController.take',
+          stores: [{ store: 'locks', mode: 'closed' }],
+        },
+        {
+          operation: 'lock.take',
+          kind: 'ws',
+          target: 'LocksGateway.take',
+          stores: [{ store: 'locks', mode: 'closed' }],
+        },
+        {
+          operation: 'locks.held',
+          kind: 'provider',
+          target: 'Locks.held',
+          stores: [{ store: 'locks', mode: 'open' }],
+        },
+      ]),
+    );
+  });
+});
+
+describe.each([
+  ['known', 1],
+  ['not known yet', 3_600],
+])('a service whose Redis died, which is %s', (_name, everySeconds) => {
+  beforeAll(async () => {
+    await start(everySeconds);
+    await redis.kill();
+    if (everySeconds === 1) await until('the outage to be known', () => !isAvailable());
+    expect(isAvailable()).toBe(everySeconds !== 1);
+  });
+  afterAll(async () => {
+    await end();
+    await redis.start();
+  });
+
+  it('refuses what fails closed, in the one shape, in degraded mode, by the one way out', async () => {
+    const answer = await httpClient(url).post('/locks');
+    expect([answer.status, answer.headers['retry-after']]).toEqual([503, '5']);
+    expect(answer.json).toEqual({ ...refusal('take-lock'), request_id: answer.headers['x-request-id'] });
+    expect(marksOf(answer)[0]).toBe('degraded');
+  });
+
+  it('refuses a socket in the acknowledgement, or by an exception event', async () => {
+    expect(await socket.emitAck('lock.take')).toEqual({ ok: false, error: refusal('lock.take') });
+    socket.emit('lock.take');
+    expect(await socket.next('exception')).toEqual(refusal('lock.take'));
+  });
+
+  it('marks an answer for what a guard met on the way', async () => {
+    const answer = await httpClient(url).get('/locks/guarded');
+    expect(answer.status).toBe(200);
+    expect(marksOf(answer)).toEqual(['degraded', expect.stringContaining('locks.held, locks')]);
+  });
+
+  it('does not take a PostgreSQL that is away for a Redis that is', async () => {
+    const answer = await httpClient(url).get('/locks/stored');
+    expect(answer.status).toBe(503);
+    expect(answer.json).toMatchObject({ code: 'database_unavailable' });
+  });
+});
