@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import declaredStoreAccess from './declared-store-access.mjs';
 
 // prettier-ignore
 const roles = [
@@ -26,4 +27,4 @@ const fileName = {
   }),
 };
 
-export default { rules: { 'file-name': fileName } };
+export default { rules: { 'file-name': fileName, 'declared-store-access': declaredStoreAccess } };
