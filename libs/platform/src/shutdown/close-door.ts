@@ -4,9 +4,21 @@ import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises'
 import { type Drain } from './drain.service';
 import { type OpenConnections } from './open-connections';
 
-/** Long enough for what is on its way to arrive, short enough for nobody to mind. */
-const momentMs = 50;
-const idleSweepMs = 50;
+/** No new connection for so long: whoever wanted to come has come. */
+const quietMs = 50;
+/** A crowd that never ends is not waited for. */
+const patienceMs = 600;
+/** A request takes less than this from its connection to us, on a busy machine too. */
+const idleSweepMs = 250;
+
+/** Waits until the queue of connections has run dry; each look comes after the loop has polled its sockets. */
+async function quiet(connections: OpenConnections): Promise<void> {
+  const until = performance.now() + patienceMs;
+  do {
+    await sleep(quietMs);
+    await turn();
+  } while (connections.quietMs < quietMs && performance.now() < until);
+}
 
 /**
  * Stops listening without resetting anyone. A connection that the system has taken but the process has not is
@@ -21,13 +33,13 @@ export async function closeDoor(
   drain: Drain,
 ): Promise<void> {
   drain.hold();
-  await sleep(momentMs);
-  await turn();
+  await quiet(connections);
   const ended = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   drain.release();
-  await sleep(momentMs);
+  await sleep(quietMs);
   drain.disconnect();
-  const sweep = setInterval(() => connections.endIdle(), idleSweepMs);
+  // After a poll of the sockets, so that what has arrived while we were busy counts.
+  const sweep = setInterval(() => setImmediate(() => connections.endIdle()), idleSweepMs);
   await ended;
   clearInterval(sweep);
 }

@@ -1,13 +1,16 @@
 import { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type Socket } from 'node:net';
 
-/** Knows every connection of a server and which of them carry a request. */
+/** Knows every connection of a server, which of them carry a request, and when the last one came. */
 export class OpenConnections {
   private readonly busy = new Map<Socket, number>();
+  private idleBefore = new Set<Socket>();
+  private lastCame = 0;
 
   /** Watches a server from before its first connection. */
   constructor(server: Server) {
     server.on('connection', (socket: Socket) => {
+      this.lastCame = performance.now();
       this.busy.set(socket, 0);
       socket.once('close', () => this.busy.delete(socket));
     });
@@ -17,13 +20,26 @@ export class OpenConnections {
     });
   }
 
-  /** Ends those that carry no request: kept ones, silent ones, and those whose request never came in full. */
+  /** How long no new connection has come. */
+  get quietMs(): number {
+    return performance.now() - this.lastCame;
+  }
+
+  /**
+   * Ends those that carry no request and carried none the last time: kept ones, silent ones, and those whose request
+   * never came in full. Idle once may only mean that its request is still on its way.
+   */
   endIdle(): void {
-    for (const [socket, requests] of this.busy) if (requests === 0) socket.destroy();
+    const idle = new Set<Socket>();
+    for (const [socket, requests] of this.busy) if (requests === 0) idle.add(socket);
+    for (const socket of idle) if (this.idleBefore.has(socket)) socket.destroy();
+    this.idleBefore = idle;
   }
 
   private count(socket: Socket, change: number): void {
     const requests = this.busy.get(socket);
-    if (requests !== undefined) this.busy.set(socket, requests + change);
+    if (requests === undefined) return;
+    this.busy.set(socket, requests + change);
+    this.idleBefore.delete(socket);
   }
 }
