@@ -3,7 +3,6 @@ import { HealthIndicatorService, HealthCheckService, type HealthCheckResult } fr
 import { type ComponentReport, type HealthReport } from '@secureconnect/contracts';
 import { ServiceIdentity } from '../bootstrap/service-identity';
 import { type HealthComponent, HealthRegistry } from './health-registry.service';
-import { ModeSource } from './mode-source';
 
 /** Asks every component through Terminus and writes the report of the contract. */
 @Injectable()
@@ -12,7 +11,6 @@ export class HealthReporter {
     private readonly checks: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly registry: HealthRegistry,
-    private readonly modes: ModeSource,
     private readonly identity: ServiceIdentity,
   ) {}
 
@@ -23,7 +21,8 @@ export class HealthReporter {
       service: this.identity.name,
       version: this.identity.version,
       status: this.overall(components),
-      mode: this.modes.mode,
+      // From the same look as the components: the mode may have changed while PostgreSQL was being asked.
+      mode: components['redis']?.status === 'up' ? 'normal' : 'degraded',
       uptime_seconds: Math.round(process.uptime()),
       components,
     };
