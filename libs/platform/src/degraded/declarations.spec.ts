@@ -1,7 +1,7 @@
 import { type CanActivate, Controller, Get, Injectable, Module, Post, UseGuards } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import { FailClosed, FailOpen, Fallback, RedisHealthService } from '@secureconnect/resilience';
+import { FailClosed, FailOpen, Fallback, RedisFree, RedisHealthService } from '@secureconnect/resilience';
 import {
   connectSocket,
   httpClient,
@@ -10,12 +10,14 @@ import {
   startRedis,
   until,
 } from '@secureconnect/testing';
+import { connect } from 'node:net';
+import { once } from 'node:events';
 import { pino } from 'pino';
-import { DataSource } from 'typeorm';
 import { createApplication } from '../bootstrap/create-application';
 import { type ServiceDefinition, settingsOf } from '../bootstrap/service-definition';
 import { type PlatformValues } from '../config/platform.settings';
 import { readSettings } from '../config/read-settings';
+import { DatabaseConnectionError } from '../database/database-connection.error';
 import { LivingGateway } from '../sockets/living.gateway';
 
 let redis: RedisServer;
@@ -31,6 +33,15 @@ class Locks {
   async held(): Promise<boolean> {
     return (await redis.command('EXISTS', 'lock')) === 1;
   }
+
+  /** What a store meets whose PostgreSQL is away: a refused connection, as Redis's would be. */
+  @FailOpen('locks.stored', 'limits', { returns: null })
+  async stored(): Promise<null> {
+    const error: unknown = await once(connect(1, '127.0.0.1'), 'connect').catch(
+      (refused: unknown) => refused,
+    );
+    throw new DatabaseConnectionError(error as Error);
+  }
 }
 
 @Injectable()
@@ -44,10 +55,7 @@ class AsksLocks implements CanActivate {
 
 @Controller('locks')
 class LocksController {
-  constructor(
-    private readonly locks: Locks,
-    private readonly database: DataSource,
-  ) {}
+  constructor(private readonly locks: Locks) {}
 
   @FailClosed('take-lock', 'locks')
   @Post()
@@ -62,10 +70,17 @@ class LocksController {
     return { guarded: true };
   }
 
+  @RedisFree('guarded-and-free')
+  @UseGuards(AsksLocks)
+  @Get('free')
+  free() {
+    return { guarded: true };
+  }
+
   @FailOpen('stored', 'limits')
   @Get('stored')
   stored() {
-    return this.database.query('SELECT 1');
+    return this.locks.stored();
   }
 }
 
@@ -195,9 +210,20 @@ describe.each([
     expect(marksOf(answer)).toEqual(['degraded', expect.stringContaining('locks.held, locks')]);
   });
 
-  it('does not take a PostgreSQL that is away for a Redis that is', async () => {
+  it('leaves what is free unmarked, whatever a guard before it met', async () => {
+    const answer = await httpClient(url).get('/locks/free');
+    expect([answer.status, ...marksOf(answer)]).toEqual([200, undefined, undefined]);
+  });
+});
+
+describe('a PostgreSQL that is away', () => {
+  beforeAll(() => start(3_600));
+  afterAll(end);
+
+  it('is not taken for a Redis that is: what fails open does not fail open for it', async () => {
     const answer = await httpClient(url).get('/locks/stored');
     expect(answer.status).toBe(503);
-    expect(answer.json).toMatchObject({ code: 'database_unavailable' });
+    expect(answer.json).toMatchObject({ code: 'database_unavailable', mode: 'normal' });
+    expect(marksOf(answer)).toEqual([undefined, undefined]);
   });
 });

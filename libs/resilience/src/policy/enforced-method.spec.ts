@@ -61,9 +61,16 @@ describe('a declared provider method', () => {
 });
 
 describe('a declared provider method, Redis known to be away', () => {
-  it('does not ask Redis at all, and asks again by itself when it is back', async () => {
+  beforeAll(async () => {
     health = await watchRedis(20);
     ({ app } = await startDemo(health));
+  });
+  afterAll(async () => {
+    health.stop();
+    await app.close();
+  });
+
+  it('does not ask Redis at all, and asks again by itself when it is back', async () => {
     const notes = app.get(Notes);
     await redis.kill();
     await until('the outage to be known', () => !health.isAvailable);
@@ -73,8 +80,6 @@ describe('a declared provider method, Redis known to be away', () => {
     await redis.start();
     await until('normal', () => health.isAvailable);
     expect(await notes.keep('a', 'x')).toBe('OK');
-    health.stop();
-    await app.close();
   });
 });
 
@@ -113,6 +118,20 @@ describe('a class without any application', () => {
     await expect(alone.fallback()).rejects.toMatchObject({ code: 'redis_unavailable' });
     await expect(alone.both()).rejects.toMatchObject({ code: 'redis_unavailable' });
     await expect(alone.late()).rejects.toMatchObject({ code: 'redis_unavailable', operation: 'alone.late' });
+  });
+
+  it('is answered once: what fails after its deadline does not go to the fallback again', async () => {
+    let served = 0;
+    class Slow {
+      @FailOpen('slow.get', 's', { returns: () => (served += 1), deadlineMs: 20 })
+      async get(): Promise<number> {
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        throw Object.assign(new Error('late'), { code: 'ECONNREFUSED' });
+      }
+    }
+    expect(await new Slow().get()).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(served).toBe(1);
   });
 
   it('throws a bug as the bug it is', async () => {

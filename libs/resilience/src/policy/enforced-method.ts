@@ -59,6 +59,7 @@ class DeclaredCall {
     try {
       const outcome = this.declared.method.apply(this.self, this.args);
       if (!isPromise(outcome)) return outcome;
+      // Caught here and not where the deadline strikes: that is the timer's context, not the request's.
       return this.bounded(outcome).catch((error: unknown) => this.failed(error));
     } catch (error) {
       return this.failed(error);
