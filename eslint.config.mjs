@@ -13,7 +13,7 @@ const specs = [
 ];
 
 export default [
-  { ignores: ['**/dist', '**/coverage', '**/*.js', '**/*.cjs', '**/*.mjs'] },
+  { ignores: ['**/dist', '**/coverage', 'libs/*/types', '**/*.js', '**/*.cjs', '**/*.mjs'] },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { apiPage } from './api-page/api-page';
 import { describeServices } from './env-example/describe-services';
 import { envExample } from './env-example/env-example';
 import { errorsPage } from './errors-page/errors-page';
@@ -27,6 +28,10 @@ export async function generateFiles(): Promise<GeneratedFile[]> {
     {
       path: 'docs/policies.md',
       text: await formatted('docs/policies.md', policiesPage(await readPolicies())),
+    },
+    {
+      path: 'docs/resilience/api.md',
+      text: await formatted('docs/resilience/api.md', apiPage()),
     },
   ];
 }

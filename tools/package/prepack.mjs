@@ -1,0 +1,34 @@
+#!/usr/bin/env node
+// Builds a library for `npm pack`: its JavaScript as the services run it, and its types beside it. Run by npm in the
+// library's folder. The types stand apart from dist, so that nothing changes under services that run from there.
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+// Those that others stand on first: their types are read from the package, not from the source.
+const libraries = ['resilience', 'redis'];
+const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
+for (const name of Object.keys(env)) if (/^(NX_TASK|NX_INVOKED|npm_|INIT_CWD)/.test(name)) delete env[name];
+
+function run(program, ...args) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules', program), ...args],
+    {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+    },
+  );
+  if (status === 0) return;
+  console.error(`${stdout}\n${stderr}`.trim());
+  process.exit(1);
+}
+
+run('nx/dist/bin/nx.js', 'run-many', '-t', 'build', `--projects=${libraries.join(',')}`);
+for (const library of libraries) {
+  rmSync(join(root, 'libs', library, 'types'), { recursive: true, force: true });
+  run('typescript/bin/tsc', '-p', join('libs', library, 'tsconfig.package.json'));
+}
