@@ -1,20 +1,11 @@
 import { Global, Injectable, Module, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { RedisHealthService, RedisProbe } from '@secureconnect/resilience';
-import { RedisWriteProbe } from '@secureconnect/redis';
+import { redisOptionsFrom, RedisWriteProbe } from '@secureconnect/redis';
 import { type PlatformValues } from '../config/platform.settings';
 import { ModeSource } from '../health/mode-source';
 import { SETTINGS } from './settings.decorator';
 
-const createProbe = (values: PlatformValues): RedisProbe =>
-  new RedisWriteProbe({
-    url: values.REDIS_URL,
-    host: values.REDIS_HOST,
-    port: values.REDIS_PORT,
-    password: values.REDIS_PASSWORD || undefined,
-    db: values.REDIS_DB,
-    connectTimeoutMs: values.REDIS_CONNECT_TIMEOUT,
-    commandTimeoutMs: values.REDIS_COMMAND_TIMEOUT,
-  });
+const createProbe = (values: PlatformValues): RedisProbe => new RedisWriteProbe(redisOptionsFrom(values));
 
 const createHealth = (probe: RedisProbe, values: PlatformValues): RedisHealthService =>
   new RedisHealthService(probe, { intervalMs: values.REDIS_HEALTH_CHECK_INTERVAL * 1_000 });

@@ -1,5 +1,6 @@
+import { redisSettings } from './redis.settings';
 import { type ValuesOf } from './setting';
-import { bool, int, isNetwork, isOrigin, list, oneOf, port, text, url } from './setting-kinds';
+import { bool, int, isNetwork, isOrigin, list, oneOf, port, secretText, text, url } from './setting-kinds';
 
 const ms = 'milliseconds';
 
@@ -32,27 +33,6 @@ export const databaseSettings = {
   }),
 };
 
-const redisSettings = {
-  REDIS_URL: url(['redis', 'rediss'], {
-    meaning: 'the whole address of Redis; it wins over the single REDIS_* parts',
-    default: '',
-    secret: true,
-  }),
-  REDIS_HOST: text({ meaning: 'host of Redis', default: '127.0.0.1' }),
-  REDIS_PORT: port({ meaning: 'port of Redis', default: 6379 }),
-  REDIS_PASSWORD: text({ meaning: 'password of Redis; empty: none', default: '', secret: true }),
-  REDIS_DB: int(0, 15, { meaning: 'number of the Redis database', default: 0 }),
-  REDIS_CONNECT_TIMEOUT: int(10, 60_000, {
-    meaning: `${ms} to connect to Redis, handshake included`,
-    default: 500,
-  }),
-  REDIS_COMMAND_TIMEOUT: int(10, 60_000, { meaning: `${ms} one Redis command may take`, default: 100 }),
-  REDIS_HEALTH_CHECK_INTERVAL: int(1, 3_600, {
-    meaning: 'seconds between two probes of Redis while all is well; while it is away they are faster',
-    default: 10,
-  }),
-};
-
 const trafficSettings = {
   REQUEST_TIMEOUT_MS: int(100, 600_000, {
     meaning: `${ms} a request may take before it is answered with 503 deadline_exceeded`,
@@ -77,6 +57,13 @@ const trafficSettings = {
   }),
 };
 
+const operatorSettings = {
+  OPERATOR_TOKEN: secretText(24, {
+    meaning: 'bearer token with which an operator forces breakers under /health/breakers; empty: nobody may',
+    default: '',
+  }),
+};
+
 /** What every service reads; PORT's default is the service's own. */
 export const platformSettings = (defaultPort: number) => ({
   NODE_ENV: oneOf(['development', 'test', 'production'], {
@@ -92,6 +79,7 @@ export const platformSettings = (defaultPort: number) => ({
   ...trafficSettings,
   ...databaseSettings,
   ...redisSettings,
+  ...operatorSettings,
 });
 
 /** The values every service has. */

@@ -91,6 +91,57 @@ describe('settings', () => {
   });
 });
 
+describe('settings that contradict each other', () => {
+  const faults = (env: Record<string, string>): readonly string[] => {
+    try {
+      readSettings('demo', platformSettings(8081), env);
+    } catch (error) {
+      return (error as ConfigurationError).faults;
+    }
+    return [];
+  };
+  const cluster = { REDIS_CLUSTER_ENABLED: 'true', REDIS_CLUSTER_NODES: 'a:1,b:2' };
+  const sentinels = { REDIS_SENTINELS: 'a:1,[::1]:2', REDIS_SENTINEL_NAME: 'main' };
+
+  it.each<[Record<string, string>, RegExp]>([
+    [{ REDIS_CLUSTER_ENABLED: 'true' }, /^REDIS_CLUSTER_ENABLED must come with REDIS_CLUSTER_NODES/],
+    [{ ...cluster, REDIS_DB: '1' }, /^REDIS_CLUSTER_ENABLED must be false while REDIS_DB is not 0/],
+    [{ ...cluster, ...sentinels }, /^REDIS_CLUSTER_ENABLED must be false while REDIS_SENTINELS are set/],
+    [{ ...cluster, REDIS_URL: 'redis://h' }, /^REDIS_CLUSTER_ENABLED must be false while REDIS_URL/],
+    [{ ...sentinels, REDIS_URL: 'redis://h' }, /^REDIS_SENTINELS must be empty while REDIS_URL/],
+    [{ REDIS_SENTINELS: 'a' }, /^REDIS_SENTINELS must come with REDIS_SENTINEL_NAME/],
+    [{ REDIS_SENTINEL_NAME: 'main' }, /^REDIS_SENTINEL_NAME must come with REDIS_SENTINELS/],
+    [{ REDIS_SENTINEL_TLS: 'true' }, /^REDIS_SENTINEL_TLS must come with REDIS_SENTINELS/],
+    [{ REDIS_TLS_SERVERNAME: 'redis.test' }, /^REDIS_TLS_SERVERNAME must come with REDIS_TLS=true/],
+    [{ REDIS_TLS_REJECT_UNAUTHORIZED: 'false' }, /^REDIS_TLS_REJECT_UNAUTHORIZED must come with/],
+    [{ REDIS_TLS: 'true', REDIS_TLS_CA: '/nowhere.pem' }, /^REDIS_TLS_CA must be a certificate in PEM/],
+    [{ REDIS_SENTINELS: 'a:b', REDIS_SENTINEL_NAME: 'm' }, /^REDIS_SENTINELS must be .* which a:b is not/],
+    [{ OPERATOR_TOKEN: 'short' }, /^OPERATOR_TOKEN must have at least 24 characters; the value given/],
+  ])('are one fault each: %j', (env, fault) => {
+    expect(faults(env)).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it('are listed with what is wrong by itself', () => {
+    const listed = faults({ ...cluster, REDIS_DB: '1', REDIS_PORT: 'x', REDIS_TLS_SERVERNAME: 'r' });
+    expect(listed.map((line) => line.split(' ')[0]).sort()).toEqual([
+      'REDIS_CLUSTER_ENABLED',
+      'REDIS_PORT',
+      'REDIS_TLS_SERVERNAME',
+    ]);
+  });
+
+  it.each<[Record<string, string>]>([
+    [{}],
+    [cluster],
+    [sentinels],
+    [{ ...cluster, REDIS_CLUSTER_ENABLED: 'false', REDIS_URL: 'redis://h/3' }],
+    [{ REDIS_URL: 'rediss://h', REDIS_TLS_SERVERNAME: 'redis.test' }],
+    [{ REDIS_TLS: 'true', REDIS_TLS_REJECT_UNAUTHORIZED: 'false' }],
+  ])('are not these: %j', (env) => {
+    expect(faults(env)).toEqual([]);
+  });
+});
+
 describe('what a list takes', () => {
   it.each([['127.0.0.1'], ['10.0.0.0/8'], ['fd00::/8'], ['::1']])('%s is a network', (item) => {
     expect(isNetwork(item)).toBe(true);

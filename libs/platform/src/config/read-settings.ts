@@ -27,6 +27,21 @@ function readOne(name: string, spec: Setting<unknown>, env: Environment, faults:
   }
 }
 
+/** Where values that are each right contradict each other; only values that were read are looked at. */
+function contradictions(settings: Settings, values: ReadonlyMap<string, unknown>): string[] {
+  return Object.entries(settings).flatMap(([name, { rules }]) =>
+    rules
+      .filter((rule) => [name, ...rule.with].every((each) => values.get(each) !== undefined))
+      .map((rule) =>
+        rule.fault(
+          values.get(name),
+          rule.with.map((other) => values.get(other)),
+        ),
+      ) // prettier-ignore
+      .flatMap((fault) => (fault ? [`${name} must ${fault}.`] : [])),
+  );
+}
+
 /** Reads every setting at once and, if anything is wrong, throws one error that lists all of it. */
 export function readSettings<S extends Settings>(
   service: string,
@@ -34,7 +49,10 @@ export function readSettings<S extends Settings>(
   env: Environment,
 ): ValuesOf<S> {
   const faults: string[] = [];
-  const entries = Object.entries(settings).map(([name, spec]) => [name, readOne(name, spec, env, faults)]);
+  const read = Object.entries(settings).map(
+    ([name, spec]) => [name, readOne(name, spec, env, faults)] as const,
+  );
+  faults.push(...contradictions(settings, new Map(read)));
   if (faults.length > 0) throw new ConfigurationError(service, faults);
-  return Object.freeze(Object.fromEntries(entries)) as ValuesOf<S>;
+  return Object.freeze(Object.fromEntries(read)) as ValuesOf<S>;
 }

@@ -1,3 +1,5 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { setting, type Setting, type SettingOptions } from './setting';
 
@@ -18,6 +20,31 @@ export const port = (options: SettingOptions): Setting<number> => int(0, 65535, 
 
 /** Any text but the empty one. */
 export const text = (options: SettingOptions): Setting<string> => setting('text', (value) => value, options);
+
+/** A secret somebody made up, too long to guess; empty where that is the default. */
+export const secretText = (length: number, options: SettingOptions): Setting<string> =>
+  setting(
+    `at least ${length} characters`,
+    (value) => {
+      if (value !== '' && value.length < length) throw new Error(`have at least ${length} characters`);
+      return value;
+    },
+    { ...options, secret: true },
+  );
+
+/** A certificate as PEM: its text, or the file that holds it; empty where that is the default. */
+export const certificate = (options: SettingOptions): Setting<string> =>
+  setting('PEM or the path of a file with it', (value) => value && readCertificate(value), options);
+
+function readCertificate(value: string): string {
+  try {
+    const pem = value.startsWith('-----BEGIN') ? value : readFileSync(value, 'utf8');
+    void new X509Certificate(pem);
+    return pem;
+  } catch {
+    throw new Error('be a certificate in PEM, or the path of a readable file with one');
+  }
+}
 
 /** A switch, written as true or false. */
 export const bool = (options: SettingOptions): Setting<boolean> =>
@@ -80,6 +107,12 @@ export function list(
     return items;
   };
   return setting(`comma-separated: ${accepts}`, parse, options);
+}
+
+/** Where a server listens: host:port, the port where it is not the usual one. */
+export function isAddress(item: string): boolean {
+  if (!/^(?:[\w.-]+|\[[0-9a-fA-F:.]+\])(?::\d+)?$/.test(item)) return false;
+  return URL.canParse(`redis://${item}`);
 }
 
 /** An address or a network in CIDR notation. */

@@ -1,3 +1,11 @@
+/** What a value must not be beside the values of other settings. */
+export interface SettingRule {
+  /** The other settings it looks at; while one of them is at fault itself, nothing is asked. */
+  readonly with: readonly string[];
+  /** What completes "NAME must …" when they contradict each other; anything falsy when they do not. */
+  readonly fault: (value: unknown, others: readonly unknown[]) => string | false | undefined;
+}
+
 /** One environment variable: what it means, how its text is read, and what holds when it is not set. */
 export interface Setting<T> {
   readonly meaning: string;
@@ -11,6 +19,7 @@ export interface Setting<T> {
   readonly developmentFallback?: string;
   /** Never shown in a message or a log. */
   readonly secret: boolean;
+  readonly rules: readonly SettingRule[];
 }
 
 /** What an app or a library reads from the environment, by variable name. */
@@ -27,6 +36,7 @@ export interface SettingOptions {
   readonly default?: string | number | boolean;
   readonly developmentDefault?: string | number | boolean;
   readonly secret?: boolean;
+  readonly rules?: readonly SettingRule[];
 }
 
 /** Builds one kind of setting from how it is read and what it accepts. */
@@ -39,5 +49,6 @@ export function setting<T>(accepts: string, parse: (text: string) => T, options:
     fallback: text(options.default),
     developmentFallback: text(options.developmentDefault),
     secret: options.secret ?? false,
+    rules: options.rules ?? [],
   };
 }
