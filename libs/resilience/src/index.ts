@@ -1,7 +1,10 @@
 export { defaultRedisHealthOptions, type RedisHealthOptions } from './health/redis-health.options';
 export { RedisHealthService } from './health/redis-health.service';
 export { RedisProbe } from './health/redis-probe.port';
+export { bareSighting, type RedisSighting } from './health/redis-sighting';
 export { type RedisState, type RedisTransition } from './health/redis-state';
+export { EpochRecord } from './identity/epoch-record.port';
+export { MemoryEpochRecord } from './identity/memory-epoch-record';
 export { type ComposedPolicy } from './policy/composed-policy';
 export {
   type Declaration,
@@ -138,4 +141,5 @@ export { ReconcileFailedError } from './recovery/reconcile-failed.error';
 export { Reconciler, type RecoveryRequest } from './recovery/reconciler';
 export { defaultReconcilerOptions, type ReconcilerOptions } from './recovery/reconciler.options';
 export { type RecoveryOutcome, type RecoveryProgress } from './recovery/recovery-progress';
+export { type RehydrateScope, type Rehydration } from './recovery/rehydration';
 export { compareStamps, type Stamp, StampSource } from './recovery/stamp';

@@ -4,6 +4,7 @@ import { CircuitBreaker } from '../breaker/circuit-breaker';
 import { DeadlineWheel } from '../deadline/deadline-wheel';
 import { RedisHealthService } from '../health/redis-health.service';
 import { RedisProbe } from '../health/redis-probe.port';
+import { bareSighting, type RedisSighting } from '../health/redis-sighting';
 import { ChokePoint } from './choke-point';
 import { RedisGatekeeper, type RedisKind } from './redis-gatekeeper';
 
@@ -12,11 +13,24 @@ class WriteProbe extends RedisProbe {
     super();
   }
 
-  async probe(): Promise<void> {
+  async probe(): Promise<RedisSighting> {
     const answer = this.redis.command('SET', 'probe', '1');
     const late = new Promise<never>((_, reject) => setTimeout(reject, 200, new Error('silent')));
     await Promise.race([answer, late]);
+    return bareSighting;
   }
+
+  async glance(): Promise<null> {
+    return null;
+  }
+
+  async beginFilling(): Promise<void> {}
+
+  async mark(): Promise<boolean> {
+    return true;
+  }
+
+  onLost(): void {}
 
   close(): void {}
 }

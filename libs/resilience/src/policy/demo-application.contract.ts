@@ -12,6 +12,7 @@ import { MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websock
 import { type RedisServer } from '@secureconnect/testing';
 import { RedisHealthService } from '../health/redis-health.service';
 import { RedisProbe } from '../health/redis-probe.port';
+import { bareSighting, type RedisSighting } from '../health/redis-sighting';
 import { FailClosed } from './fail-closed.decorator';
 import { FailOpen } from './fail-open.decorator';
 import { Fallback } from './fallback.decorator';
@@ -147,8 +148,25 @@ class ThingsGateway {
 }
 
 class CommandProbe extends RedisProbe {
-  async probe(): Promise<void> {
+  async probe(): Promise<RedisSighting> {
     await Notes.redis.command('SET', 'probe', Date.now());
+    return bareSighting;
+  }
+
+  async glance(): Promise<null> {
+    return null;
+  }
+
+  async beginFilling(): Promise<void> {
+    // Nothing is filled here.
+  }
+
+  async mark(): Promise<boolean> {
+    return true;
+  }
+
+  onLost(): void {
+    // No connection outlives a probe.
   }
 
   close(): void {

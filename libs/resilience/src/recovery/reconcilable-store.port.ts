@@ -1,4 +1,5 @@
 import { type KeptBatch, type KeptEntry } from './kept-store';
+import { type RehydrateScope } from './rehydration';
 
 /** The writes a store kept; a KeptStore is one. */
 export interface PendingWrites<S> {
@@ -21,6 +22,6 @@ export abstract class ReconcilableStore<S = unknown> {
    */
   abstract mergeIntoRedis(entries: readonly KeptEntry<S>[], signal: AbortSignal): Promise<void>;
 
-  /** Merges the whole record into Redis, yielding to the event loop. May be repeated. */
-  abstract rehydrate(signal: AbortSignal): Promise<void>;
+  /** Merges the record, or its part that the scope names, into Redis, yielding to the event loop. May be repeated. */
+  abstract rehydrate(scope: RehydrateScope, signal: AbortSignal): Promise<void>;
 }

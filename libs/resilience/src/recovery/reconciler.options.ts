@@ -10,6 +10,8 @@ export interface ReconcilerOptions {
   readonly maxBackoffMs: number;
   /** Every instance starts after a random part of this, so that they do not come back all at once. */
   readonly maxStartDelayMs: number;
+  /** Recent are writes of this time before the moment of which the data in Redis surely knows. */
+  readonly replayWindowMs: number;
   /** How many stores are reconciled at a time. */
   readonly parallelStores: number;
   readonly now: () => number;
@@ -25,6 +27,7 @@ export const defaultReconcilerOptions: ReconcilerOptions = {
   backoffMs: 50,
   maxBackoffMs: 1_000,
   maxStartDelayMs: 100,
+  replayWindowMs: 60_000,
   parallelStores: 2,
   now: Date.now,
   random: Math.random,

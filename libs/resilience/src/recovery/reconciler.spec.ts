@@ -142,7 +142,7 @@ describe('recovery', () => {
 
   it('rehydrates first where Redis came back empty, and where kept writes had to be dropped', async () => {
     const { store, reconciler } = setUp();
-    await reconciler.run({ signal, rehydrate: true });
+    await reconciler.run({ signal, rehydrate: 'everything' });
     expect(store.rehydrated).toBe(1);
     const small = setUp({}, 10);
     fill(small.pending, 11);

@@ -2,14 +2,19 @@ import { Subject } from 'rxjs';
 import { type ReconcilableStore } from './reconcilable-store.port';
 import { defaultReconcilerOptions, type ReconcilerOptions } from './reconciler.options';
 import { type RecoveryOutcome, type RecoveryProgress } from './recovery-progress';
+import { type Rehydration, type RehydrateScope } from './rehydration';
 import { StoreRecovery } from './store-recovery';
 
 /** One run of recovery. */
 export interface RecoveryRequest {
   /** Aborts when Redis is away again. */
   readonly signal: AbortSignal;
-  /** Redis came back empty or as another server: its record is merged in first. */
-  readonly rehydrate?: boolean;
+  /** What is merged in of the record first; nothing unless said. */
+  readonly rehydrate?: Rehydration;
+  /** For 'recent': the last moment, in ms since the epoch, of which the data in Redis surely knows; now unless said. */
+  readonly knownUntil?: number | undefined;
+  /** Do not wait for the random part of the start delay: the pace was kept already. */
+  readonly atOnce?: boolean;
 }
 
 /** Brings Redis up to what was kept while it was away. Whether Redis may be served from is not its decision. */
@@ -47,7 +52,8 @@ export class Reconciler {
     return this.running;
   }
 
-  private async recover({ signal, rehydrate = false }: RecoveryRequest): Promise<RecoveryOutcome> {
+  private async recover(request: RecoveryRequest): Promise<RecoveryOutcome> {
+    const { signal, atOnce = false } = request;
     const { now, random, maxStartDelayMs, sleep } = this.options;
     const startedAt = now();
     const recoveries = this.stores.map((store) => new StoreRecovery(store, this.options, this.report));
@@ -57,12 +63,20 @@ export class Reconciler {
     };
     try {
       signal.throwIfAborted();
-      await sleep(random() * maxStartDelayMs, signal);
-      await this.each(recoveries, (recovery) => recovery.run(rehydrate, signal));
+      if (!atOnce) await sleep(random() * maxStartDelayMs, signal);
+      const scope = this.scopeOf(request);
+      await this.each(recoveries, (recovery) => recovery.run(scope, signal));
       return end('complete');
     } catch (error) {
       return end(signal.aborted ? 'aborted' : 'failed', error);
     }
+  }
+
+  private scopeOf({ rehydrate = 'nothing', knownUntil }: RecoveryRequest): RehydrateScope | undefined {
+    if (rehydrate === 'nothing') return undefined;
+    if (rehydrate === 'everything') return {};
+    const now = this.options.now();
+    return { since: Math.min(now, knownUntil ?? now) - this.options.replayWindowMs };
   }
 
   /** A few at a time. One that fails does not keep the others from being reconciled; its error comes last. */

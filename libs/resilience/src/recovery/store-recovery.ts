@@ -4,6 +4,7 @@ import { type ReconcilableStore } from './reconcilable-store.port';
 import { ReconcileFailedError } from './reconcile-failed.error';
 import { type ReconcilerOptions } from './reconciler.options';
 import { type RecoveryProgress } from './recovery-progress';
+import { type RehydrateScope } from './rehydration';
 
 /** The recovery of one store: its record first if it is needed, then what was kept, batch by batch. */
 export class StoreRecovery {
@@ -23,9 +24,9 @@ export class StoreRecovery {
   }
 
   /** Ends when nothing waits any more. Whatever stops it, what was not acknowledged waits again. */
-  async run(rehydrate: boolean, signal: AbortSignal): Promise<void> {
+  async run(scope: RehydrateScope | undefined, signal: AbortSignal): Promise<void> {
     this.report();
-    await this.rehydrate(rehydrate, signal);
+    await this.rehydrate(scope, signal);
     const { pending } = this.store;
     for (let batch = pending.drain(this.options.batchSize); batch;) {
       const { entries } = batch;
@@ -43,14 +44,16 @@ export class StoreRecovery {
       batch = pending.drain(this.options.batchSize);
     }
     // Dropped while we drained: the record has it, Redis has not.
-    if (pending.size === 0) await this.rehydrate(false, signal);
+    if (pending.size === 0) await this.rehydrate(undefined, signal);
   }
 
-  private async rehydrate(asked: boolean, signal: AbortSignal): Promise<void> {
+  /** What was dropped may be of any age, so it takes the whole record. */
+  private async rehydrate(asked: RehydrateScope | undefined, signal: AbortSignal): Promise<void> {
     const dropped = this.store.pending.takeDropped();
-    if (!asked && dropped === 0) return;
+    const scope = dropped > 0 ? {} : asked;
+    if (scope === undefined) return;
     try {
-      await this.retried(signal, () => this.store.rehydrate(signal));
+      await this.retried(signal, () => this.store.rehydrate(scope, signal));
     } catch (error) {
       this.store.pending.giveBackDropped(dropped);
       throw error;

@@ -1,0 +1,80 @@
+import { type DeadlineWheel, RedisProbe, type RedisSighting } from '@secureconnect/resilience';
+import { randomUUID } from 'node:crypto';
+import { RedisGate } from '../gate/redis-gate';
+import { type RedisConnectionOptions } from '../redis-connection.options';
+import { agreed, combineSightings } from './combine-sightings';
+import { beginFilling, markFilled, sight } from './identity-scripts';
+
+/** A probe that dies leaves nothing behind for good. */
+const proofTtlMs = 60_000;
+
+/** Longer than any filling takes. */
+const fillingTtlMs = 3_600_000;
+
+/** How a probe asks. */
+export interface WriteProbeOptions {
+  /** Whose Redis this is, when several applications share one: begins all its keys. */
+  readonly name?: string;
+  readonly wheel?: DeadlineWheel;
+}
+
+/**
+ * Looks at Redis through a gate of its own. A Redis that answers PING but refuses writes (read-only, out of memory,
+ * MISCONF, LOADING) fails here. Of a Cluster it asks every master, and all of them must answer.
+ */
+export class RedisWriteProbe extends RedisProbe {
+  private readonly id = randomUUID();
+  private readonly name: string;
+  private readonly gate: RedisGate;
+
+  constructor(options: RedisConnectionOptions, { name = 'secureconnect', wheel }: WriteProbeOptions = {}) {
+    super();
+    this.name = name;
+    this.gate = new RedisGate(options, wheel);
+  }
+
+  async probe(): Promise<RedisSighting> {
+    await this.gate.open('write');
+    const each = await this.ofEachMaster((key) =>
+      this.gate.run(
+        sight,
+        { proof: key(`health:${this.id}`), marker: key('marker'), age: key('age') },
+        { proofTtlMs },
+      ),
+    );
+    return combineSightings(each);
+  }
+
+  async glance(): Promise<string | null> {
+    await this.gate.open('read');
+    const read = (key: string) => this.gate.read('health.glance', (redis) => redis.get(key));
+    return agreed(await this.ofEachMaster((key) => read(key('marker'))));
+  }
+
+  async beginFilling(token: string): Promise<void> {
+    await this.ofEachMaster((key) =>
+      this.gate.run(beginFilling, { filling: key(`filling:${token}`) }, { ttlMs: fillingTtlMs }),
+    );
+  }
+
+  async mark(marker: string, token: string): Promise<boolean> {
+    const marked = await this.ofEachMaster((key) =>
+      this.gate.run(
+        markFilled,
+        { filling: key(`filling:${token}`), marker: key('marker'), age: key('age') },
+        { value: marker },
+      ),
+    );
+    return marked.every(Boolean);
+  }
+
+  onLost(): void {}
+
+  close(): void {
+    this.gate.close();
+  }
+
+  private async ofEachMaster<T>(ask: (key: (name: string) => string) => Promise<T>): Promise<T[]> {
+    return [await ask((name) => `${this.name}:${name}`)];
+  }
+}
