@@ -9,11 +9,16 @@ export {
 } from './clients/http-client';
 export { Load, startLoad, type LoadOptions, type LoadReport } from './clients/load';
 export { rawHttp, type RawHttpAnswer } from './clients/raw-http';
+export { type Installation, type InstallOptions } from './install/debian-package';
 export { startPostgres } from './postgres/start-postgres';
 export { PostgresServer } from './postgres/postgres-server';
 export { PostgresMissingError } from './postgres/postgres-missing.error';
 export { PostgresStartError } from './postgres/postgres-start.error';
 export { type PostgresOptions } from './postgres/postgres.options';
+export { ensurePrometheusInstalled, findPrometheus } from './prometheus/prometheus-installation';
+export { PrometheusMissingError } from './prometheus/prometheus-missing.error';
+export { type ActiveAlert, PrometheusServer } from './prometheus/prometheus-server';
+export { type PrometheusOptions, startPrometheus } from './prometheus/start-prometheus';
 export { FaultProxy, startFaultProxy, type ProxyTarget } from './proxy/fault-proxy';
 export { type Direction } from './proxy/proxy-rules';
 export { freePort } from './process/free-port';
@@ -23,12 +28,7 @@ export { removeFolder, temporaryFolder } from './process/temporary-folder';
 export { until, type UntilOptions } from './process/until';
 export { RedisCluster } from './redis/redis-cluster';
 export { RedisConnection } from './redis/redis-connection';
-export {
-  ensureRedisInstalled,
-  findRedis,
-  type InstallOptions,
-  type RedisInstallation,
-} from './redis/redis-installation';
+export { ensureRedisInstalled, findRedis } from './redis/redis-installation';
 export { RedisMissingError } from './redis/redis-missing.error';
 export { RedisServer } from './redis/redis-server';
 export { RedisStartError } from './redis/redis-start.error';

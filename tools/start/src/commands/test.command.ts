@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { serviceNames } from '@secureconnect/contracts';
-import { ensureRedisInstalled } from '@secureconnect/testing';
+import { ensurePrometheusInstalled, ensureRedisInstalled } from '@secureconnect/testing';
 import { buildApps, nx } from '../nx';
 import { type Session } from '../session';
 import { StartError } from '../start.error';
@@ -24,6 +24,9 @@ export function tally(output: string): Tally {
 export async function test(args: string[], session: Session): Promise<number> {
   const redis = await ensureRedisInstalled({ progress: say });
   if ('reason' in redis) throw new StartError(`The tests need a real Redis: ${redis.reason}`);
+  const prometheus = await ensurePrometheusInstalled({ progress: say });
+  // All but the specs of the alert rules do without it; those will say so again.
+  if ('reason' in prometheus) say(`The alert rules need a real Prometheus: ${prometheus.reason}`);
   await step(
     'build',
     () => buildApps(serviceNames, session.ending),
