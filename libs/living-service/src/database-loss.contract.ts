@@ -83,7 +83,7 @@ export function describeDatabaseLoss(app: ServiceName): void {
         [app],
       );
       expect(tables.map(({ name }) => name)).toEqual(
-        expect.arrayContaining(['migrations', 'idempotency_keys']),
+        expect.arrayContaining(['migrations', 'idempotency_keys', 'redis_epochs']),
       );
       const [open] = await surroundings.postgres.sql<{ allowed: boolean }>(
         `SELECT has_schema_privilege('public', $1, 'USAGE') AS allowed`,

@@ -53,7 +53,11 @@ describe('when migrations run', () => {
       const options = optionsFor('auth', await postgres.createDatabase('once'));
       expect(await runMigrations(options)).toEqual({
         schema: 'auth',
-        applied: ['CreateIdempotencyKeys1763683200000', 'CreateNotes1763700000001'],
+        applied: [
+          'CreateIdempotencyKeys1763683200000',
+          'CreateRedisEpochs1763686800000',
+          'CreateNotes1763700000001',
+        ],
       });
       expect(await runMigrations(options)).toEqual({ schema: 'auth', applied: [] });
     });
@@ -65,7 +69,7 @@ describe('when migrations run', () => {
       );
       const reports = await Promise.all(runs);
       const applied = reports.map((report) => report.applied.length).sort();
-      expect(applied).toEqual([...Array<number>(10).fill(0), ...Array<number>(10).fill(2)]);
+      expect(applied).toEqual([...Array<number>(10).fill(0), ...Array<number>(10).fill(3)]);
     });
   });
 
@@ -87,7 +91,12 @@ describe('when migrations run', () => {
         [],
         'broken',
       );
-      expect(tables.map((row) => row.tablename)).toEqual(['idempotency_keys', 'migrations', 'notes']);
+      expect(tables.map((row) => row.tablename)).toEqual([
+        'idempotency_keys',
+        'migrations',
+        'notes',
+        'redis_epochs',
+      ]);
     });
   });
 
