@@ -1,17 +1,16 @@
 import { type Redis } from 'ioredis';
 import { ReplyTooLargeError } from './reply-too-large.error';
+import { type SentCommand } from './sent-command';
 import { ServerClock } from './server-clock';
+import { WaitingList } from './waiting-list';
 
-/** Somebody who waits for an answer on a connection. */
-export interface Waiting {
-  /** The connection ended; no answer will come. */
-  connectionLost(cause: Error): void;
-}
+/** A turn of our own loop longer than this has kept its commands from leaving, and is not Redis's to answer for. */
+const stallMs = 5;
 
 /** One live connection. It ends once, tells everybody who waits on it, and is never used again. */
 export class RedisConnection {
   readonly clock = new ServerClock();
-  private readonly waiting = new Set<Waiting>();
+  private readonly waiting = new WaitingList();
   private readonly endings: ((cause: Error) => void)[] = [];
   /** Compares the clocks now; set where they are compared at all. */
   recheckClock: () => void = () => undefined;
@@ -19,13 +18,16 @@ export class RedisConnection {
   private lastError: Error | undefined;
   private unanswered = 0;
   private retiring = false;
+  /** Commands of this turn of the loop, and since when the first of them waits. */
+  private gathered: SentCommand[] = [];
+  private gatheredAt = 0;
 
   constructor(
     readonly client: Redis,
     private readonly maxReplyBytes: number,
   ) {
     client.on('error', (error: Error) => (this.lastError = error));
-    client.once('close', () => this.destroy(this.lastError ?? new Error('Connection is closed.')));
+    client.once('close', () => this.destroy(this.lastError ?? closed()));
   }
 
   /** Why it ended; undefined while it lives. */
@@ -46,14 +48,20 @@ export class RedisConnection {
     });
   }
 
-  enter(one: Waiting): void {
-    this.waiting.add(one);
+  /** Sends a command, which waits here from now on; all of one turn of the loop leave in one piece. */
+  send(command: SentCommand): void {
+    command.owner = this;
+    this.waiting.add(command);
+    if (this.gathered.push(command) > 1) return;
+    this.gatheredAt = performance.now();
+    process.nextTick(this.flush);
   }
 
-  leave(one: Waiting): void {
-    this.waiting.delete(one);
+  /** It was answered, or is not waited for any more. */
+  leave(command: SentCommand): void {
     this.unanswered = 0;
-    if (this.retiring && this.waiting.size === 0) this.destroy(new Error('Connection is closed.'));
+    this.waiting.remove(command);
+    if (this.retiring && this.waiting.isEmpty) this.destroy(closed());
   }
 
   /** Calls back when it ends; at once when it has. */
@@ -65,7 +73,7 @@ export class RedisConnection {
   /** Takes nobody new, and ends when the last who waits is served or late. */
   retire(): void {
     this.retiring = true;
-    if (this.waiting.size === 0) this.destroy(new Error('Connection is closed.'));
+    if (this.waiting.isEmpty) this.destroy(closed());
   }
 
   /** Ends it now, without a goodbye. */
@@ -73,10 +81,25 @@ export class RedisConnection {
     if (this.cause) return;
     this.cause = cause;
     this.client.disconnect();
-    const waiting = [...this.waiting];
-    this.waiting.clear();
+    const waiting = this.waiting.take();
     // The lane first: who waits may ask it for another connection.
     for (const listener of this.endings.splice(0)) listener(cause);
-    for (const one of waiting) one.connectionLost(cause);
+    for (const command of waiting) command.sender.connectionLost(command, cause);
   }
+
+  private readonly flush = (): void => {
+    const { gathered, client } = this;
+    this.gathered = [];
+    if (this.cause) return;
+    const heldMs = performance.now() - this.gatheredAt;
+    client.stream.cork();
+    for (const command of gathered) {
+      if (command.owner !== this) continue; // Given up in the same turn.
+      if (heldMs > stallMs) command.sender.heldUp(heldMs);
+      command.sendBy(client);
+    }
+    client.stream.uncork();
+  };
 }
+
+const closed = (): Error => new Error('Connection is closed.');

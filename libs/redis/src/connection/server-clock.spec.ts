@@ -2,9 +2,11 @@ import { type RedisServer, startRedis } from '@secureconnect/testing';
 import { DeadlineWheel } from '@secureconnect/resilience';
 import { settleRedisOptions } from '../options/redis.options';
 import { LateWriteError } from '../script/late-write.error';
-import { sendScript } from '../script/send-script';
+import { ScriptRequest } from '../script/script-request';
 import { setForEver } from '../scripts/string-scripts';
 import { openConnection } from './open-connection';
+import { type RedisConnection } from './redis-connection';
+import { SentCommand } from './sent-command';
 import { ServerClock } from './server-clock';
 
 /** The server's time is ours and 1,000 s. */
@@ -44,6 +46,25 @@ describe('the clock of the server', () => {
   });
 });
 
+/** Sends a write as a call does, without the call's own deadline, which would speak first. */
+function write(connection: RedisConnection, deadlineAt: number): Promise<unknown> {
+  const request = new ScriptRequest(setForEver, ['key'], ['value'], undefined, 0, 0, 0);
+  return new Promise((resolve, reject) => {
+    const send = () => connection.send(new SentCommand(sender));
+    const sender = {
+      encode: () => request.encode(connection, deadlineAt),
+      heldUp: () => undefined,
+      answered: (_: SentCommand, reply: unknown) => resolve(reply),
+      refused: (_: SentCommand, error: Error) => {
+        const judged = request.judge(error, connection);
+        return judged ? reject(judged) : send();
+      },
+      connectionLost: (_: SentCommand, cause: Error) => reject(cause),
+    };
+    send();
+  });
+}
+
 describe('a write that reaches a real server', () => {
   let redis: RedisServer;
 
@@ -57,10 +78,9 @@ describe('a write that reaches a real server', () => {
     const locate = () => options;
     const opening = openConnection({ kind: 'write', options, wheel: new DeadlineWheel(), locate });
     const connection = await opening.connection;
-    const run = { script: setForEver, keys: ['key'], args: ['value'] };
-    await expect(sendScript(run, connection, performance.now() - 1)).rejects.toThrow(LateWriteError);
+    await expect(write(connection, performance.now() - 1)).rejects.toThrow(LateWriteError);
     expect(await redis.command('EXISTS', 'key')).toBe(0);
-    await sendScript(run, connection, performance.now() + 5_000);
+    await write(connection, performance.now() + 5_000);
     expect(await redis.command('EXISTS', 'key')).toBe(1);
     opening.abandon(new Error('done'));
   });

@@ -1,15 +1,26 @@
 import { type Deadline, DeadlineError, type DeadlineWheel } from '@secureconnect/resilience';
-import { type RedisConnection, type Waiting } from '../connection/redis-connection';
+import { encodeCommand } from '../connection/encode-command';
+import { faultOf } from '../connection/fault-of';
+import { type RedisConnection } from '../connection/redis-connection';
 import { type RedisLane } from '../connection/redis-lane';
 import { ReplyTooLargeError } from '../connection/reply-too-large.error';
+import { type Sender, SentCommand } from '../connection/sent-command';
 import { type RedisTopology } from '../topology/redis-topology';
-import { faultOf } from '../connection/fault-of';
-import { type CallPlan } from './call-plan';
 import { RedisOperationError } from './redis-operation.error';
 import { type RedisOutcome } from './redis-outcome';
+import { type RedisRequest } from './redis-request';
 
 /** As many hops as a slot that moves twice needs, and one. */
 const maxRedirections = 3;
+
+/** Lets the next command into a slot that is being moved; its failure is that command's failure. */
+const asksForOnce: Sender = {
+  encode: () => encodeCommand(['ASKING']),
+  heldUp: () => undefined,
+  answered: () => undefined,
+  refused: () => undefined,
+  connectionLost: () => undefined,
+};
 
 /** What a call is carried out with. */
 export interface CallSurroundings {
@@ -23,40 +34,87 @@ export interface CallSurroundings {
  * does. A write whose connection ends is held until its deadline: until its fence has passed a server that woke up
  * might still apply it, and what was reported as failed must not be applied any more.
  */
-export class RedisCall<T> implements Waiting {
+export class RedisCall<T> implements Sender {
   readonly promise: Promise<T>;
   private resolve!: (value: T) => void;
   private reject!: (error: Error) => void;
-  private readonly startedAt = performance.now();
-  private readonly deadline: Deadline;
-  private readonly deadlineAt: number;
+  /** By when it began, less what our own loop held it up. */
+  startedAt = performance.now();
+  private deadline: Deadline;
+  private deadlineAt: number;
   private connection: RedisConnection | undefined;
+  private command: SentCommand | undefined;
   private lane: RedisLane | undefined;
   private lost: Error | undefined;
   private settled = false;
   private retries: number;
   private hops = 0;
+  private unheed: (() => void) | undefined;
 
   constructor(
-    private readonly plan: CallPlan<T>,
+    private readonly request: RedisRequest<T>,
     private readonly around: CallSurroundings,
   ) {
     this.promise = new Promise<T>((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.retries = plan.retries;
-    this.deadlineAt = this.startedAt + plan.deadlineMs;
-    this.deadline = around.wheel.arm(plan.deadlineMs, () => this.missed());
-    plan.signal?.addEventListener('abort', this.abort, { once: true });
+    this.retries = request.retries;
+    this.deadlineAt = this.startedAt + request.deadlineMs;
+    this.deadline = this.arm(request.deadlineMs);
+    if (request.signal) this.heed(request.signal);
     this.seek();
   }
 
-  /** Its connection ended. A read may be asked again, a write that was sent waits for its fence. */
-  connectionLost(cause: Error): void {
+  encode(): string {
+    return this.request.encode(this.connection as RedisConnection, this.deadlineAt);
+  }
+
+  /** The deadline is Redis's: it does not pay for a turn of our own loop in which nothing could be sent. */
+  heldUp(ms: number): void {
+    this.deadline.cancel();
+    this.startedAt += ms;
+    this.deadlineAt += ms;
+    this.deadline = this.arm(this.deadlineAt - performance.now());
+  }
+
+  answered(_command: SentCommand, reply: unknown): void {
+    if (this.settled) return;
+    let value: T;
+    try {
+      value = this.request.decode(reply);
+    } catch (error) {
+      return this.fail(error);
+    }
+    this.end();
+    this.report();
+    this.resolve(value);
+  }
+
+  refused(command: SentCommand, error: Error): void {
+    const { connection } = this;
+    if (this.settled || this.lost || command !== this.command || !connection) return;
+    // Not an answer of the server: the connection is about to tell what became of it.
+    if (connection.client.status !== 'ready') {
+      connection.destroy(error);
+      return this.connectionLost(command, error);
+    }
+    const judged = this.request.judge(error, connection);
+    if (!judged) return this.put(connection);
     this.connection = undefined;
-    if (this.settled || this.lost) return;
-    if (this.plan.fenced) this.lost = cause;
+    const next =
+      this.hops < maxRedirections ? this.around.topology.redirection(this.request.kind, judged) : undefined;
+    this.hops += 1;
+    if (next) return this.take(next.lane, next.asking);
+    if (faultOf(judged) === 'read_only' && this.request.fenced) this.lane?.retire(connection, judged);
+    this.fail(judged);
+  }
+
+  /** Its connection ended. A read may be asked again, a write that was sent waits for its fence. */
+  connectionLost(command: SentCommand, cause: Error): void {
+    if (this.settled || this.lost || command !== this.command) return;
+    this.connection = undefined;
+    if (this.request.fenced) this.lost = cause;
     else if (cause instanceof ReplyTooLargeError) this.fail(cause);
     else if (this.retries > 0 && faultOf(cause) === 'down') {
       this.retries -= 1;
@@ -65,9 +123,14 @@ export class RedisCall<T> implements Waiting {
   }
 
   private seek(): void {
+    const { kind, slot } = this.request;
     try {
-      const lane = this.around.topology.lane(this.plan.kind, this.plan.slot);
-      if (lane instanceof Promise) lane.then((found) => this.take(found), this.fail);
+      const lane = this.around.topology.lane(kind, slot);
+      if (lane instanceof Promise)
+        lane.then(
+          (found) => this.take(found),
+          (error: unknown) => this.fail(error),
+        );
       else this.take(lane);
     } catch (error) {
       this.fail(error);
@@ -78,78 +141,61 @@ export class RedisCall<T> implements Waiting {
     this.lane = lane;
     try {
       const connection = lane.connection();
-      if (connection instanceof Promise) connection.then((live) => this.send(live, asking), this.fail);
-      else this.send(connection, asking);
+      if (connection instanceof Promise) {
+        const put = (live: RedisConnection): void => this.put(live, asking);
+        connection.then(put, (error: unknown) => this.fail(error));
+      } else this.put(connection, asking);
     } catch (error) {
       this.fail(error);
     }
   }
 
-  private send(connection: RedisConnection, asking: boolean): void {
+  private put(connection: RedisConnection, asking = false): void {
     if (this.settled) return;
     if (connection.ended) return this.fail(connection.ended);
     // Too late to be of use; the wheel is about to say so.
     if (performance.now() >= this.deadlineAt) return;
     this.connection = connection;
-    connection.enter(this);
-    if (asking) connection.client.asking().catch(() => undefined); // Its failure is the next reply's failure.
-    this.plan.send(connection, this.deadlineAt).then(
-      (value) => this.answered(connection, value),
-      (error: Error) => this.refused(connection, error),
-    );
+    if (asking) connection.send(new SentCommand(asksForOnce));
+    this.command = new SentCommand(this);
+    connection.send(this.command);
   }
 
-  private answered(connection: RedisConnection, value: T): void {
-    connection.leave(this);
-    if (!this.end()) return;
-    this.report();
-    this.resolve(value);
-  }
-
-  private refused(connection: RedisConnection, error: Error): void {
-    connection.leave(this);
-    if (this.settled || this.lost || connection !== this.connection) return;
-    // Not an answer of the server: the connection is about to tell what became of it.
-    if (connection.ended === undefined && connection.client.status !== 'ready') {
-      connection.enter(this);
-      return connection.destroy(error);
-    }
-    const next =
-      this.hops < maxRedirections ? this.around.topology.redirection(this.plan.kind, error) : undefined;
-    this.hops += 1;
-    this.connection = undefined;
-    if (next) return this.take(next.lane, next.asking);
-    if (faultOf(error) === 'read_only' && this.plan.fenced) this.lane?.retire(connection, error);
-    this.fail(error, false);
+  private arm(ms: number): Deadline {
+    return this.around.wheel.arm(ms, () => this.missed());
   }
 
   private missed(): void {
     if (this.settled) return;
     const { connection, lost } = this;
-    const error = lost ?? new DeadlineError(this.plan.operation, this.plan.deadlineMs);
+    const error = lost ?? new DeadlineError(this.request.operation, this.request.deadlineMs);
     this.fail(error);
     if (!lost) connection?.destroy(error);
   }
 
-  private readonly abort = (): void => {
-    this.connection?.leave(this);
-    if (this.end()) this.reject(this.plan.signal?.reason as Error);
-  };
+  /** Its caller may give up sooner. */
+  private heed(signal: AbortSignal): void {
+    const abort = (): void => {
+      const { command } = this;
+      command?.owner?.leave(command);
+      if (this.end()) this.reject(signal.reason as Error);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    this.unheed = () => signal.removeEventListener('abort', abort);
+  }
 
-  private readonly fail = (
-    error: unknown,
-    mayBeApplied = this.lost !== undefined || !!this.connection,
-  ): void => {
+  private fail(error: unknown): void {
+    const mayBeApplied = this.request.fenced && (this.lost !== undefined || this.connection !== undefined);
     if (!this.end()) return;
     const fault = faultOf(error);
     this.report(fault);
     if (fault === undefined) return this.reject(error as Error);
     this.around.topology.suspect();
-    this.reject(new RedisOperationError(this.plan.operation, fault, mayBeApplied && this.plan.fenced, error));
-  };
+    this.reject(new RedisOperationError(this.request.operation, fault, mayBeApplied, error));
+  }
 
   private report(fault?: RedisOutcome['fault']): void {
-    const { kind, operation } = this.plan;
+    const { kind, operation } = this.request;
     const durationMs = performance.now() - this.startedAt;
     this.around.report(fault ? { kind, operation, durationMs, fault } : { kind, operation, durationMs });
   }
@@ -158,7 +204,7 @@ export class RedisCall<T> implements Waiting {
     if (this.settled) return false;
     this.settled = true;
     this.deadline.cancel();
-    this.plan.signal?.removeEventListener('abort', this.abort);
+    this.unheed?.();
     return true;
   }
 }

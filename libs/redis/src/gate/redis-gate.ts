@@ -3,13 +3,14 @@ import { type ConnectionKind } from '../connection/connection-kind';
 import { type RedisOptions, settleRedisOptions, type SettledRedisOptions } from '../options/redis.options';
 import { type Named, type RedisScript, type ScriptArgument } from '../script/define-script';
 import { besideKey, hashSlot } from '../script/hash-slot';
-import { sendScript } from '../script/send-script';
+import { ScriptRequest } from '../script/script-request';
 import { createTopology } from '../topology/create-topology';
 import { type RedisTopology } from '../topology/redis-topology';
-import { type CallPlan } from './call-plan';
-import { RedisCall } from './redis-call';
+import { ReadRequest } from './read-request';
+import { type CallSurroundings, RedisCall } from './redis-call';
 import { type RedisOutcome } from './redis-outcome';
 import { RedisReader, type SendRead } from './redis-reader';
+import { type RedisRequest } from './redis-request';
 import { type ChannelListener, RedisSubscriber } from './redis-subscriber';
 
 /** How one operation is asked for. */
@@ -51,7 +52,7 @@ const defaultKeptMs = 300_000;
 export class RedisGate {
   readonly options: SettledRedisOptions;
   private readonly topology: RedisTopology;
-  private readonly wheel: DeadlineWheel;
+  private readonly around: CallSurroundings;
   private readonly subscriber: RedisSubscriber;
   private readonly listeners = new Set<(outcome: RedisOutcome) => void>();
   private readonly report = (outcome: RedisOutcome): void => {
@@ -60,10 +61,10 @@ export class RedisGate {
 
   constructor(options: RedisOptions, wheel = new DeadlineWheel()) {
     this.options = settleRedisOptions(options);
-    this.wheel = wheel;
-    this.topology = createTopology(this.options, this.wheel);
+    this.topology = createTopology(this.options, wheel);
     const { topology, report } = this;
-    this.subscriber = new RedisSubscriber({ topology, wheel, report, options: this.options });
+    this.around = { topology, wheel, report };
+    this.subscriber = new RedisSubscriber({ ...this.around, options: this.options });
   }
 
   /** Tells how every operation ended; call what it returns to hear no more. */
@@ -76,17 +77,15 @@ export class RedisGate {
   read<T>(operation: string, ask: (redis: RedisReader) => Promise<T>, options: ReadOptions = {}): Promise<T> {
     const { deadlineMs = this.options.commandTimeoutMs, signal } = options;
     if (signal?.aborted) return Promise.reject(signal.reason as Error);
-    const startedAt = performance.now();
-    let isFirst = true;
-    const send: SendRead = (command, key, args) => {
-      const left = isFirst ? deadlineMs : Math.max(0, startedAt + deadlineMs - performance.now());
-      isFirst = false;
-      const sent = key === undefined ? args : [key, ...args];
-      return this.start({
-        ...this.idempotent(operation, key, left),
-        ...(signal && { signal }),
-        send: ({ client }) => client.call(command, ...sent),
-      });
+    const { maxRetries } = this.options;
+    let startedAt: number | undefined;
+    const send: SendRead = (words, key) => {
+      const left =
+        startedAt === undefined ? deadlineMs : Math.max(0, startedAt + deadlineMs - performance.now());
+      const request = new ReadRequest(operation, 'read', this.slotOf(key), left, maxRetries, words, signal);
+      const call = this.start(request);
+      startedAt ??= call.startedAt;
+      return call.promise;
     };
     return ask(new RedisReader(send));
   }
@@ -99,28 +98,25 @@ export class RedisGate {
     options: RunOptions = {},
   ): Promise<Result> {
     const { deadlineMs = this.options.commandTimeoutMs, operationId, keptMs = defaultKeptMs } = options;
-    const named = script.keys.map((name: Keys[number]) => keys[name]);
-    const [first] = named;
-    if (operationId !== undefined) named.push(besideKey(first ?? operationId, `op:$tag:${operationId}`));
+    const named: string[] = [];
+    for (const name of script.keys) named.push(keys[name as Keys[number]]);
+    const slot = this.slotOf(named[0]);
+    if (operationId !== undefined) named.push(besideKey(named[0] ?? operationId, `op:$tag:${operationId}`));
     const given = args as Readonly<Record<string, ScriptArgument & readonly ScriptArgument[]>>;
-    const values = script.args.map((name) => given[name] as ScriptArgument);
-    if (script.rest !== undefined) values.push(...(given[script.rest] ?? []));
-    const run = { script: script as RedisScript, keys: named, args: values, keptMs };
-    const plan = this.idempotent(script.name, named[0], deadlineMs);
-    return this.start<Result>({
-      ...(script.writes ? { ...plan, kind: 'write', fenced: true, retries: 0 } : plan),
-      send: async (connection, deadlineAt) => script.reply(await sendScript(run, connection, deadlineAt)),
-    });
+    const values: ScriptArgument[] = [];
+    for (const name of script.args) values.push(given[name] as ScriptArgument);
+    if (script.rest !== undefined) for (const value of given[script.rest] ?? []) values.push(value);
+    const { maxRetries } = this.options;
+    return this.start(new ScriptRequest(script, named, values, slot, deadlineMs, maxRetries, keptMs)).promise;
   }
 
   /** Waits up to `waitMs` for entries of a stream after an id; null when none came. One waits at a time. */
   waitForEntries(operation: string, stream: string, after: string, waitMs: number): Promise<unknown> {
-    const plan = this.idempotent(operation, stream, waitMs + this.options.commandTimeoutMs);
-    return this.start({
-      ...plan,
-      kind: 'blocking',
-      send: ({ client }) => client.call('XREAD', 'BLOCK', waitMs, 'STREAMS', stream, after),
-    });
+    const { commandTimeoutMs, maxRetries } = this.options;
+    const words = ['XREAD', 'BLOCK', waitMs, 'STREAMS', stream, after];
+    const slot = this.slotOf(stream);
+    const deadlineMs = waitMs + commandTimeoutMs;
+    return this.start(new ReadRequest(operation, 'blocking', slot, deadlineMs, maxRetries, words)).promise;
   }
 
   /** Listens on a channel until what it returns is called; comes back by itself and says when it was deaf. */
@@ -140,16 +136,11 @@ export class RedisGate {
     this.topology.close();
   }
 
-  private idempotent(
-    operation: string,
-    key: string | undefined,
-    deadlineMs: number,
-  ): Omit<CallPlan<never>, 'send'> {
-    const slot = key !== undefined && this.options.cluster ? { slot: hashSlot(key) } : {};
-    return { operation, kind: 'read', ...slot, deadlineMs, fenced: false, retries: this.options.maxRetries };
+  private slotOf(key: string | undefined): number | undefined {
+    return key !== undefined && this.options.cluster ? hashSlot(key) : undefined;
   }
 
-  private start<T>(plan: CallPlan<T>): Promise<T> {
-    return new RedisCall(plan, { topology: this.topology, wheel: this.wheel, report: this.report }).promise;
+  private start<T>(request: RedisRequest<T>): RedisCall<T> {
+    return new RedisCall(request, this.around);
   }
 }

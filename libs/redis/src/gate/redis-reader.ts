@@ -7,19 +7,15 @@ export type ReadCommand =
 
 type Argument = string | number;
 
-/** Sends one command to the server of a key; undefined: to any. */
-export type SendRead = (
-  command: ReadCommand,
-  key: string | undefined,
-  args: readonly Argument[],
-) => Promise<unknown>;
+/** Sends one command, given as its words, to the server of a key; undefined: to any. */
+export type SendRead = (words: readonly Argument[], key: string | undefined) => Promise<unknown>;
 
 /** The reading half of Redis, within one deadline for all that is asked of it. */
 export class RedisReader {
   constructor(private readonly send: SendRead) {}
 
   get(key: string): Promise<string | null> {
-    return this.call('GET', key) as Promise<string | null>;
+    return this.send(['GET', key], key) as Promise<string | null>;
   }
 
   mget(...keys: readonly string[]): Promise<(string | null)[]> {
@@ -58,11 +54,11 @@ export class RedisReader {
 
   /** Any reading command of one key; a Cluster wants further keys in the same slot. */
   call(command: ReadCommand, key: string, ...args: readonly Argument[]): Promise<unknown> {
-    return this.send(command, key, args);
+    return this.send([command, key, ...args], key);
   }
 
   /** A command that concerns no key, such as PING or INFO; in a Cluster any one node answers. */
   ask(command: 'PING' | 'INFO' | 'TIME' | 'DBSIZE', ...args: readonly Argument[]): Promise<unknown> {
-    return this.send(command, undefined, args);
+    return this.send([command, ...args], undefined);
   }
 }

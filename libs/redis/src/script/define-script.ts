@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { encodeWords } from '../connection/encode-command';
 import { fencedLua, plainLua } from './script-lua';
 
 /** The values of a script's named parts; all of them and no others. */
@@ -40,6 +41,8 @@ export interface RedisScript<
   readonly writes: boolean;
   readonly lua: string;
   readonly sha: string;
+  /** The first words of a call by its hash, as they stand on the wire. */
+  readonly byHash: string;
   readonly reply: (reply: unknown) => Result;
 }
 
@@ -57,5 +60,6 @@ export function defineScript<
     if (!/^[a-z][A-Za-z0-9]*$/.test(part)) throw new Error(`${name}: ${part} cannot be a name in Lua`);
   const lua = writes ? fencedLua(parts) : plainLua(parts);
   const sha = createHash('sha1').update(lua).digest('hex');
-  return { name, keys, args, rest, writes, lua, sha, reply };
+  const byHash = encodeWords([writes ? 'EVALSHA' : 'EVALSHA_RO', sha]);
+  return { name, keys, args, rest, writes, lua, sha, byHash, reply };
 }
