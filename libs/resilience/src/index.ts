@@ -40,6 +40,12 @@ export {
 export { AnyStrategy } from './breaker/any-strategy';
 export { BreakerOpenError } from './breaker/breaker-open.error';
 export { type BreakerStrategy } from './breaker/breaker-strategy';
+export {
+  type BreakerControl,
+  RedisBreakers,
+  type RedisBreakersOptions,
+  redisKinds,
+} from './breaker/redis-breakers';
 export { type BreakerOptions, defaultBreakerOptions } from './breaker/breaker.options';
 export {
   type BreakerCall,
@@ -55,8 +61,20 @@ export { type Deadline, DeadlineWheel } from './deadline/deadline-wheel';
 export { withinDeadline, type WithinOptions } from './deadline/within-deadline';
 export { classifyRedisError } from './fault/classify-redis-error';
 export { type FaultVerdict, faultVerdicts, type RedisFault } from './fault/redis-fault';
-export { ChokePoint, type ChokePointOptions } from './failover/choke-point';
-export { type CallObserver, type FallbackCause, type NextTier } from './failover/guarded-call';
+export { Bulkhead } from './failover/bulkhead';
+export { type BulkheadOptions, defaultBulkheadOptions } from './failover/bulkhead.options';
+export { BulkheadFullError } from './failover/bulkhead-full.error';
+export { Failover } from './failover/failover';
+export { type FailoverOptions, type FailoverStoreOptions } from './failover/failover.options';
+export {
+  type CallDeadline,
+  type FailoverCall,
+  type FailoverWrite,
+  type TieredWork,
+} from './failover/failover-call';
+export { type FailoverObserver } from './failover/failover-observer';
+export { FailoverStore } from './failover/failover-store';
+export { isPostgresOutage } from './failover/postgres-outage';
 export { RedisGatekeeper, type RedisKind } from './failover/redis-gatekeeper';
 export { type Tier, type TierName } from './failover/tier';
 export {

@@ -1,3 +1,4 @@
+import { BulkheadFullError } from '@secureconnect/resilience';
 import { QueryFailedError } from 'typeorm';
 import { classifyDatabaseError } from './classify-database-error';
 import { DatabaseConnectionError } from './database-connection.error';
@@ -31,6 +32,7 @@ describe('an error is read as the database being', () => {
     ['late: statement_timeout', failedQuery(sql('57014'))],
     ['late: lock_timeout', failedQuery(sql('55P03'))],
     ['late: idle in a transaction', sql('25P03')],
+    ['late: refused by the bulkhead before it', new BulkheadFullError('PostgreSQL', 'queue full')],
     ['late: frozen', failedQuery(new Error('Query read timeout'))],
     [
       'late: no free connection',

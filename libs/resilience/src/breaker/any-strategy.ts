@@ -8,9 +8,9 @@ export class AnyStrategy implements BreakerStrategy {
     this.strategies = strategies;
   }
 
-  success(durationMs: number, now: number): boolean {
+  success(durationMs: number): boolean {
     let opens = false;
-    for (const strategy of this.strategies) opens = strategy.success(durationMs, now) || opens;
+    for (const strategy of this.strategies) opens = strategy.success(durationMs) || opens;
     return opens;
   }
 
@@ -18,6 +18,10 @@ export class AnyStrategy implements BreakerStrategy {
     let opens = false;
     for (const strategy of this.strategies) opens = strategy.failure(now) || opens;
     return opens;
+  }
+
+  isSlow(durationMs: number): boolean {
+    return this.strategies.some((strategy) => strategy.isSlow?.(durationMs));
   }
 
   reset(): void {

@@ -11,7 +11,8 @@ export interface BreakerTransition {
   readonly breaker: string;
   readonly from: BreakerState;
   readonly to: BreakerState;
-  readonly reason: 'failures' | 'slow calls' | 'trial' | 'trial failed' | 'trials succeeded' | 'operator';
+  readonly reason:
+    'failures' | 'slow calls' | 'trial' | 'trial failed' | 'trials succeeded' | 'recovered' | 'operator';
 }
 
 /** What a guarded call may bring besides its work. */
@@ -74,8 +75,8 @@ export class CircuitBreaker {
   succeed(durationMs = 0): void {
     if (this.forced) return;
     if (this.current === 'closed') {
-      if (this.strategy.success(durationMs, this.now())) this.open('slow calls');
-    } else if (this.current === 'half-open') this.trialSucceeded();
+      if (this.strategy.success(durationMs)) this.open('slow calls');
+    } else if (this.current === 'half-open') this.trialEnded(durationMs);
   }
 
   fail(): void {
@@ -126,6 +127,11 @@ export class CircuitBreaker {
     this.close('operator');
   }
 
+  /** What it calls is known to be well again: closes, unless an operator holds it. */
+  recovered(): void {
+    if (!this.forced) this.close('recovered');
+  }
+
   private force(state: BreakerState): void {
     this.forced = true;
     this.trialRunning = false;
@@ -133,7 +139,9 @@ export class CircuitBreaker {
     this.moveTo(state, 'operator');
   }
 
-  private trialSucceeded(): void {
+  private trialEnded(durationMs: number): void {
+    // Closing on a slow answer would only open again after as many more.
+    if (this.strategy.isSlow?.(durationMs)) return this.open('trial failed');
     this.trialRunning = false;
     this.goodTrials += 1;
     if (this.goodTrials >= this.options.trialsToClose) this.close('trials succeeded');

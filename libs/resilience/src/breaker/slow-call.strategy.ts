@@ -14,7 +14,11 @@ export class SlowCallStrategy implements BreakerStrategy {
   }
 
   success(durationMs: number): boolean {
-    return durationMs >= this.slowMs ? this.window.failure() : this.window.success();
+    return this.isSlow(durationMs) ? this.window.failure() : this.window.success();
+  }
+
+  isSlow(durationMs: number): boolean {
+    return durationMs >= this.slowMs;
   }
 
   failure(): boolean {

@@ -59,10 +59,15 @@ export class DeadlineWheel {
     return this.worst;
   }
 
-  /** Calls back once if it was not cancelled within `ms`. */
-  arm(ms: number, onDue: () => void): Deadline {
+  /** The time of the last turn, right to within a tick while anything is armed; our own stalls are not in it. */
+  get lately(): number {
+    return this.current * this.tickMs;
+  }
+
+  /** Calls back once if it was not cancelled within `ms`, counted from a moment the caller has just read, or now. */
+  arm(ms: number, onDue: () => void, from = this.now()): Deadline {
     if (this.timer === undefined) this.start();
-    const due = Math.ceil((this.now() + ms) / this.tickMs);
+    const due = Math.ceil((from + ms) / this.tickMs);
     const entry = new Entry(onDue, this.tally);
     this.tally.live += 1;
     const slot = this.slots.get(due);

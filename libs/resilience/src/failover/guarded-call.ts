@@ -2,98 +2,73 @@ import { DeadlineError } from '../deadline/deadline.error';
 import { type Deadline, type DeadlineWheel } from '../deadline/deadline-wheel';
 import { classifyRedisError } from '../fault/classify-redis-error';
 import { type RedisFault } from '../fault/redis-fault';
+import { type CallDeadline, type TieredWork } from './failover-call';
 import { type RedisGatekeeper } from './redis-gatekeeper';
 
-/** Why another tier serves: Redis was not asked at all, or it was and this came of it. */
-export type FallbackCause =
-  { readonly asked: false } | { readonly asked: true; readonly fault: RedisFault; readonly error: unknown };
-
-/** Counts what is decided about calls; its labels are fixed when it is made, never a client's. */
-export interface CallObserver {
-  /** Redis was not asked, or failed: the next tier serves. */
-  fellBack(): void;
-  /** Redis did not answer in time. */
-  missedDeadline(): void;
+/** Hears how a call to Redis ended, and serves it otherwise where Redis did not. */
+export interface CallOwner {
+  readonly wheel: DeadlineWheel;
+  answered(): void;
+  instead<T>(operation: string, work: TieredWork<T>, fault: RedisFault, error: unknown): Promise<T>;
 }
 
-/** What serves instead, told why. */
-export type NextTier<T> = (cause: FallbackCause) => T | Promise<T>;
-
 /**
- * One call to Redis under way: settled once, by its answer, by its deadline or by the tier that serves instead. A
- * class, not closures, and its own entry in the wheel: this is on the path of every call.
+ * A client with a deadline of its own settles first and knows more: which fault, and whether a write may have been
+ * applied. This one is for what such a client does not bound.
  */
-export class GuardedCall<T> {
-  private settled = false;
-  private deadline: Deadline | undefined;
-  private resolve: (value: T | Promise<T>) => void;
-  private reject: (error: unknown) => void;
-  private startedAt = 0;
+const graceMs = 20;
+
+/** One call to Redis under way. A class, and no closure that is not needed: this is on the path of every call. */
+export class GuardedCall<T> implements CallDeadline {
+  private readonly startedAt = performance.now();
+  private deadline: Deadline;
 
   constructor(
-    private readonly operation: string,
+    private readonly owner: CallOwner,
     private readonly gatekeeper: RedisGatekeeper,
-    private readonly next: NextTier<T> | undefined,
-    private readonly observer: CallObserver | undefined,
+    private readonly operation: string,
+    private readonly work: TieredWork<T>,
+    private readonly deadlineMs: number,
   ) {}
 
-  /** Starts the work and gives the promise of its outcome. */
-  run(work: () => Promise<T>, wheel: DeadlineWheel, deadlineMs: number): Promise<T> {
-    const outcome = new Promise<T>((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
+  get leftMs(): number {
+    return Math.max(0, this.startedAt + this.deadlineMs - performance.now());
+  }
+
+  /** Settles with Redis's answer, or is served otherwise. What follows the deadline follows in the caller's context. */
+  run(): Promise<T> {
+    const raced = new Promise<T>((resolve, reject) => {
+      const miss = (): void => reject(new DeadlineError(this.operation, this.deadlineMs));
+      this.deadline = this.owner.wheel.arm(this.deadlineMs + graceMs, miss, this.startedAt);
+      this.work.redis(this).then(resolve, reject);
     });
-    this.startedAt = performance.now();
-    this.deadline = wheel.arm(deadlineMs, () => this.miss(deadlineMs));
-    try {
-      work().then(
-        (value) => this.succeed(value),
-        (error: unknown) => this.fail(error),
-      );
-    } catch (error) {
-      this.fail(error);
-    }
-    return outcome;
+    return raced.then(
+      (value) => this.succeed(value),
+      (error: unknown) => this.fail(error),
+    );
   }
 
-  private miss(deadlineMs: number): void {
-    this.observer?.missedDeadline();
-    this.fail(new DeadlineError(this.operation, deadlineMs));
+  /** To a tick of the wheel: enough to tell slow from fast, and another look at the clock costs as much as a promise. */
+  private get lastedMs(): number {
+    return Math.max(0, this.owner.wheel.lately - this.startedAt);
   }
 
-  private succeed(value: T): void {
-    if (this.settled) return;
-    this.settle();
-    this.gatekeeper.succeeded(performance.now() - this.startedAt);
-    this.resolve(value);
+  private succeed(value: T): T {
+    this.deadline.cancel();
+    this.gatekeeper.succeeded(this.lastedMs);
+    this.owner.answered();
+    return value;
   }
 
   /** A fault of Redis leads to the next tier; anything else is a bug and surfaces as one, for Redis did answer. */
-  private fail(error: unknown): void {
-    if (this.settled) return;
-    this.settle();
+  private fail(error: unknown): Promise<T> {
+    this.deadline.cancel();
     const fault = classifyRedisError(error);
-    if (fault === undefined) {
-      this.gatekeeper.succeeded(performance.now() - this.startedAt);
-      this.reject(error);
-      return;
+    if (fault !== undefined) {
+      this.gatekeeper.faulted(fault, error);
+      return this.owner.instead(this.operation, this.work, fault, error);
     }
-    this.gatekeeper.faulted(fault, error);
-    this.serveInstead(fault, error);
-  }
-
-  private serveInstead(fault: RedisFault, error: unknown): void {
-    if (!this.next) return this.reject(error);
-    this.observer?.fellBack();
-    try {
-      this.resolve(this.next({ asked: true, fault, error }));
-    } catch (failure) {
-      this.reject(failure);
-    }
-  }
-
-  private settle(): void {
-    this.settled = true;
-    this.deadline?.cancel();
+    this.gatekeeper.succeeded(this.lastedMs);
+    return Promise.reject(error as Error);
   }
 }

@@ -4,9 +4,10 @@ import { faultVerdicts, type RedisFault } from '../fault/redis-fault';
 /** What sort of talk with Redis: each has connections and a breaker of its own. */
 export type RedisKind = 'read' | 'write' | 'pubsub' | 'blocking';
 
-/** Knows, without I/O, whether Redis is to be relied on, and wants to hear of every fault. */
+/** Knows, without I/O, whether Redis is to be relied on and what is wrong with it, and wants to hear of every fault. */
 export interface RedisState {
   readonly isAvailable: boolean;
+  readonly fault?: RedisFault | undefined;
   /** A call failed by a fault of Redis: the outage is noticed now, not by the next probe. */
   suspect(fault: RedisFault, error: unknown): void;
 }
@@ -19,8 +20,14 @@ export class RedisGatekeeper {
     private readonly state: RedisState,
   ) {}
 
-  admits(): boolean {
-    return this.state.isAvailable && this.breaker.admit();
+  /** Whether Redis may be asked now; `stale`: also one that only refuses writes, whose answers may be old. */
+  admits(stale = false): boolean {
+    return (this.state.isAvailable || (stale && this.onlyRefusesWrites)) && this.breaker.admit();
+  }
+
+  /** What is read now may be old: Redis is not relied on. */
+  get isStale(): boolean {
+    return !this.state.isAvailable;
   }
 
   succeeded(durationMs: number): void {
@@ -32,5 +39,10 @@ export class RedisGatekeeper {
     if (this.kind === 'read' && faultVerdicts[fault].readsMayStay) this.breaker.withdraw();
     else this.breaker.fail();
     this.state.suspect(fault, error);
+  }
+
+  private get onlyRefusesWrites(): boolean {
+    const { fault } = this.state;
+    return this.kind === 'read' && fault !== undefined && faultVerdicts[fault].readsMayStay;
   }
 }

@@ -1,0 +1,81 @@
+import { type Observable, type Subscription, merge } from 'rxjs';
+import { type RedisKind } from '../failover/redis-gatekeeper';
+import { type RedisTransition } from '../health/redis-state';
+import { AnyStrategy } from './any-strategy';
+import { type BreakerOptions } from './breaker.options';
+import { type BreakerTransition, CircuitBreaker } from './circuit-breaker';
+import { ConsecutiveStrategy } from './consecutive.strategy';
+import { CountWindowStrategy } from './count-window.strategy';
+import { SlowCallStrategy } from './slow-call.strategy';
+
+/** Every kind of talk with Redis. */
+export const redisKinds: readonly RedisKind[] = ['read', 'write', 'pubsub', 'blocking'];
+
+/** What an operator can do to a breaker. */
+export type BreakerControl = 'force-open' | 'force-close' | 'reset';
+
+/** When breakers open, besides the options of each. */
+export interface RedisBreakersOptions extends Partial<BreakerOptions> {
+  /** A call at least this slow counts as slow; blocking calls wait on purpose and never do. */
+  readonly slowMs?: number;
+}
+
+const defaultSlowMs = 50;
+/** So many last calls are looked at. */
+const windowSize = 100;
+const failedShare = 0.5;
+const slowShare = 0.8;
+
+/**
+ * The breakers of one Redis, one for each kind of talk with it. Whether Redis is well is decided by its health: when
+ * that is normal again every breaker closes, unless an operator holds it.
+ */
+export class RedisBreakers {
+  private readonly breakers: ReadonlyMap<RedisKind, CircuitBreaker>;
+  private readonly subscription: Subscription;
+  /** Every change of every breaker, as it happens. */
+  readonly transitions$: Observable<BreakerTransition>;
+
+  constructor(health: { readonly state$: Observable<RedisTransition> }, options: RedisBreakersOptions = {}) {
+    this.breakers = new Map(redisKinds.map((kind) => [kind, breakerOf(kind, options)]));
+    this.transitions$ = merge(...[...this.breakers.values()].map((breaker) => breaker.transitions$));
+    this.subscription = health.state$.subscribe(({ to }) => {
+      if (to === 'normal') for (const breaker of this.breakers.values()) breaker.recovered();
+    });
+  }
+
+  /** All of them by kind. */
+  get all(): ReadonlyMap<RedisKind, CircuitBreaker> {
+    return this.breakers;
+  }
+
+  of(kind: RedisKind): CircuitBreaker {
+    return this.breakers.get(kind) as CircuitBreaker;
+  }
+
+  /** Does what an operator asks; `reset` lets the breaker decide for itself again. */
+  control(kind: RedisKind, action: BreakerControl): void {
+    const breaker = this.of(kind);
+    if (action === 'force-open') breaker.forceOpen();
+    else if (action === 'force-close') breaker.forceClose();
+    else breaker.reset();
+  }
+
+  /** Hears no more of Redis's health. */
+  stop(): void {
+    this.subscription.unsubscribe();
+  }
+}
+
+function breakerOf(kind: RedisKind, { slowMs = defaultSlowMs, ...options }: RedisBreakersOptions) {
+  const slowest = kind === 'blocking' ? Infinity : slowMs;
+  return new CircuitBreaker(`redis.${kind}`, {
+    strategy: ({ failureThreshold, monitoringPeriodMs }) =>
+      new AnyStrategy(
+        new ConsecutiveStrategy(failureThreshold, monitoringPeriodMs),
+        new CountWindowStrategy(windowSize, failedShare),
+        new SlowCallStrategy(slowest, windowSize, slowShare),
+      ),
+    ...options,
+  });
+}

@@ -1,0 +1,31 @@
+import { type RedisKind } from './redis-gatekeeper';
+
+/** How much time a call to Redis still has. */
+export interface CallDeadline {
+  /** In ms. Who asks Redis more than once gives each question this, so that no write outlives the call. */
+  readonly leftMs: number;
+}
+
+/** What serves one call, tier by tier; a tier left out is passed over. */
+export interface TieredWork<T> {
+  readonly redis: (deadline: CallDeadline) => Promise<T>;
+  readonly postgres?: () => Promise<T>;
+  readonly memory?: () => T | Promise<T>;
+  /** Of a read: those for one key at one time are one query. Of a write: reads after it see it. */
+  readonly key?: string;
+}
+
+/** One call that may be answered by any tier. */
+export interface FailoverCall<T> extends TieredWork<T> {
+  readonly kind: RedisKind;
+  /** A read that may be answered by a Redis which only refuses writes, though its answer may be old. */
+  readonly mayReadStale?: boolean;
+  /** The caller's own way to give up sooner; what others wait for too goes on. */
+  readonly signal?: AbortSignal;
+}
+
+/** One write. */
+export interface FailoverWrite<T> extends TieredWork<T> {
+  /** Keeps the write for the time when Redis is back; called once another tier has taken it. */
+  readonly keep?: () => void;
+}

@@ -1,0 +1,68 @@
+import { type RedisServer } from '@secureconnect/testing';
+import { RedisBreakers } from '../breaker/redis-breakers';
+import { DeadlineWheel } from '../deadline/deadline-wheel';
+import { RedisHealthService } from '../health/redis-health.service';
+import { RedisProbe } from '../health/redis-probe.port';
+import { bareSighting, type RedisSighting } from '../health/redis-sighting';
+import { Failover } from './failover';
+import { type FailoverOptions } from './failover.options';
+
+/** Proves a write over a bare connection, and knows nothing of markers. */
+class WriteProbe extends RedisProbe {
+  constructor(private readonly redis: RedisServer) {
+    super();
+  }
+
+  async probe(): Promise<RedisSighting> {
+    const answer = this.redis.command('SET', 'probe', '1');
+    answer.catch(() => undefined);
+    const late = new Promise<never>((_, reject) => setTimeout(reject, 200, new Error('silent')).unref());
+    await Promise.race([answer, late]);
+    return bareSighting;
+  }
+
+  async glance(): Promise<null> {
+    return null;
+  }
+
+  async beginFilling(): Promise<void> {}
+
+  async mark(): Promise<boolean> {
+    return true;
+  }
+
+  onLost(): void {}
+
+  close(): void {}
+}
+
+/** Failing over on a real Redis whose health is watched; probes are far apart, so that calls notice the outage. */
+export async function failoverScene(redis: RedisServer, options: Partial<FailoverOptions> = {}) {
+  const health = new RedisHealthService(new WriteProbe(redis), {
+    intervalMs: 60_000,
+    degradedIntervalMs: 30,
+  });
+  await health.start();
+  const breakers = new RedisBreakers(health, { recoveryTimeoutMs: 60_000 });
+  const told: string[] = [];
+  const failover = new Failover({
+    health,
+    breakers,
+    wheel: new DeadlineWheel(),
+    observer: {
+      fellBack: (store, tier) => void told.push(`${store} fell back to ${tier}`),
+      missedDeadline: (kind) => void told.push(`a ${kind} missed its deadline`),
+      tierChanged: (store, tier) => void told.push(`${store} is served from ${tier}`),
+    },
+    ...options,
+  });
+  const stop = () => {
+    failover.stop();
+    breakers.stop();
+    health.stop();
+  };
+  return { health, breakers, failover, told, stop };
+}
+
+/** Everything that failing over is tried with. */
+export type FailoverScene = Awaited<ReturnType<typeof failoverScene>>;

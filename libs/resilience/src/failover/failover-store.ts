@@ -1,0 +1,89 @@
+import { BreakerOpenError } from '../breaker/breaker-open.error';
+import { type DeadlineWheel } from '../deadline/deadline-wheel';
+import { type RedisFault } from '../fault/redis-fault';
+import { markDegraded } from '../policy/degraded-marks';
+import { type FailoverCall, type FailoverWrite, type TieredWork } from './failover-call';
+import { type FailoverObserver } from './failover-observer';
+import { type CallOwner, GuardedCall } from './guarded-call';
+import { LowerTiers, type LowerTiersOptions } from './lower-tiers';
+import { type RedisGatekeeper, type RedisKind } from './redis-gatekeeper';
+import { type Tier, type TierName } from './tier';
+
+/** What all stores of a process share. */
+export interface FailoverSurroundings extends LowerTiersOptions {
+  readonly gatekeepers: Readonly<Record<RedisKind, RedisGatekeeper>>;
+  readonly wheel: DeadlineWheel;
+  readonly observer?: FailoverObserver | undefined;
+}
+
+/**
+ * The one place every call of one store goes through: admitted to Redis or not, bounded in time, served by the next
+ * tier if need be, marked and counted.
+ */
+export class FailoverStore implements CallOwner {
+  readonly wheel: DeadlineWheel;
+  private readonly lower: LowerTiers;
+  private inUse: TierName = 'redis';
+
+  constructor(
+    readonly name: string,
+    readonly tiers: readonly Tier[],
+    private readonly around: FailoverSurroundings,
+    private readonly deadlineMs: number,
+  ) {
+    this.wheel = around.wheel;
+    this.lower = new LowerTiers(name, around, (tier) => this.use(tier));
+  }
+
+  /** Which tier served last. */
+  get tier(): TierName {
+    return this.inUse;
+  }
+
+  /** Asks Redis if it may be asked; else, and on a fault, the next tier there is. Bugs surface as themselves. */
+  call<T>(operation: string, call: FailoverCall<T>): Promise<T> {
+    const gatekeeper = this.around.gatekeepers[call.kind];
+    const stale = call.mayReadStale === true;
+    if (!gatekeeper.admits(stale)) return this.divert(operation, call, gatekeeper);
+    if (stale && gatekeeper.isStale) markDegraded(this.name);
+    return new GuardedCall(this, gatekeeper, operation, call, this.deadlineMs).run();
+  }
+
+  /** Writes to Redis; else to the next tier, and then has the write kept. A write that no tier took is not kept. */
+  write<T>(operation: string, write: FailoverWrite<T>): Promise<T> {
+    const gatekeeper = this.around.gatekeepers.write;
+    if (!gatekeeper.admits()) return this.divert(operation, write, gatekeeper);
+    return new GuardedCall(this, gatekeeper, operation, write, this.deadlineMs).run();
+  }
+
+  /** Redis served a call. */
+  answered(): void {
+    if (this.inUse !== 'redis') this.use('redis');
+  }
+
+  /** Redis was asked and failed. */
+  instead<T>(operation: string, work: TieredWork<T>, fault: RedisFault, error: unknown): Promise<T> {
+    if (fault === 'hung') this.around.observer?.missedDeadline(this.kindOf(work));
+    markDegraded(this.name);
+    return this.lower.serve(operation, work) ?? Promise.reject(error as Error);
+  }
+
+  /** On the path of every call while degraded: nothing is allocated on the way to the next tier. */
+  private divert<T>(operation: string, work: TieredWork<T>, gatekeeper: RedisGatekeeper): Promise<T> {
+    markDegraded(this.name);
+    return (
+      this.lower.serve(operation, work) ??
+      Promise.reject(new BreakerOpenError(operation, gatekeeper.breaker.retryAfterMs))
+    );
+  }
+
+  private kindOf(work: TieredWork<unknown>): RedisKind {
+    return (work as Partial<FailoverCall<unknown>>).kind ?? 'write';
+  }
+
+  private use(tier: TierName): void {
+    if (this.inUse === tier) return;
+    this.inUse = tier;
+    this.around.observer?.tierChanged(this.name, tier);
+  }
+}

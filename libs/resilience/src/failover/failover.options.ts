@@ -1,0 +1,31 @@
+import { type Observable } from 'rxjs';
+import { type RedisTransition } from '../health/redis-state';
+import { type DeadlineWheel } from '../deadline/deadline-wheel';
+import { type RedisBreakers } from '../breaker/redis-breakers';
+import { type BulkheadOptions } from './bulkhead.options';
+import { type FailoverObserver } from './failover-observer';
+import { type RedisState } from './redis-gatekeeper';
+import { type TierName } from './tier';
+
+/** What failing over is decided by. */
+export interface FailoverOptions {
+  /** RedisHealthService is one. */
+  readonly health: RedisState & { readonly state$: Observable<RedisTransition> };
+  readonly breakers: RedisBreakers;
+  readonly wheel: DeadlineWheel;
+  readonly observer?: FailoverObserver;
+  /** For a call to Redis, unless its store says otherwise; no shorter than the client's own. */
+  readonly deadlineMs?: number;
+  /** Of the one bulkhead before PostgreSQL. */
+  readonly bulkhead?: Partial<BulkheadOptions>;
+  /** Which errors of the PostgreSQL tier lead on to memory; connections, timeouts and a full bulkhead unless said. */
+  readonly isPostgresOutage?: (error: unknown) => boolean;
+}
+
+/** How one store is opened. */
+export interface FailoverStoreOptions {
+  readonly name: string;
+  /** The tiers it has, each with the promise it keeps, in one line. */
+  readonly guarantees: Readonly<Partial<Record<TierName, string>>>;
+  readonly deadlineMs?: number;
+}

@@ -1,0 +1,73 @@
+import { abortable } from '../recovery/abortable';
+import { type Bulkhead } from './bulkhead';
+import { type FailoverCall, type FailoverWrite, type TieredWork } from './failover-call';
+import { type FailoverObserver } from './failover-observer';
+import { SingleFlight } from './single-flight';
+import { type TierName } from './tier';
+
+/** What the tiers below Redis are served with. */
+export interface LowerTiersOptions {
+  /** One for all stores: PostgreSQL is one server. */
+  readonly bulkhead: Bulkhead;
+  /** Which errors of PostgreSQL mean that it is away; any other is a bug. */
+  readonly isPostgresOutage: (error: unknown) => boolean;
+  readonly observer?: FailoverObserver | undefined;
+}
+
+/** The tiers of one store that serve while Redis does not: PostgreSQL, protected, then memory. */
+export class LowerTiers {
+  private readonly flights = new Map<string, SingleFlight>();
+
+  constructor(
+    private readonly store: string,
+    private readonly options: LowerTiersOptions,
+    private readonly onServed: (tier: TierName) => void,
+  ) {}
+
+  /** The outcome of the next tier; undefined where there is none. */
+  serve<T>(operation: string, work: TieredWork<T>): Promise<T> | undefined {
+    if (work.postgres) return this.fromPostgres(operation, work, work.postgres);
+    return work.memory && this.fromMemory(work, work.memory);
+  }
+
+  private async fromPostgres<T>(operation: string, work: TieredWork<T>, query: () => Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    try {
+      const value = await this.query(operation, work as FailoverCall<T>, query);
+      this.served('postgres', startedAt, work);
+      return value;
+    } catch (error) {
+      if (!work.memory || !this.options.isPostgresOutage(error)) throw error;
+      return this.fromMemory(work, work.memory);
+    }
+  }
+
+  private async fromMemory<T>(work: TieredWork<T>, recall: () => T | Promise<T>): Promise<T> {
+    const startedAt = performance.now();
+    const recalled = recall();
+    const value = isPromise(recalled) ? await recalled : recalled;
+    this.served('memory', startedAt, work);
+    return value;
+  }
+
+  private query<T>(operation: string, call: FailoverCall<T>, query: () => Promise<T>): Promise<T> {
+    const { key, kind, signal } = call;
+    const run = (): Promise<T> => this.options.bulkhead.run(operation, query);
+    if (key === undefined || kind !== 'read') return signal ? abortable(signal, run) : run();
+    let flights = this.flights.get(operation);
+    if (flights === undefined) this.flights.set(operation, (flights = new SingleFlight()));
+    return flights.share(key, run, signal);
+  }
+
+  private served<T>(tier: TierName, startedAt: number, work: TieredWork<T>): void {
+    const { key, keep } = work as FailoverWrite<T>;
+    if (key !== undefined && (work as Partial<FailoverCall<T>>).kind !== 'read')
+      for (const flights of this.flights.values()) flights.forget(key);
+    keep?.();
+    this.onServed(tier);
+    this.options.observer?.fellBack(this.store, tier, performance.now() - startedAt);
+  }
+}
+
+const isPromise = <T>(value: T | Promise<T>): value is Promise<T> =>
+  typeof value === 'object' && value !== null && typeof (value as Promise<T>).then === 'function';

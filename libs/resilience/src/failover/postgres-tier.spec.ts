@@ -1,0 +1,134 @@
+import { Logger } from '@nestjs/common';
+import {
+  type PostgresServer,
+  type RedisServer,
+  startPostgres,
+  startRedis,
+  until,
+} from '@secureconnect/testing';
+import { Pool } from 'pg';
+import { type FailoverCall } from './failover-call';
+import { type FailoverScene, failoverScene } from './failover-scene.contract';
+import { type FailoverStore } from './failover-store';
+
+const maxConcurrent = 8;
+
+describe('the PostgreSQL tier while Redis is frozen', () => {
+  let redis: RedisServer;
+  let postgres: PostgresServer;
+  let scene: FailoverScene;
+  let names: FailoverStore;
+  let pool: Pool;
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    [redis, postgres] = await Promise.all([startRedis(), startPostgres()]);
+    await postgres.sql('create table names (id int primary key, name text)');
+    await postgres.sql(`insert into names select id, 'name ' || id from generate_series(0, 99) id`);
+  }, 60_000);
+  afterAll(async () => {
+    await Promise.all([redis.close(), postgres.close()]);
+  });
+
+  beforeEach(async () => {
+    pool = new Pool({ connectionString: postgres.url, max: 50, connectionTimeoutMillis: 2_000 });
+    pool.on('error', () => undefined);
+    scene = await failoverScene(redis, { bulkhead: { maxConcurrent, deadlineMs: 5_000 } });
+    names = scene.failover.store({ name: 'names', guarantees: { postgres: 'as written, slower' } });
+    redis.freeze();
+  });
+  afterEach(async () => {
+    redis.thaw();
+    postgres.thaw();
+    scene.stop();
+    await pool.end();
+  });
+
+  const text = 'select name, pg_sleep(0.02) from names where id = $1';
+  const query = async (id: number) => (await pool.query<{ name: string }>(text, [id])).rows[0]?.name;
+  const never = () => redis.command('GET', 'x') as Promise<never>;
+  const read = (id: number, call: Partial<FailoverCall<string | undefined>> = {}) =>
+    names.call('names.read', {
+      kind: 'read',
+      redis: never,
+      postgres: () => query(id),
+      key: `${id}`,
+      ...call,
+    });
+
+  it('is asked ten times for 1,000 reads of ten keys, and never by more than its bulkhead lets through', async () => {
+    let queries = 0;
+    let atOnce = 0;
+    const counted = (id: number) => async () => {
+      queries += 1;
+      const name = await query(id);
+      atOnce = Math.max(atOnce, pool.totalCount - pool.idleCount);
+      return name;
+    };
+    const calls = Array.from({ length: 1_000 }, (_, index) =>
+      read(index % 10, { postgres: counted(index % 10) }),
+    );
+    const answers = await Promise.all(calls);
+    expect(answers.every((name, index) => name === `name ${index % 10}`)).toBe(true);
+    expect(queries).toBe(10);
+    expect(atOnce).toBeLessThanOrEqual(maxConcurrent);
+    expect(pool.totalCount).toBeLessThanOrEqual(maxConcurrent);
+    expect(names.tier).toBe('postgres');
+    expect(scene.failover.bulkhead).toMatchObject({ running: 0, queued: 0 });
+  });
+
+  it('is never asked by more at once than its bulkhead lets through, different as the keys may be', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => read(index % 100, { key: `${index}` })),
+    );
+    expect(new Set(answers).size).toBe(100);
+    expect(pool.totalCount).toBeLessThanOrEqual(maxConcurrent);
+  });
+
+  it('shows a reader what was written before it asked, also while an older read is under way', async () => {
+    const write = (name: string) => () =>
+      pool.query('update names set name = $1 where id = 1', [name]).then(() => undefined);
+    const put = (name: string) => names.write('names.put', { redis: never, postgres: write(name), key: '1' });
+    await put('old');
+    const before = read(1);
+    await put('new');
+    expect(await read(1)).toBe('new');
+    await before;
+  });
+
+  it('leads on to memory when it is away too, and lets its bugs surface', async () => {
+    const memory = () => 'from memory';
+    const bug = () => pool.query('select nothing from nowhere').then(() => '');
+    await expect(read(1, { memory, postgres: bug })).rejects.toMatchObject({ code: '42P01' });
+    await postgres.kill();
+    expect(await read(1, { memory })).toBe('from memory');
+    await expect(read(1)).rejects.toThrow(/ECONNREFUSED|terminated/);
+    expect(names.tier).toBe('memory');
+    await postgres.start();
+    await until('PostgreSQL', () =>
+      read(2).then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(names.tier).toBe('postgres');
+  });
+
+  it('settles everybody when it hangs too, from memory where there is some', async () => {
+    scene.stop();
+    scene = await failoverScene(redis, { bulkhead: { maxConcurrent: 2, maxQueued: 10, deadlineMs: 200 } });
+    names = scene.failover.store({ name: 'names', guarantees: {} });
+    await query(1);
+    postgres.freeze();
+    const outcomes = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        read(index, index % 2 ? { memory: () => 'from memory' } : {}).catch(
+          (error: { code: string }) => error.code,
+        ),
+      ),
+    );
+    const told = new Set(outcomes);
+    expect([...told].sort()).toEqual(['bulkhead_full', 'deadline_exceeded', 'from memory']);
+    expect(outcomes.filter((outcome) => outcome === 'from memory')).toHaveLength(50);
+  });
+});
