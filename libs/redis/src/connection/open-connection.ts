@@ -3,7 +3,6 @@ import { type RedisAddress, type SettledRedisOptions } from '../options/redis.op
 import { compareClocks, readServerClock } from './compare-clocks';
 import { type ConnectionKind } from './connection-kind';
 import { createClient } from './create-client';
-import { faultOf } from './fault-of';
 import { HandshakeError } from './handshake.error';
 import { NotAMasterError } from './not-a-master.error';
 import { RedisConnection } from './redis-connection';
@@ -48,7 +47,7 @@ export function openConnection(plan: ConnectionPlan): Opening {
   const connection = withinDeadline(plan.wheel, work(), options).catch((error: Error) => {
     const told = given?.complaint ?? error;
     abandon(told);
-    throw faultOf(told) === undefined ? new HandshakeError(told) : told;
+    throw classifyRedisError(told) === undefined ? new HandshakeError(told) : told;
   });
   return { connection, abandon };
 }

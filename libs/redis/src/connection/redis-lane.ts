@@ -1,6 +1,5 @@
-import { faultVerdicts } from '@secureconnect/resilience';
+import { classifyRedisError, faultVerdicts } from '@secureconnect/resilience';
 import { BackOff } from './back-off';
-import { faultOf } from './fault-of';
 import { GateClosedError } from './gate-closed.error';
 import { type Opening } from './open-connection';
 import { type RedisConnection } from './redis-connection';
@@ -89,14 +88,14 @@ export class RedisLane {
     if (performance.now() - this.openedAt < youngMs) return this.failed(cause);
     this.backOff.reset();
     this.onFailure(cause);
-    if (faultOf(cause) === 'hung') this.retryIn(0, cause);
+    if (classifyRedisError(cause) === 'hung') this.retryIn(0, cause);
   }
 
   private failed(cause: Error): void {
     this.opening = undefined;
     this.waiting = undefined;
     this.onFailure(cause);
-    const fault = faultOf(cause);
+    const fault = classifyRedisError(cause);
     const hopeless = fault !== undefined && faultVerdicts[fault].needsOperator;
     this.retryIn(this.backOff.next(hopeless ? operatorFactor : 1), cause);
   }

@@ -1,6 +1,10 @@
-import { type Deadline, DeadlineError, type DeadlineWheel } from '@secureconnect/resilience';
+import {
+  classifyRedisError,
+  type Deadline,
+  DeadlineError,
+  type DeadlineWheel,
+} from '@secureconnect/resilience';
 import { encodeCommand } from '../connection/encode-command';
-import { faultOf } from '../connection/fault-of';
 import { type RedisConnection } from '../connection/redis-connection';
 import { type RedisLane } from '../connection/redis-lane';
 import { ReplyTooLargeError } from '../connection/reply-too-large.error';
@@ -106,7 +110,8 @@ export class RedisCall<T> implements Sender {
       this.hops < maxRedirections ? this.around.topology.redirection(this.request.kind, judged) : undefined;
     this.hops += 1;
     if (next) return this.take(next.lane, next.asking);
-    if (faultOf(judged) === 'read_only' && this.request.fenced) this.lane?.retire(connection, judged);
+    if (classifyRedisError(judged) === 'read_only' && this.request.fenced)
+      this.lane?.retire(connection, judged);
     this.fail(judged);
   }
 
@@ -116,7 +121,7 @@ export class RedisCall<T> implements Sender {
     this.connection = undefined;
     if (this.request.fenced) this.lost = cause;
     else if (cause instanceof ReplyTooLargeError) this.fail(cause);
-    else if (this.retries > 0 && faultOf(cause) === 'down') {
+    else if (this.retries > 0 && classifyRedisError(cause) === 'down') {
       this.retries -= 1;
       this.seek();
     } else this.fail(cause);
@@ -187,7 +192,7 @@ export class RedisCall<T> implements Sender {
   private fail(error: unknown): void {
     const mayBeApplied = this.request.fenced && (this.lost !== undefined || this.connection !== undefined);
     if (!this.end()) return;
-    const fault = faultOf(error);
+    const fault = classifyRedisError(error);
     this.report(fault);
     if (fault === undefined) return this.reject(error as Error);
     this.around.topology.suspect();

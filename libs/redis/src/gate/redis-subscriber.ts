@@ -1,5 +1,4 @@
-import { type DeadlineWheel, withinDeadline } from '@secureconnect/resilience';
-import { faultOf } from '../connection/fault-of';
+import { classifyRedisError, type DeadlineWheel, withinDeadline } from '@secureconnect/resilience';
 import { type RedisConnection } from '../connection/redis-connection';
 import { type SettledRedisOptions } from '../options/redis.options';
 import { type RedisTopology } from '../topology/redis-topology';
@@ -128,7 +127,7 @@ export class RedisSubscriber {
       await withinDeadline(wheel, work, { operation, deadlineMs: options.commandTimeoutMs });
       report({ ...told, durationMs: performance.now() - startedAt });
     } catch (error) {
-      const fault = faultOf(error);
+      const fault = classifyRedisError(error);
       report({ ...told, durationMs: performance.now() - startedAt, ...(fault && { fault }) });
       connection.destroy(error as Error);
       throw error;

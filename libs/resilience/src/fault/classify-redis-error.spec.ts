@@ -13,6 +13,11 @@ describe('an error of Redis', () => {
     [new Error('All sentinels are unreachable. Retrying from scratch after 10ms.'), 'down'],
     [withCode('ETIMEDOUT'), 'hung'],
     [withCode('deadline_exceeded'), 'hung'],
+    [withCode('redis_late_write', 'setFor reached Redis too late and was refused'), 'slow'],
+    [withCode('redis_gate_closed'), 'down'],
+    [withCode('redis_handshake', 'the socket said something odd'), 'misconfigured'],
+    [withCode('redis_master_unknown', 'No Sentinel told where the master is'), 'misconfigured'],
+    [withCode('reply_too_large', 'The reply of Redis is larger than 9 bytes'), undefined],
     [new Error('Command timed out'), 'hung'],
     [new Error("READONLY You can't write against a read only replica."), 'read_only'],
     [new Error('ERR Error running script: x, on @user_script:1: -READONLY You cannot'), undefined],
@@ -40,6 +45,22 @@ describe('an error of Redis', () => {
 
   it.each(named)('%s is %s', (_name, fault, error) => {
     expect(classifyRedisError(error)).toBe(fault);
+  });
+
+  it('is believed when it names its own fault, and only when there is such a fault', () => {
+    const saying = (fault: unknown) => Object.assign(withCode('ECONNREFUSED'), { fault });
+    expect(classifyRedisError(saying('read_only'))).toBe('read_only');
+    expect(classifyRedisError(saying('tired'))).toBe('down');
+    expect(classifyRedisError(saying('toString'))).toBe('down');
+    expect(classifyRedisError(saying(7))).toBe('down');
+    expect(classifyRedisError({ fault: 'busy' })).toBe('busy');
+  });
+
+  it.each(['redis_handshake', 'redis_master_unknown'])('%s is what its cause is', (code) => {
+    const because = (cause: unknown) => Object.assign(new Error('x', { cause }), { code });
+    expect(classifyRedisError(because(withCode('ECONNREFUSED')))).toBe('down');
+    expect(classifyRedisError(because(new AggregateError([new Error('NOAUTH x')])))).toBe('unauthorised');
+    expect(classifyRedisError(because(new Error('who knows')))).toBe('misconfigured');
   });
 
   it('is found behind wrappers: causes, several attempts, the last node of a cluster', () => {

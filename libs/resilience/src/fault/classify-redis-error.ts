@@ -1,4 +1,4 @@
-import { type RedisFault } from './redis-fault';
+import { faultVerdicts, type RedisFault } from './redis-fault';
 
 /** The first word of an error reply of Redis. */
 const byReply: Readonly<Record<string, RedisFault>> = {
@@ -42,6 +42,8 @@ const byCode: Readonly<Record<string, RedisFault>> = {
   ETIMEDOUT: 'hung',
   deadline_exceeded: 'hung',
   wrong_server: 'wrong_server',
+  redis_late_write: 'slow',
+  redis_gate_closed: 'down',
   CERT_HAS_EXPIRED: 'misconfigured',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'misconfigured',
   SELF_SIGNED_CERT_IN_CHAIN: 'misconfigured',
@@ -50,7 +52,11 @@ const byCode: Readonly<Record<string, RedisFault>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'misconfigured',
 };
 
+/** Our own errors that say what was tried; their cause says why it failed, else somebody must look at the settings. */
+const byCause = new Set(['redis_handshake', 'redis_master_unknown']);
+
 interface Failure {
+  readonly fault?: unknown;
   readonly message?: unknown;
   readonly code?: unknown;
   readonly cause?: unknown;
@@ -61,15 +67,21 @@ interface Failure {
 /** Reads an error as a fault of Redis; undefined is a bug (WRONGTYPE, a syntax error) and must surface as one. */
 export function classifyRedisError(error: unknown): RedisFault | undefined {
   if (error === null || typeof error !== 'object') return undefined;
-  const { message, code, cause, errors, lastNodeError } = error as Failure;
-  const own = fromCode(code) ?? fromMessage(message);
-  if (own !== undefined) return own;
-  const inner = [lastNodeError, cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];
-  for (const one of inner) {
+  const { fault, message, code } = error as Failure;
+  return fromFault(fault) ?? fromCode(code) ?? fromMessage(message) ?? fromWithin(error);
+}
+
+/** Errors that know their fault say so, ours all do. */
+const fromFault = (fault: unknown): RedisFault | undefined =>
+  typeof fault === 'string' && Object.hasOwn(faultVerdicts, fault) ? (fault as RedisFault) : undefined;
+
+function fromWithin(error: Failure): RedisFault | undefined {
+  const { code, cause, errors, lastNodeError } = error;
+  for (const one of [lastNodeError, cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])]) {
     const fault = one === error ? undefined : classifyRedisError(one);
     if (fault !== undefined) return fault;
   }
-  return undefined;
+  return typeof code === 'string' && byCause.has(code) ? 'misconfigured' : undefined;
 }
 
 const fromCode = (code: unknown): RedisFault | undefined =>
