@@ -22,7 +22,7 @@ export {
 } from './options/redis.options';
 export { type RedisEnvironment, redisOptionsFrom, redisVariables } from './options/redis-environment';
 export { type RedisConnectionOptions } from './redis-connection.options';
-export { RedisWriteProbe } from './health/redis-write-probe.adapter';
+export { RedisWriteProbe, type WriteProbeOptions } from './health/redis-write-probe.adapter';
 export { besideKey, hashSlot, hashTag } from './script/hash-slot';
 export { LateWriteError } from './script/late-write.error';
 export {

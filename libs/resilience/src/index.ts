@@ -1,9 +1,17 @@
 export { defaultRedisHealthOptions, type RedisHealthOptions } from './health/redis-health.options';
 export { RedisHealthService } from './health/redis-health.service';
 export { RedisProbe } from './health/redis-probe.port';
+export { type RecoveryEnd, RedisRecovery } from './health/redis-recovery';
+export {
+  defaultRedisRecoveryOptions,
+  type RedisRecoveryOptions,
+  type RedisRecoveryParts,
+} from './health/redis-recovery.options';
 export { bareSighting, type RedisSighting } from './health/redis-sighting';
 export { type RedisState, type RedisTransition } from './health/redis-state';
 export { EpochRecord } from './identity/epoch-record.port';
+export { EpochUnknownError } from './identity/epoch-unknown.error';
+export { type IdentityChange, identityMeanings } from './identity/identity-change';
 export { MemoryEpochRecord } from './identity/memory-epoch-record';
 export { type ComposedPolicy } from './policy/composed-policy';
 export {

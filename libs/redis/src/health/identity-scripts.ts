@@ -1,10 +1,20 @@
 import { defineScript } from '../script/define-script';
-import { toBoolean, toNothing } from '../script/script-replies';
+import { toBoolean } from '../script/script-replies';
 
-/** Learns the server's run id; empty where our user may not ask for it. */
-const learnRun = `
+/**
+ * Learns which run of the server this is, and whose data it took over; empty where our user may not ask. A replication
+ * id is told only of a server that took over another one's data: any other changes its own an hour after its last
+ * replica left.
+ */
+const learnWho = `
 local server = redis.pcall('INFO', 'server')
-local run = type(server) == 'string' and string.match(server, 'run_id:(%x+)') or ''`;
+local run = type(server) == 'string' and string.match(server, 'run_id:(%x+)') or ''
+local replication = redis.pcall('INFO', 'replication')
+local lineage = ''
+if type(replication) == 'string' and string.find(string.match(replication, 'master_replid2:(%x+)') or '', '[^0]') then
+  lineage = string.match(replication, 'master_replid:(%x+)')
+end
+local who = run .. '/' .. lineage`;
 
 /** The server's time in ms since the epoch. */
 const learnNow = `
@@ -20,27 +30,20 @@ export interface MasterSighting {
 }
 
 /**
- * Proves a write and describes the server. `age` holds until when its data is known to be whole, and in which run that
- * was written: a server that was restarted or promoted does not move it on, so it goes on telling how old its data is
- * until somebody has replayed what may be missing. A replication id is told only of a server that took over another
- * one's data; any other changes its own an hour after its last replica left.
+ * Proves a write, by a key that says who took it, and describes the server. `age` holds until when its data is known to
+ * be whole, and who wrote that: a server that was restarted or promoted does not move it on, so it goes on telling how
+ * old its data is until somebody has replayed what may be missing.
  */
 export const sight = defineScript({
   name: 'health.probe',
   keys: ['proof', 'marker', 'age'],
   args: ['proofTtlMs'],
   lua: `
-redis.call('SET', proof, 1, 'PX', proofTtlMs)
-${learnRun}
+${learnWho}
+redis.call('SET', proof, who, 'PX', proofTtlMs)
 ${learnNow}
-local replication = redis.pcall('INFO', 'replication')
-local lineage = ''
-if type(replication) == 'string' and string.find(string.match(replication, 'master_replid2:(%x+)') or '', '[^0]') then
-  lineage = string.match(replication, 'master_replid:(%x+)')
-end
-local known = redis.call('GET', age)
-local moment, by = string.match(known or '', '^(%d+) (%x*)$')
-if moment and by == run then redis.call('SET', age, now .. ' ' .. run) end
+local moment, by = string.match(redis.call('GET', age) or '', '^(%d+) (.*)$')
+if by == who then redis.call('SET', age, now .. ' ' .. who) end
 return {run, lineage, redis.call('GET', marker), moment or false}`,
   reply: (reply): MasterSighting => {
     const [runId, replicationId, marker, moment] = reply as [string, string, string | null, string | null];
@@ -48,26 +51,17 @@ return {run, lineage, redis.call('GET', marker), moment or false}`,
   },
 });
 
-/** Says that we begin to fill this run of this server. */
-export const beginFilling = defineScript({
-  name: 'health.beginFilling',
-  keys: ['filling'],
-  args: ['ttlMs'],
-  lua: `${learnRun}
-redis.call('SET', filling, run, 'PX', ttlMs)`,
-  reply: toNothing,
-});
-
-/** Marks the server if it is still the run that we began to fill, and nothing wiped it since. */
+/** Marks the server if it is still the one whose filling began, and nothing wiped it since. */
 export const markFilled = defineScript({
   name: 'health.mark',
   keys: ['filling', 'marker', 'age'],
   args: ['value'],
-  lua: `${learnRun}
+  lua: `
+${learnWho}
 ${learnNow}
-if redis.call('GET', filling) ~= run then return 0 end
+if redis.call('GET', filling) ~= who then return 0 end
 redis.call('SET', marker, value)
-redis.call('SET', age, now .. ' ' .. run)
+redis.call('SET', age, now .. ' ' .. who)
 redis.call('DEL', filling)
 return 1`,
   reply: toBoolean,

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { RedisGate } from '../gate/redis-gate';
 import { type RedisConnectionOptions } from '../redis-connection.options';
 import { agreed, combineSightings } from './combine-sightings';
-import { beginFilling, markFilled, sight } from './identity-scripts';
+import { markFilled, sight } from './identity-scripts';
 
 /** A probe that dies leaves nothing behind for good. */
 const proofTtlMs = 60_000;
@@ -33,16 +33,8 @@ export class RedisWriteProbe extends RedisProbe {
     this.gate = new RedisGate(options, wheel);
   }
 
-  async probe(): Promise<RedisSighting> {
-    await this.gate.open('write');
-    const each = await this.ofEachMaster((key) =>
-      this.gate.run(
-        sight,
-        { proof: key(`health:${this.id}`), marker: key('marker'), age: key('age') },
-        { proofTtlMs },
-      ),
-    );
-    return combineSightings(each);
+  probe(): Promise<RedisSighting> {
+    return this.look(`health:${this.id}`, proofTtlMs);
   }
 
   async glance(): Promise<string | null> {
@@ -51,10 +43,8 @@ export class RedisWriteProbe extends RedisProbe {
     return agreed(await this.ofEachMaster((key) => read(key('marker'))));
   }
 
-  async beginFilling(token: string): Promise<void> {
-    await this.ofEachMaster((key) =>
-      this.gate.run(beginFilling, { filling: key(`filling:${token}`) }, { ttlMs: fillingTtlMs }),
-    );
+  beginFilling(token: string): Promise<RedisSighting> {
+    return this.look(`filling:${token}`, fillingTtlMs);
   }
 
   async mark(marker: string, token: string): Promise<boolean> {
@@ -72,6 +62,15 @@ export class RedisWriteProbe extends RedisProbe {
 
   close(): void {
     this.gate.close();
+  }
+
+  private async look(proof: string, ttlMs: number): Promise<RedisSighting> {
+    await this.gate.open('write');
+    const each = await this.ofEachMaster((key) => {
+      const keys = { proof: key(proof), marker: key('marker'), age: key('age') };
+      return this.gate.run(sight, keys, { proofTtlMs: ttlMs });
+    });
+    return combineSightings(each);
   }
 
   private async ofEachMaster<T>(ask: (key: (name: string) => string) => Promise<T>): Promise<T[]> {

@@ -25,7 +25,9 @@ class WriteProbe extends RedisProbe {
     return null;
   }
 
-  async beginFilling(): Promise<void> {}
+  beginFilling(): Promise<RedisSighting> {
+    return this.probe();
+  }
 
   async mark(): Promise<boolean> {
     return true;

@@ -4,6 +4,10 @@ export interface RedisHealthOptions {
   readonly intervalMs: number;
   /** Between two probes while it is not. */
   readonly degradedIntervalMs: number;
+  /** Between two glances at the marker of a Redis that is relied on; a wipe is noticed by them. */
+  readonly glanceIntervalMs: number;
+  /** How long the start waits for a first filling of Redis; after that fallbacks serve until it is done. */
+  readonly startPatienceMs: number;
   /** Good probes in a row, at least. */
   readonly goodProbesToRecover: number;
   /** How long they must have been good, the first time. */
@@ -20,6 +24,8 @@ export interface RedisHealthOptions {
 export const defaultRedisHealthOptions: RedisHealthOptions = {
   intervalMs: 10_000,
   degradedIntervalMs: 50,
+  glanceIntervalMs: 400,
+  startPatienceMs: 1_000,
   goodProbesToRecover: 3,
   steadyMs: 100,
   calmMs: 60_000,

@@ -8,10 +8,10 @@ export abstract class RedisProbe {
   /** The marker alone, cheaply. */
   abstract glance(): Promise<string | null>;
 
-  /** Leaves a key under this token in Redis before it is filled, so that a wipe in the middle shows. */
-  abstract beginFilling(token: string): Promise<void>;
+  /** Looks as a probe does, and leaves a key of this token in the same step, so that a wipe from then on shows. */
+  abstract beginFilling(token: string): Promise<RedisSighting>;
 
-  /** Marks this Redis as filled, in one step with proving that nothing wiped or replaced it since `beginFilling`; false where something did. */
+  /** Marks Redis as filled, in one step with proving that nothing wiped or replaced it since; false where something did. */
   abstract mark(marker: string, token: string): Promise<boolean>;
 
   /** Calls back when a connection of the probe ended: Redis is to be looked at now. */

@@ -4,6 +4,7 @@ import { type RedisHealthOptions } from './redis-health.options';
 export class Steadiness {
   private goodProbes = 0;
   private goodSince = 0;
+  private lastGood = 0;
   private normalSince: number | undefined;
   private neededMs: number;
 
@@ -23,18 +24,27 @@ export class Steadiness {
     return this.goodProbes;
   }
 
-  /** A probe was good; true when that is enough. */
-  good(): boolean {
+  /** A probe was good. */
+  good(): void {
     const now = this.now();
     if (this.goodProbes === 0) this.goodSince = now;
     this.goodProbes += 1;
-    const isEnough =
-      this.goodProbes >= this.options.goodProbesToRecover && now - this.goodSince >= this.neededMs;
-    if (isEnough) this.normalSince = now;
-    return isEnough;
+    this.lastGood = now;
   }
 
-  /** Redis was lost, or lost again. */
+  /** It has been good for long enough. */
+  get isEarned(): boolean {
+    return (
+      this.goodProbes >= this.options.goodProbesToRecover && this.lastGood - this.goodSince >= this.neededMs
+    );
+  }
+
+  /** It is relied on again from now on. */
+  returned(): void {
+    this.normalSince = this.now();
+  }
+
+  /** Redis was lost, or lost again: one that was relied on for a short time only has to be steady for longer. */
   lost(): void {
     this.goodProbes = 0;
     if (this.normalSince === undefined) return;

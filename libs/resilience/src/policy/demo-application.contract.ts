@@ -157,8 +157,8 @@ class CommandProbe extends RedisProbe {
     return null;
   }
 
-  async beginFilling(): Promise<void> {
-    // Nothing is filled here.
+  beginFilling(): Promise<RedisSighting> {
+    return this.probe();
   }
 
   async mark(): Promise<boolean> {
