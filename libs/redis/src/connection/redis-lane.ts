@@ -40,6 +40,13 @@ export class RedisLane {
     return this.waiting ?? this.attempt();
   }
 
+  /** Does not wait for the next attempt's turn, for somebody has just seen the server well. */
+  hurry(): RedisConnection | Promise<RedisConnection> {
+    if (this.failure === undefined || this.waiting || this.closed) return this.waiting ?? this.connection();
+    clearTimeout(this.timer);
+    return this.attempt();
+  }
+
   /** Lets go of a connection whose server is not the right one (any more); the next is found afresh, paced. */
   retire(connection: RedisConnection, cause: Error): void {
     if (this.current !== connection) return;

@@ -1,5 +1,6 @@
 import { DeadlineWheel } from '@secureconnect/resilience';
 import { type ConnectionKind } from '../connection/connection-kind';
+import { type RedisLane } from '../connection/redis-lane';
 import { type RedisOptions, settleRedisOptions, type SettledRedisOptions } from '../options/redis.options';
 import { type Named, type RedisScript, type ScriptArgument } from '../script/define-script';
 import { besideKey, hashSlot } from '../script/hash-slot';
@@ -54,6 +55,7 @@ export class RedisGate {
   private readonly topology: RedisTopology;
   private readonly around: CallSurroundings;
   private readonly subscriber: RedisSubscriber;
+  private readonly losses = new Set<() => void>();
   private readonly listeners = new Set<(outcome: RedisOutcome) => void>();
   private readonly report = (outcome: RedisOutcome): void => {
     for (const listener of this.listeners) listener(outcome);
@@ -61,7 +63,9 @@ export class RedisGate {
 
   constructor(options: RedisOptions, wheel = new DeadlineWheel()) {
     this.options = settleRedisOptions(options);
-    this.topology = createTopology(this.options, wheel);
+    this.topology = createTopology(this.options, wheel, () => {
+      for (const listener of this.losses) listener();
+    });
     const { topology, report } = this;
     this.around = { topology, wheel, report };
     this.subscriber = new RedisSubscriber({ ...this.around, options: this.options });
@@ -71,6 +75,12 @@ export class RedisGate {
   onOutcome(listener: (outcome: RedisOutcome) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
+  }
+
+  /** Tells when a connection ended or could not be made; call what it returns to hear no more. */
+  onLost(listener: () => void): () => void {
+    this.losses.add(listener);
+    return () => void this.losses.delete(listener);
   }
 
   /** Reads. All that `ask` asks shares one deadline; it must wait for nothing else. */
@@ -125,15 +135,33 @@ export class RedisGate {
   }
 
   /** Connects before anybody asks; rejects with the reason, within the time to connect. */
-  async open(kind: ConnectionKind = 'write'): Promise<void> {
-    const lane = await this.topology.lane(kind, undefined);
-    await lane.connection();
+  open(kind: ConnectionKind = 'write'): Promise<void> {
+    return this.bringUp([kind], (lane) => lane.connection());
+  }
+
+  /** As `open`, without waiting for the next attempt's turn: for when somebody has just seen Redis well. */
+  reconnect(kinds: readonly ConnectionKind[] = ['read', 'write']): Promise<void> {
+    return this.bringUp(kinds, (lane) => lane.hurry());
+  }
+
+  /** A slot of each master of a Cluster; of any other Redis one undefined. */
+  async masters(): Promise<readonly (number | undefined)[]> {
+    return this.topology.masters();
   }
 
   /** Ends all connections at once and waits for nobody; who still waits is told. */
   close(): void {
     this.subscriber.close();
     this.topology.close();
+  }
+
+  private async bringUp(
+    kinds: readonly ConnectionKind[],
+    connect: (lane: RedisLane) => unknown,
+  ): Promise<void> {
+    const slots = await this.topology.masters();
+    const lanes = kinds.flatMap((kind) => slots.map((slot) => this.topology.lane(kind, slot)));
+    await Promise.all(lanes.map(async (lane) => connect(await lane)));
   }
 
   private slotOf(key: string | undefined): number | undefined {

@@ -2,6 +2,7 @@ import { type DeadlineWheel, RedisProbe, type RedisSighting } from '@secureconne
 import { randomUUID } from 'node:crypto';
 import { RedisGate } from '../gate/redis-gate';
 import { type RedisConnectionOptions } from '../redis-connection.options';
+import { tagOf } from '../script/hash-slot';
 import { agreed, combineSightings } from './combine-sightings';
 import { markFilled, sight } from './identity-scripts';
 
@@ -58,7 +59,9 @@ export class RedisWriteProbe extends RedisProbe {
     return marked.every(Boolean);
   }
 
-  onLost(): void {}
+  onLost(listener: () => void): void {
+    this.gate.onLost(listener);
+  }
 
   close(): void {
     this.gate.close();
@@ -74,6 +77,12 @@ export class RedisWriteProbe extends RedisProbe {
   }
 
   private async ofEachMaster<T>(ask: (key: (name: string) => string) => Promise<T>): Promise<T[]> {
-    return [await ask((name) => `${this.name}:${name}`)];
+    const slots = await this.gate.masters();
+    return Promise.all(
+      slots.map((slot) => {
+        const suffix = slot === undefined ? '' : `:{${tagOf(slot)}}`;
+        return ask((name) => `${this.name}:${name}${suffix}`);
+      }),
+    );
   }
 }

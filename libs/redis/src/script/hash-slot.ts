@@ -25,13 +25,13 @@ export function hashSlot(key: string): number {
 /** A key of another name in the same slot as `key`. */
 export function besideKey(key: string, name: string): string {
   const tag = hashTag(key);
-  return `${name.replace('$tag', () => `{${tag.includes('}') ? tagIn(hashSlot(key)) : tag}}`)}`;
+  return `${name.replace('$tag', () => `{${tag.includes('}') ? tagOf(hashSlot(key)) : tag}}`)}`;
 }
 
 const tags = new Map<number, string>();
 
-/** A tag for a slot, for keys that cannot be tags themselves because of a brace in them. */
-function tagIn(slot: number): string {
+/** A tag for a slot, for keys that cannot be tags themselves because of a brace in them, or where there is none. */
+export function tagOf(slot: number): string {
   for (let index = 0; !tags.has(slot); index += 1) {
     const tag = index.toString(36);
     if (hashSlot(tag) === slot) tags.set(slot, tag);

@@ -11,7 +11,8 @@ import { type TopologyPlan } from './topology-plan';
 /** The masters of a Cluster; each has lanes of its own, so a lost node takes only its slots with it. */
 export class ClusterTopology implements RedisTopology {
   private readonly lanes = new Map<string, RedisLane>();
-  private readonly masters = new Map<string, RedisAddress>();
+  private readonly known = new Map<string, RedisAddress>();
+  private readonly firstSlots = new Map<string, number>();
   private owners: (RedisAddress | undefined)[] = [];
   private asking: Promise<void> | undefined;
   private failure: Error | undefined;
@@ -29,6 +30,11 @@ export class ClusterTopology implements RedisTopology {
     if (this.owners.length > 0) return this.laneTo(kind, this.ownerOf(slot));
     if (this.failure) throw this.failure;
     return this.refresh().then(() => this.laneTo(kind, this.ownerOf(slot)));
+  }
+
+  async masters(): Promise<readonly number[]> {
+    if (this.firstSlots.size === 0) await this.refresh();
+    return [...this.firstSlots.values()];
   }
 
   redirection(kind: ConnectionKind, error: Error): Redirection | undefined {
@@ -58,7 +64,7 @@ export class ClusterTopology implements RedisTopology {
   }
 
   private ownerOf(slot: number | undefined): RedisAddress {
-    const masters = [...this.masters.values()];
+    const masters = [...this.known.values()];
     const owner =
       slot === undefined ? masters[Math.floor(Math.random() * masters.length)] : this.owners[slot];
     if (owner) return owner;
@@ -70,9 +76,12 @@ export class ClusterTopology implements RedisTopology {
     const name = `${kind} ${nameOf(address)}`;
     const known = this.lanes.get(name);
     if (known) return known;
-    const { options, wheel } = this.plan;
+    const { options, wheel, onLost } = this.plan;
     const open = () => openConnection({ kind, options, wheel, locate: () => address });
-    const lane = new RedisLane(open, options, () => this.suspect());
+    const lane = new RedisLane(open, options, () => {
+      this.suspect();
+      onLost();
+    });
     this.lanes.set(name, lane);
     return lane;
   }
@@ -86,7 +95,7 @@ export class ClusterTopology implements RedisTopology {
     const pace = this.plan.options.retryDelayMs * 2;
     this.nextAt = performance.now() + pace * (0.5 + Math.random() / 2);
     try {
-      this.learn(await askForSlots([...this.masters.values(), ...this.seeds], this.plan));
+      this.learn(await askForSlots([...this.known.values(), ...this.seeds], this.plan));
       this.failure = undefined;
     } catch (error) {
       this.failure = error as Error;
@@ -97,14 +106,17 @@ export class ClusterTopology implements RedisTopology {
 
   private learn(ranges: readonly SlotRange[]): void {
     const owners: (RedisAddress | undefined)[] = [];
-    this.masters.clear();
+    this.known.clear();
+    this.firstSlots.clear();
     for (const { first, last, master } of ranges) {
-      this.masters.set(nameOf(master), master);
+      const name = nameOf(master);
+      this.known.set(name, master);
+      this.firstSlots.set(name, Math.min(first, this.firstSlots.get(name) ?? first));
       for (let slot = first; slot <= last; slot += 1) owners[slot] = master;
     }
     this.owners = owners;
     for (const [name, lane] of this.lanes) {
-      if (this.masters.has(name.slice(name.indexOf(' ') + 1))) continue;
+      if (this.known.has(name.slice(name.indexOf(' ') + 1))) continue;
       lane.close();
       this.lanes.delete(name);
     }

@@ -13,9 +13,14 @@ export class SingleServer implements RedisTopology {
   lane(kind: ConnectionKind): RedisLane {
     const known = this.lanes.get(kind);
     if (known) return known;
-    const lane = new RedisLane(() => openConnection({ kind, ...this.plan }), this.plan.options);
+    const { options, onLost } = this.plan;
+    const lane = new RedisLane(() => openConnection({ kind, ...this.plan }), options, onLost);
     this.lanes.set(kind, lane);
     return lane;
+  }
+
+  masters(): readonly undefined[] {
+    return [undefined];
   }
 
   redirection(): Redirection | undefined {

@@ -5,5 +5,7 @@ import { type RedisAddress, type SettledRedisOptions } from '../options/redis.op
 export interface TopologyPlan {
   readonly options: SettledRedisOptions;
   readonly wheel: DeadlineWheel;
+  /** Told when a connection ended or could not be made. */
+  readonly onLost: () => void;
   readonly locate: () => RedisAddress | Promise<RedisAddress>;
 }
