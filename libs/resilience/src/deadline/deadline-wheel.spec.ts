@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startRedis } from '@secureconnect/testing';
+import { startRedis, until } from '@secureconnect/testing';
 import { connect } from 'node:net';
 import { DeadlineError } from './deadline.error';
 import { DeadlineWheel } from './deadline-wheel';
@@ -59,17 +59,44 @@ describe('a deadline', () => {
   });
 
   it('is one timer for ten thousand, and none when nothing waits', async () => {
+    const started = jest.spyOn(globalThis, 'setInterval');
+    const ended = jest.spyOn(globalThis, 'clearInterval');
     const own = new DeadlineWheel();
-    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-    await sleep(50); // the wheel of the tests before comes to rest
-    const before = timers();
     let missed = 0;
     for (let index = 0; index < 10_000; index += 1) own.arm(30, () => (missed += 1));
-    expect(timers() - before).toBe(1);
-    await sleep(100);
-    expect(missed).toBe(10_000);
+    expect(started).toHaveBeenCalledTimes(1);
+    await until('all to be told', () => missed === 10_000);
     expect(own.size).toBe(0);
-    expect(timers()).toBe(before);
+    await until('the timer to be gone', () => ended.mock.calls.length > 0);
+    expect(ended).toHaveBeenCalledWith(started.mock.results[0]?.value);
+    started.mockRestore();
+    ended.mockRestore();
+  });
+
+  it('is never judged early, however long our own loop was blocked before it was armed', async () => {
+    const own = new DeadlineWheel();
+    own.arm(1_000, () => undefined);
+    await sleep(20);
+    block(150);
+    const since = performance.now();
+    const waited = await new Promise<number>((resolve) => {
+      own.arm(100, () => resolve(performance.now() - since));
+    });
+    expect(waited).toBeGreaterThanOrEqual(100);
+  });
+
+  it('may be cancelled twice, before and after its turn, and leaves the others alone', async () => {
+    const own = new DeadlineWheel();
+    const told: string[] = [];
+    const [first, second] = ['first', 'second'].map((name) => own.arm(30, () => told.push(name)));
+    own.arm(30, () => told.push('third'));
+    const fourth = own.arm(30, () => told.push('fourth'));
+    for (const deadline of [first, second, first]) deadline?.cancel();
+    await sleep(15);
+    for (const deadline of [fourth, fourth]) deadline.cancel();
+    await until('the third to be told', () => told.length > 0);
+    await sleep(30);
+    expect(told).toEqual(['third']);
   });
 
   it('does not keep a process waiting for deadlines that were all cancelled', async () => {
@@ -77,7 +104,7 @@ describe('a deadline', () => {
     own.arm(60_000, () => undefined).cancel();
     const late = own.arm(60_000, () => undefined);
     await sleep(50);
-    expect(own.size).toBe(2);
+    expect(own.size).toBe(1);
     late.cancel();
     await sleep(50);
     expect(own.size).toBe(0);

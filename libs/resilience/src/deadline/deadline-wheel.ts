@@ -1,43 +1,35 @@
+import { Link } from './link';
+import { TimedCall } from './timed-call';
+
 /** Something that must be settled by a moment; cancel it when it was. */
 export interface Deadline {
   cancel(): void;
 }
 
-/** How many entries still count. */
-interface Tally {
-  live: number;
-}
-
-class Entry implements Deadline {
-  constructor(
-    private onDue: (() => void) | undefined,
-    private readonly tally: Tally,
-  ) {}
-
-  /** The entry stays in its slot until that is due; letting go of the callback is all that counts. */
-  cancel(): void {
-    this.take();
+/** The deadline of somebody who brings a function. */
+class CallbackDeadline extends TimedCall implements Deadline {
+  constructor(private readonly onDue: () => void) {
+    super();
   }
 
-  /** Gives the callback once. */
-  take(): (() => void) | undefined {
-    const { onDue } = this;
-    if (onDue !== undefined) this.tally.live -= 1;
-    this.onDue = undefined;
-    return onDue;
+  missed(): void {
+    this.onDue();
   }
 }
 
-/** How finely time is cut: a deadline is judged at most this much late. */
+/** How finely time is cut: a deadline is judged at most two of these late. */
 const defaultTickMs = 10;
 
 /**
  * One timer for all deadlines. When it wakes late, because our own event loop was blocked, the answers that arrived
  * meanwhile are still unread: so every verdict waits until the loop has polled its sockets once more.
+ *
+ * Arming looks at no clock: the time runs from the wheel's next turn, before which most calls have their answer. And
+ * what is cancelled leaves its ring at once: a garbage collector pays for all that outlives its turn.
  */
 export class DeadlineWheel {
-  private readonly slots = new Map<number, Entry[]>();
-  private readonly tally: Tally = { live: 0 };
+  private readonly slots = new Map<number, Link>();
+  private readonly fresh = new Link();
   private timer: NodeJS.Timeout | undefined;
   private current = 0;
   private worst = 0;
@@ -47,10 +39,10 @@ export class DeadlineWheel {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** Entries not yet due, cancelled ones included. */
+  /** Entries neither cancelled nor due. */
   get size(): number {
-    let count = 0;
-    for (const slot of this.slots.values()) count += slot.length;
+    let count = this.fresh.others;
+    for (const slot of this.slots.values()) count += slot.others;
     return count;
   }
 
@@ -64,16 +56,18 @@ export class DeadlineWheel {
     return this.current * this.tickMs;
   }
 
-  /** Calls back once if it was not cancelled within `ms`, counted from a moment the caller has just read, or now. */
-  arm(ms: number, onDue: () => void, from = this.now()): Deadline {
+  /** Calls back once if it was not cancelled within `ms`. */
+  arm(ms: number, onDue: () => void): Deadline {
+    const deadline = new CallbackDeadline(onDue);
+    this.watch(deadline, ms);
+    return deadline;
+  }
+
+  /** The same for a call that is its own deadline, which spares an entry and a function for each. */
+  watch(call: TimedCall, ms: number): void {
     if (this.timer === undefined) this.start();
-    const due = Math.ceil((from + ms) / this.tickMs);
-    const entry = new Entry(onDue, this.tally);
-    this.tally.live += 1;
-    const slot = this.slots.get(due);
-    if (slot === undefined) this.slots.set(due, [entry]);
-    else slot.push(entry);
-    return entry;
+    call.ms = ms;
+    call.join(this.fresh);
   }
 
   private start(): void {
@@ -82,22 +76,44 @@ export class DeadlineWheel {
   }
 
   private turn(): void {
-    const reached = Math.floor(this.now() / this.tickMs);
+    const now = this.now();
+    const reached = Math.floor(now / this.tickMs);
     this.worst = Math.max(this.worst, (reached - this.current - 1) * this.tickMs);
-    const due: Entry[] = [];
+    const due = new Link();
     for (; this.current <= reached; this.current += 1) this.take(this.current, due);
-    if (due.length > 0) setImmediate(judge, due);
-    if (this.tally.live === 0) this.rest();
+    this.place(now);
+    if (!due.isAlone) setImmediate(judge, due);
+    if (this.isIdle) this.rest();
   }
 
-  private take(tick: number, due: Entry[]): void {
+  private take(tick: number, due: Link): void {
     const slot = this.slots.get(tick);
     if (slot === undefined) return;
     this.slots.delete(tick);
-    due.push(...slot);
+    while (!slot.isAlone) slot.after.join(due);
   }
 
-  /** Nothing left that counts: no timer, so that an idle process may end. */
+  /** Gives those armed since the last turn their slots. */
+  private place(now: number): void {
+    while (!this.fresh.isAlone) {
+      const call = this.fresh.after as TimedCall;
+      const tick = Math.max(this.current, Math.ceil((now + call.ms) / this.tickMs));
+      call.join(this.slotOf(tick));
+    }
+  }
+
+  private slotOf(tick: number): Link {
+    const slot = this.slots.get(tick) ?? new Link();
+    this.slots.set(tick, slot);
+    return slot;
+  }
+
+  private get isIdle(): boolean {
+    for (const slot of this.slots.values()) if (!slot.isAlone) return false;
+    return true;
+  }
+
+  /** Nothing left to wait for: no timer, so that an idle process may end. */
   private rest(): void {
     clearInterval(this.timer);
     this.timer = undefined;
@@ -106,8 +122,12 @@ export class DeadlineWheel {
 }
 
 /** Two turns of the loop later: replies read in the first may need the second to be handed on. */
-function judge(due: readonly Entry[]): void {
+function judge(due: Link): void {
   setImmediate(() => {
-    for (const entry of due) entry.take()?.();
+    while (!due.isAlone) {
+      const call = due.after as TimedCall;
+      call.leave();
+      call.missed();
+    }
   });
 }

@@ -1,5 +1,6 @@
 import { DeadlineError } from '../deadline/deadline.error';
-import { type Deadline, type DeadlineWheel } from '../deadline/deadline-wheel';
+import { type DeadlineWheel } from '../deadline/deadline-wheel';
+import { TimedCall } from '../deadline/timed-call';
 import { classifyRedisError } from '../fault/classify-redis-error';
 import { type RedisFault } from '../fault/redis-fault';
 import { type CallDeadline, type TieredWork } from './failover-call';
@@ -19,9 +20,9 @@ export interface CallOwner {
 const graceMs = 20;
 
 /** One call to Redis under way. A class, and no closure that is not needed: this is on the path of every call. */
-export class GuardedCall<T> implements CallDeadline {
+export class GuardedCall<T> extends TimedCall implements CallDeadline {
   private readonly startedAt = performance.now();
-  private deadline: Deadline;
+  private giveUp: (error: Error) => void;
 
   constructor(
     private readonly owner: CallOwner,
@@ -29,7 +30,9 @@ export class GuardedCall<T> implements CallDeadline {
     private readonly operation: string,
     private readonly work: TieredWork<T>,
     private readonly deadlineMs: number,
-  ) {}
+  ) {
+    super();
+  }
 
   get leftMs(): number {
     return Math.max(0, this.startedAt + this.deadlineMs - performance.now());
@@ -38,14 +41,18 @@ export class GuardedCall<T> implements CallDeadline {
   /** Settles with Redis's answer, or is served otherwise. What follows the deadline follows in the caller's context. */
   run(): Promise<T> {
     const raced = new Promise<T>((resolve, reject) => {
-      const miss = (): void => reject(new DeadlineError(this.operation, this.deadlineMs));
-      this.deadline = this.owner.wheel.arm(this.deadlineMs + graceMs, miss, this.startedAt);
+      this.giveUp = reject;
       this.work.redis(this).then(resolve, reject);
     });
+    this.owner.wheel.watch(this, this.deadlineMs + graceMs);
     return raced.then(
       (value) => this.succeed(value),
       (error: unknown) => this.fail(error),
     );
+  }
+
+  missed(): void {
+    this.giveUp(new DeadlineError(this.operation, this.deadlineMs));
   }
 
   /** To a tick of the wheel: enough to tell slow from fast, and another look at the clock costs as much as a promise. */
@@ -54,7 +61,7 @@ export class GuardedCall<T> implements CallDeadline {
   }
 
   private succeed(value: T): T {
-    this.deadline.cancel();
+    this.cancel();
     this.gatekeeper.succeeded(this.lastedMs);
     this.owner.answered();
     return value;
@@ -62,7 +69,7 @@ export class GuardedCall<T> implements CallDeadline {
 
   /** A fault of Redis leads to the next tier; anything else is a bug and surfaces as one, for Redis did answer. */
   private fail(error: unknown): Promise<T> {
-    this.deadline.cancel();
+    this.cancel();
     const fault = classifyRedisError(error);
     if (fault !== undefined) {
       this.gatekeeper.faulted(fault, error);

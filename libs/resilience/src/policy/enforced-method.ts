@@ -1,4 +1,5 @@
-import { withinDeadline } from '../deadline/within-deadline';
+import { DeadlineError } from '../deadline/deadline.error';
+import { TimedCall } from '../deadline/timed-call';
 import { compose, type ComposedPolicy } from './composed-policy';
 import { declarationsOf } from './declaration';
 import { markDegraded } from './degraded-marks';
@@ -6,7 +7,7 @@ import { handlerKindOf } from './handler-kind';
 import { type PolicyRuntime, runtimeOf } from './policy-runtime';
 import { isOutage } from './read-outage';
 import { RedisUnavailableError } from './redis-unavailable.error';
-import { defaultResilienceSettings } from './resilience.options';
+import { defaultResilienceSettings, type ResilienceSettings } from './resilience.options';
 
 /** Any method. */
 export type Method = (this: unknown, ...args: unknown[]) => unknown;
@@ -40,9 +41,11 @@ export function enforce(method: Method, key: PropertyKey): Method {
   return enforced;
 }
 
-/** One call of a declared provider method. */
-class DeclaredCall {
+/** One call of a declared provider method. A class, and few closures: this is on the path of every call. */
+class DeclaredCall extends TimedCall {
   private readonly runtime: PolicyRuntime | undefined;
+  private readonly settings: ResilienceSettings;
+  private giveUp: (error: Error) => void;
 
   constructor(
     private readonly policy: ComposedPolicy,
@@ -50,7 +53,9 @@ class DeclaredCall {
     private readonly self: unknown,
     private readonly args: unknown[],
   ) {
+    super();
     this.runtime = runtimeOf(self as object | undefined);
+    this.settings = this.runtime === undefined ? defaultResilienceSettings : this.runtime.settings;
   }
 
   /** Not begun where Redis is known to be away, and answered as declared where that turns out on the way. */
@@ -58,26 +63,37 @@ class DeclaredCall {
     if (this.runtime && !this.runtime.health.isAvailable) return this.instead(undefined);
     try {
       const outcome = this.declared.method.apply(this.self, this.args);
-      if (!isPromise(outcome)) return outcome;
-      // Caught here and not where the deadline strikes: that is the timer's context, not the request's.
-      return this.bounded(outcome).catch((error: unknown) => this.failed(error));
+      return isPromise(outcome) ? this.bounded(outcome) : outcome;
     } catch (error) {
       return this.failed(error);
     }
   }
 
-  private get settings() {
-    return this.runtime?.settings ?? defaultResilienceSettings;
+  /** What follows the deadline follows in the caller's context, not in the timer's: hence the second promise. */
+  private bounded(work: Promise<unknown>): Promise<unknown> {
+    const raced = new Promise<unknown>((resolve, reject) => {
+      this.giveUp = reject;
+      work.then(resolve, reject);
+    });
+    this.settings.wheel.watch(this, this.policy.deadlineMs ?? this.settings.methodDeadlineMs);
+    return raced.then(
+      (value) => this.succeeded(value),
+      (error: unknown) => this.failed(error),
+    );
   }
 
-  private bounded(work: Promise<unknown>): Promise<unknown> {
-    const { wheel, methodDeadlineMs } = this.settings;
-    const { operation, deadlineMs = methodDeadlineMs } = this.policy;
-    return withinDeadline(wheel, work, { operation, deadlineMs });
+  missed(): void {
+    this.giveUp(new DeadlineError(this.policy.operation, this.ms));
+  }
+
+  private succeeded(value: unknown): unknown {
+    this.cancel();
+    return value;
   }
 
   /** A bug surfaces as itself; only an outage is what the declaration speaks of. */
   private failed(error: unknown): Promise<unknown> {
+    this.cancel();
     return isOutage(error, this.settings.isForeign) ? this.instead(error) : Promise.reject(error as Error);
   }
 
