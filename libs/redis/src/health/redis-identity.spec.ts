@@ -1,143 +1,232 @@
-import { Logger } from '@nestjs/common';
-import {
-  type EpochRecord,
-  KeptWrites,
-  type KeptEntry,
-  MemoryEpochRecord,
-  ReconcilableStore,
-  Reconciler,
-  RedisHealthService,
-  type RehydrateScope,
-  type RedisTransition,
-  type Revocation,
-  revocationRule,
-} from '@secureconnect/resilience';
+import { MemoryEpochRecord } from '@secureconnect/resilience';
 import { type RedisServer, startRedis, until } from '@secureconnect/testing';
-import { RedisGate } from '../gate/redis-gate';
-import { setFor } from '../scripts/string-scripts';
-import { RedisWriteProbe } from './redis-write-probe.adapter';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FragileRecord, type RevocationScene, revocationScene } from './revocation-scene.contract';
 
-/** What was revoked and when, as PostgreSQL would hold it. */
-type Record = Map<string, { readonly revocation: Revocation; readonly at: number }>;
+let redis: RedisServer;
+const instances: { close(): void }[] = [];
 
-const hour = 3_600_000;
+beforeEach(async () => {
+  redis = await startRedis();
+});
+afterEach(async () => {
+  for (const instance of instances.splice(0)) instance.close();
+  await redis.close();
+});
 
-/** Revocations in Redis over a record; counts what it was asked for. */
-class RevocationStore extends ReconcilableStore<Revocation> {
-  readonly name = 'revocations';
-  readonly pending = new KeptWrites().store({ name: 'revocations', rule: revocationRule, isDurable: true });
-  readonly scopes: RehydrateScope[] = [];
-  during: () => Promise<unknown> | void = () => undefined;
-
-  constructor(
-    private readonly gate: RedisGate,
-    private readonly record: Record,
-  ) {
-    super();
-  }
-
-  revoke(key: string): void {
-    const revocation = { expiresAt: Date.now() + hour };
-    this.record.set(key, { revocation, at: Date.now() });
-    this.pending.keep(key, revocation);
-  }
-
-  async mergeIntoRedis(entries: readonly KeptEntry<Revocation>[]): Promise<void> {
-    for (const { key } of entries) await this.gate.run(setFor, { key }, { value: 1, ttlMs: hour });
-  }
-
-  async rehydrate(scope: RehydrateScope): Promise<void> {
-    this.scopes.push(scope);
-    for (const [key, { at }] of this.record)
-      if (at >= (scope.since ?? 0)) await this.gate.run(setFor, { key }, { value: 1, ttlMs: hour });
-    await this.during();
-  }
+function build(scene: Partial<RevocationScene> = {}) {
+  const instance = revocationScene({ redis: { url: redis.url }, ...scene });
+  instances.push(instance);
+  return instance;
 }
 
-/** A record that may be away, as PostgreSQL may be. */
-class FragileRecord extends MemoryEpochRecord {
-  isAway = false;
-
-  override async current(): Promise<number | null> {
-    if (this.isAway) throw new Error('PostgreSQL is away');
-    return super.current();
-  }
+/** Started and normal, with what the start did forgotten. */
+async function started(scene: Partial<RevocationScene> = {}) {
+  const instance = build(scene);
+  await instance.health.start();
+  expect(instance.health.state).toBe('normal');
+  instance.store.scopes.length = 0;
+  instance.changes.length = 0;
+  return instance;
 }
 
-const fast = { degradedIntervalMs: 20, glanceIntervalMs: 60, steadyMs: 60, calmMs: 500 };
+const has = async (...keys: string[]) => redis.command('EXISTS', ...keys);
+const marker = () => redis.command('GET', 'secureconnect:marker');
+const old = () => new Map([['old', 0]]);
 
-describe('the identity of Redis', () => {
-  let redis: RedisServer;
-  const closing: (() => unknown)[] = [];
-
-  beforeAll(() => Logger.overrideLogger(false));
-  beforeEach(async () => {
-    redis = await startRedis();
-    closing.push(() => redis.close());
-  });
-  afterEach(async () => {
-    for (const close of closing.splice(0).reverse()) await close();
-  });
-
-  async function instance(record: EpochRecord, revocations: Record = new Map(), start = true) {
-    const where = { url: redis.url, commandTimeoutMs: 1_000 };
-    const gate = new RedisGate(where);
-    const store = new RevocationStore(gate, revocations);
-    const reconciler = new Reconciler([store], { maxStartDelayMs: 20 });
-    const probe = new RedisWriteProbe(where);
-    const parts = { reconciler, record, options: { maxRetryMs: 100 } };
-    const health = new RedisHealthService(probe, fast, parts);
-    closing.push(() => (health.stop(), gate.close()));
-    const changes: string[] = [];
-    const path: RedisTransition[] = [];
-    health.recovery?.changes$.subscribe((change) => changes.push(change));
-    health.state$.subscribe((transition) => path.push(transition));
-    if (start) await health.start();
-    const normal = () => until('normal', () => health.isAvailable);
-    const notNormal = () => until('not normal', () => !health.isAvailable);
-    return { gate, store, health, changes, path, normal, notNormal };
-  }
-
-  const has = (key: string) => redis.command('EXISTS', key);
-
-  it('is normal from the start when Redis was never filled, and marks it', async () => {
-    const { health, changes, path } = await instance(new MemoryEpochRecord());
-    expect(health).toMatchObject({ state: 'normal', fault: undefined, lastError: null });
-    expect([changes, path]).toEqual([['first'], []]);
-    expect(await redis.command('GET', 'secureconnect:marker')).toMatch(/^1@[0-9a-f]{40}\/$/);
-  });
-
-  it('brings only what was kept where it is the same Redis', async () => {
-    const one = await instance(new MemoryEpochRecord());
-    one.store.scopes.length = 0;
+describe('a Redis that came back', () => {
+  it('gets only what was kept where it is the same, and the epoch is not asked for', async () => {
+    const epochs = new FragileRecord();
+    const one = await started({ epochs });
     redis.freeze();
-    await until('degraded', () => one.health.state === 'degraded');
+    await one.is('degraded');
     one.store.revoke('token');
+    epochs.isAway = true;
     redis.thaw();
-    await one.normal();
-    expect(await has('token')).toBe(1);
-    expect([one.store.scopes, one.changes]).toEqual([[], ['first']]);
+    await one.isNormal();
+    expect([await has('token'), one.store.scopes, one.changes]).toEqual([1, [], []]);
+    expect(one.health.recovery?.epoch).toBe(1);
   });
 
   it.each([
-    ['emptied (FLUSHALL)', (): Promise<unknown> => redis.flush()],
-    ['restarted empty', () => redis.wipe()],
-  ])(
-    'fills a Redis that was %s from the record before it is relied on, though no call failed',
-    async (_n, wipe) => {
-      const revocations: Record = new Map([['old', { revocation: { expiresAt: Date.now() + hour }, at: 0 }]]);
-      const one = await instance(new MemoryEpochRecord(), revocations);
-      await redis.command('SET', 'cache', 'x');
-      one.store.scopes.length = 0;
-      await wipe();
-      await one.notNormal();
-      await one.normal();
-      expect([await has('old'), await has('cache')]).toEqual([1, 0]);
-      expect([one.store.scopes, one.changes, one.health.recovery?.epoch]).toEqual([
-        [{}],
-        ['first', 'emptied'],
-        2,
-      ]);
-    },
-  );
+    ['was emptied (FLUSHALL)', (): Promise<unknown> => redis.flush()],
+    ['was restarted empty', () => redis.wipe()],
+    ['lost its marker by eviction', () => redis.command('DEL', 'secureconnect:marker')],
+  ])('is filled from the record when it %s, though no call failed', async (_name, wipe) => {
+    const one = await started({ record: old() });
+    await wipe();
+    await one.isDoubted();
+    await one.isNormal();
+    expect([await has('old'), one.store.scopes, one.changes]).toEqual([1, [{}], ['emptied']]);
+    expect([one.health.recovery?.epoch, await marker()]).toEqual([2, one.health.recovery?.marker]);
+  });
+
+  it('gets again what is recent when it was restarted with its data', async () => {
+    const one = await started({ record: new Map([['old', 0], ['young', Date.now()]]) }); // prettier-ignore
+    await redis.command('DEL', 'old', 'young');
+    await redis.command('SAVE');
+    await redis.kill();
+    await one.is('degraded');
+    await redis.start();
+    await one.isNormal();
+    expect([await has('old'), await has('young'), one.changes]).toEqual([0, 1, ['restarted']]);
+    expect(one.health.recovery?.epoch).toBe(1);
+  });
+
+  it('gets all since its snapshot when that is older than the window', async () => {
+    const one = await started({ health: { intervalMs: 20 } });
+    await redis.command('SAVE');
+    const savedAt = Date.now();
+    await sleep(100); // Probes go on saying that the data is whole, and the snapshot does not hear of it.
+    await redis.kill();
+    await one.is('degraded');
+    await redis.start();
+    await one.isNormal();
+    expect(one.store.scopes).toEqual([{ since: expect.any(Number) }]);
+    expect(one.store.scopes[0]?.since).toBeLessThanOrEqual(savedAt - 60_000);
+  });
+
+  it('says of itself that it is another server', async () => {
+    const one = await started();
+    await redis.command('SET', 'secureconnect:marker', '77@another/');
+    await one.isDoubted();
+    expect(one.health).toMatchObject({ fault: 'wrong_server', state: 'recovering' });
+    await one.isNormal();
+    expect([one.changes, one.health.fault, one.health.lastError]).toEqual([['replaced'], undefined, null]);
+  });
+
+  it('is known by its marker alone to a user who may not ask for its run', async () => {
+    await redis.command('ACL', 'SETUSER', 'app', 'on', '>pw', '~*', '+@all', '-info', '-role');
+    const { host, port } = redis;
+    const one = await started({ redis: { host, port, username: 'app', password: 'pw' }, record: old() });
+    expect(await marker()).toBe('1@/');
+    await redis.flush();
+    await until('filled', () => has('old').then((there) => there === 1));
+    await one.isNormal();
+    expect(one.changes).toEqual(['emptied']);
+  });
+});
+
+describe('a recovery under way', () => {
+  it('starts over when Redis is wiped in the middle, so that no half-empty Redis is marked', async () => {
+    const one = await started({ record: old() });
+    one.store.during = async () => {
+      one.store.during = () => undefined;
+      await redis.flush();
+    };
+    await redis.flush();
+    await one.isDoubted();
+    await one.isNormal();
+    expect([await has('old'), one.store.scopes.length]).toEqual([1, 2]);
+    expect(one.path.filter((step) => step.endsWith('>normal'))).toHaveLength(1);
+  });
+
+  it('ends when Redis dies in the middle, loses nothing, and goes on when it is back', async () => {
+    const one = await started({ record: old() });
+    one.store.during = () => {
+      one.store.during = () => undefined;
+      one.store.revoke('meanwhile');
+      redis.freeze();
+    };
+    await redis.flush();
+    await one.is('degraded');
+    redis.thaw();
+    await one.isNormal();
+    expect(await has('old', 'meanwhile')).toBe(2);
+  });
+
+  it('ends when a real command meets a fault', async () => {
+    const one = await started({ record: old() });
+    one.store.during = () => new Promise(() => undefined);
+    await redis.flush();
+    await one.is('recovering');
+    await until('filling', () => one.store.scopes.length === 1);
+    one.health.suspect('busy', new Error('BUSY'));
+    expect(one.health).toMatchObject({ state: 'degraded', fault: 'busy' });
+    one.store.during = () => undefined;
+    await one.isNormal();
+  });
+
+  it('takes along what was kept between the last batch and the switch, and by those who were late for it', async () => {
+    const one = await started();
+    one.health.state$.subscribe(({ to }) => {
+      if (to !== 'normal') return;
+      one.store.revoke('at the switch');
+      setTimeout(() => one.store.revoke('late'), 30);
+    });
+    redis.freeze();
+    await one.is('degraded');
+    redis.thaw();
+    await one.isNormal();
+    await until('both in Redis', async () => (await has('at the switch', 'late')) === 2);
+  });
+
+  it('does not fill again and again without a pause a Redis that loses its keys', async () => {
+    const one = await started({ recovery: { maxRetryMs: 10_000 } });
+    one.store.during = () => redis.flush();
+    await redis.flush();
+    await one.is('recovering');
+    await sleep(1_000);
+    // 50 ms, then twice as long each time, each up to half shorter.
+    expect(one.store.scopes.length).toBeLessThanOrEqual(7);
+  });
+});
+
+describe('a record of the epoch that is away', () => {
+  it('keeps a Redis that has to be judged from being relied on, says why, and heals by itself', async () => {
+    const epochs = new FragileRecord();
+    const one = await started({ epochs, record: old() });
+    epochs.isAway = true;
+    await redis.flush();
+    const said = () => one.health.lastError?.includes('PostgreSQL is away');
+    await until('the reason', () => said());
+    expect(one.health).toMatchObject({ state: 'recovering', fault: 'wrong_server' });
+    epochs.isAway = false;
+    await one.isNormal();
+    expect(await has('old')).toBe(1);
+  });
+
+  it('lets a service start degraded, and heals by itself', async () => {
+    const epochs = new FragileRecord();
+    epochs.isAway = true;
+    const one = build({ epochs });
+    await one.health.start();
+    expect(one.health.state).toBe('degraded');
+    expect(one.health.lastError).toContain('PostgreSQL is away');
+    epochs.isAway = false;
+    await one.isNormal();
+  });
+});
+
+describe('the start', () => {
+  it('is normal at once where Redis was never filled', async () => {
+    const one = build();
+    await one.health.start();
+    expect([one.health.state, one.health.lastError, one.changes, one.path]).toEqual([
+      'normal',
+      null,
+      ['first'],
+      [],
+    ]);
+    expect(await marker()).toMatch(/^1@[0-9a-f]{40}\/$/);
+  });
+
+  it('does not fill again what another instance has filled', async () => {
+    const epochs = new MemoryEpochRecord();
+    await started({ epochs });
+    const other = build({ epochs });
+    await other.health.start();
+    expect([other.health.state, other.store.scopes, other.changes]).toEqual(['normal', [], []]);
+  });
+
+  it('does not wait for a long filling, which goes on behind the fallbacks', async () => {
+    const one = build({ health: { startPatienceMs: 50 } });
+    let finish = (): void => undefined;
+    one.store.during = () => new Promise<void>((resolve) => (finish = resolve));
+    await one.health.start();
+    expect(one.health).toMatchObject({ state: 'recovering', lastError: 'Redis is being filled' });
+    finish();
+    await one.isNormal();
+    expect(one.path).toEqual(['recovering>normal']);
+  });
 });
