@@ -102,10 +102,14 @@ export {
   type MemoryTierOptions,
 } from './memory-tier/memory-tier.options';
 export { MemoryTierFullError } from './memory-tier/memory-tier-full.error';
+export { type ShownStore } from './metrics/failover-metrics';
+export { type CountedOutcome } from './metrics/outcome-metrics';
+export { type ShownWrites } from './metrics/recovery-metrics';
+export { RedisMetrics } from './metrics/redis-metrics';
 export { type Expiring, expiringIn, isExpired, neverExpires, remainingPx } from './recovery/expiring';
 export { type KeptBatch, type KeptCounts, type KeptEntry, KeptStore } from './recovery/kept-store';
 export { type KeptStoreOptions } from './recovery/kept-store.options';
-export { KeptWrites, type KeptWritesStats } from './recovery/kept-writes';
+export { type KeptPlace, KeptWrites, type KeptWritesStats } from './recovery/kept-writes';
 export { defaultKeptWritesOptions, type KeptWritesOptions } from './recovery/kept-writes.options';
 export { KeptWritesFullError } from './recovery/kept-writes-full.error';
 export {

@@ -9,11 +9,14 @@ export interface KeptWritesStats extends KeptCounts {
   readonly bytes: number;
 }
 
+/** What is kept of one store, to be shown. */
+export type KeptPlace = Pick<KeptStore<unknown>, 'name' | 'unsettled' | 'counts'>;
+
 /** What would have been written to Redis while it is away: one bound for all stores, each with its own rule. */
 export class KeptWrites {
   private readonly options: KeptWritesOptions;
   private readonly room: KeptRoom;
-  private readonly byName = new Map<string, { readonly counts: KeptCounts }>();
+  private readonly byName = new Map<string, KeptPlace>();
 
   constructor(options: Partial<KeptWritesOptions> = {}) {
     this.options = { ...defaultKeptWritesOptions, ...options };
@@ -27,6 +30,11 @@ export class KeptWrites {
     this.byName.set(options.name, store);
     if (options.isDurable) this.room.offer(store);
     return store;
+  }
+
+  /** The stores opened so far. */
+  get stores(): readonly KeptPlace[] {
+    return [...this.byName.values()];
   }
 
   get stats(): KeptWritesStats {
