@@ -13,6 +13,11 @@ export { RedisOperationError } from './gate/redis-operation.error';
 export { type RedisOutcome } from './gate/redis-outcome';
 export { type ReadCommand, RedisReader } from './gate/redis-reader';
 export { type ChannelListener } from './gate/redis-subscriber';
+export { ResilientRedisModule } from './module/resilient-redis.module';
+export {
+  type ResilientRedisAsyncOptions,
+  type ResilientRedisOptions,
+} from './module/resilient-redis.options';
 export {
   defaultRedisOptions,
   type RedisAddress,
@@ -23,6 +28,10 @@ export {
 export { type RedisEnvironment, redisOptionsFrom, redisVariables } from './options/redis-environment';
 export { type RedisConnectionOptions } from './redis-connection.options';
 export { RedisWriteProbe, type WriteProbeOptions } from './health/redis-write-probe.adapter';
+export { MergeContendedError } from './recovery/merge-contended.error';
+export { RedisMergeStore, type RedisMergeStoreOptions } from './recovery/redis-merge-store';
+export { type KeyedState, RedisMergedKeys, type RedisMergedKeysOptions } from './recovery/redis-merged-keys';
+export { jsonCodec, type StateCodec } from './recovery/state-codec';
 export { besideKey, hashSlot, hashTag } from './script/hash-slot';
 export { LateWriteError } from './script/late-write.error';
 export {

@@ -167,6 +167,7 @@ export {
 } from './recovery/merge/set';
 export { mergeValues, type StampedValue, valueAt, valueRule } from './recovery/merge/stamped-value';
 export { ReconcilableStore, type PendingWrites } from './recovery/reconcilable-store.port';
+export { ReconcilableStores } from './recovery/reconcilable-stores';
 export { ReconcileFailedError } from './recovery/reconcile-failed.error';
 export { Reconciler, type RecoveryRequest } from './recovery/reconciler';
 export { defaultReconcilerOptions, type ReconcilerOptions } from './recovery/reconciler.options';

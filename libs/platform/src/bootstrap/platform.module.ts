@@ -1,20 +1,38 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { ResilienceModule } from '@secureconnect/resilience';
+import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
+import { ResilientRedisModule } from '@secureconnect/redis';
+import { RedisHealthService } from '@secureconnect/resilience';
+import { DataSource } from 'typeorm';
 import { type PlatformValues } from '../config/platform.settings';
+import { DatabaseHealth } from '../database/database-health.service';
 import { DatabaseModule } from '../database/database.module';
+import { redisOptionsOf } from '../degraded/redis-options';
 import { serviceResilience } from '../degraded/service-resilience.options';
 import { HealthModule } from '../health/health.module';
+import { ModeSource } from '../health/mode-source';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { MetricsModule } from '../metrics/metrics.module';
 import { ConnectionWatch } from '../shutdown/connection-watch.service';
 import { Drain } from '../shutdown/drain.service';
 import { SocketRegistry } from '../sockets/socket-registry.service';
 import { databaseOptionsOf } from './database-options';
-import { RedisHealthModule } from './redis-health.module';
 import { type ServiceDefinition } from './service-definition';
 import { ServiceIdentity } from './service-identity';
 import { SETTINGS } from './settings.decorator';
 import { version } from './version';
+
+const redisOf = ({ name }: ServiceDefinition): DynamicModule =>
+  ResilientRedisModule.forRootAsync({
+    inject: [SETTINGS, DataSource, DatabaseHealth],
+    useFactory: (values: PlatformValues, source: DataSource, database: DatabaseHealth) =>
+      redisOptionsOf(name, values, source, database),
+    resilience: serviceResilience,
+  });
+
+const modeSource: Provider = {
+  provide: ModeSource,
+  useFactory: (health: RedisHealthService) => new ModeSource(health),
+  inject: [RedisHealthService],
+};
 
 /** What the five services share, around the one module that is theirs. */
 @Global()
@@ -25,8 +43,7 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         // First, so that its guard comes before those that reach stores themselves.
-        ResilienceModule.forRoot(serviceResilience),
-        RedisHealthModule,
+        redisOf(service),
         DatabaseModule.forRoot(databaseOptionsOf(service, values)),
         // No request may outlive its claim on an Idempotency-Key.
         IdempotencyModule.forRoot({ leaseMs: values.REQUEST_TIMEOUT_MS * 3 }),
@@ -36,12 +53,13 @@ export class PlatformModule {
       ],
       providers: [
         { provide: SETTINGS, useValue: values },
+        modeSource,
         { provide: ServiceIdentity, useValue: new ServiceIdentity(service.name, version) },
         Drain,
         ConnectionWatch,
         SocketRegistry,
       ],
-      exports: [SETTINGS, ServiceIdentity, Drain, SocketRegistry],
+      exports: [SETTINGS, ModeSource, ServiceIdentity, Drain, SocketRegistry],
     };
   }
 }

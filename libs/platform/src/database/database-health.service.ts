@@ -18,6 +18,8 @@ export class DatabaseHealth implements OnApplicationShutdown {
   private downSince: Date | undefined;
   private stopped = false;
   private waitingFor: string | undefined = 'the first connection';
+  private readonly becameReady = new Promise<void>((resolve) => (this.tellReady = resolve));
+  private tellReady!: () => void;
 
   constructor(
     private readonly connection: ClientConfig,
@@ -35,9 +37,15 @@ export class DatabaseHealth implements OnApplicationShutdown {
     return this.waitingFor;
   }
 
+  /** Resolves once it is ready, however long that takes. */
+  whenReady(): Promise<void> {
+    return this.becameReady;
+  }
+
   /** For the one who prepares the schema; undefined: it is ready. */
   setReady(waitingFor: string | undefined): void {
     this.waitingFor = waitingFor;
+    if (waitingFor === undefined) this.tellReady();
   }
 
   check(): Promise<DatabaseStatus> {

@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
 import { EpochRecord } from '@secureconnect/resilience';
-import { DataSource } from 'typeorm';
+import { type DataSource } from 'typeorm';
+import { type DatabaseHealth } from '../database/database-health.service';
 
 /** One row of the service's own schema; other Redis-backed parts of a service could have rows of their own. */
 const name = 'redis';
@@ -13,13 +13,17 @@ const advanceSql = `
   RETURNING epoch`;
 
 /** The epoch of Redis in PostgreSQL, shared by all instances of a service. */
-@Injectable()
 export class DatabaseEpochRecord extends EpochRecord {
-  constructor(private readonly source: DataSource) {
+  constructor(
+    private readonly source: DataSource,
+    private readonly database: Pick<DatabaseHealth, 'whenReady'>,
+  ) {
     super();
   }
 
+  /** At a start the schema may still be on its way; how long to wait for that is the caller's to say. */
   async current(): Promise<number | null> {
+    await this.database.whenReady();
     return epochOf(await this.source.query(currentSql, [name]));
   }
 

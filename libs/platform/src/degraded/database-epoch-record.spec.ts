@@ -19,7 +19,7 @@ describe('the epoch of Redis in PostgreSQL', () => {
     await runMigrations(options);
     const pool = new ServicePool(runtimeConnection(options), 8);
     source = await ServiceDataSource.over(pool, 'auth', postgres.url, {});
-    record = new DatabaseEpochRecord(source);
+    record = new DatabaseEpochRecord(source, { whenReady: async () => undefined });
   });
   beforeEach(() => source.query('DELETE FROM redis_epochs'));
   afterAll(async () => {

@@ -2,13 +2,12 @@ import { Global, Module } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
 import { HttpMetrics, httpDurationProvider } from './http-metrics.service';
 import { MetricsController } from './metrics.controller';
-import { RedisMetrics, redisMetricProviders } from './redis-metrics.service';
 
 /** What Prometheus reads at /metrics, and the measures every service has. */
 @Global()
 @Module({
   imports: [PrometheusModule.register({ controller: MetricsController, defaultMetrics: { enabled: true } })],
-  providers: [HttpMetrics, httpDurationProvider, RedisMetrics, ...redisMetricProviders],
+  providers: [HttpMetrics, httpDurationProvider],
   exports: [HttpMetrics],
 })
 export class MetricsModule {}
