@@ -32,6 +32,10 @@ export { MergeContendedError } from './recovery/merge-contended.error';
 export { RedisMergeStore, type RedisMergeStoreOptions } from './recovery/redis-merge-store';
 export { type KeyedState, RedisMergedKeys, type RedisMergedKeysOptions } from './recovery/redis-merged-keys';
 export { jsonCodec, type StateCodec } from './recovery/state-codec';
+export { MergeContendedError } from './recovery/merge-contended.error';
+export { RedisMergeStore, type RedisMergeStoreOptions } from './recovery/redis-merge-store';
+export { type KeyedState, RedisMergedKeys, type RedisMergedKeysOptions } from './recovery/redis-merged-keys';
+export { jsonCodec, type StateCodec } from './recovery/state-codec';
 export { besideKey, hashSlot, hashTag } from './script/hash-slot';
 export { LateWriteError } from './script/late-write.error';
 export {

@@ -1,0 +1,61 @@
+import {
+  type KeptEntry,
+  type PendingWrites,
+  ReconcilableStore,
+  type RehydrateScope,
+} from '@secureconnect/resilience';
+import { type KeyedState, RedisMergedKeys, type RedisMergedKeysOptions } from './redis-merged-keys';
+
+/** What recovery needs to know of one store. */
+export interface RedisMergeStoreOptions<S> extends RedisMergedKeysOptions<S> {
+  /** As in progress and metrics. */
+  readonly name: string;
+  /** Its kept writes. */
+  readonly pending: PendingWrites<S>;
+  /** Takes into memory what Redis knew better; must not throw. */
+  readonly absorb?: (key: string, state: S) => void;
+  /** All that the record holds, or what was written to it since a moment; without one there is nothing to bring back. */
+  readonly record?: (since: number | undefined, signal: AbortSignal) => AsyncIterable<KeyedState<S>>;
+  /** So many of the record go in one round trip. */
+  readonly batchSize?: number;
+}
+
+/** Long enough to be fast, short enough for an event loop shared with requests. */
+const defaultBatchSize = 250;
+
+/** Recovery of a store whose states are merged by a rule, in memory as in Redis. */
+export class RedisMergeStore<S> extends ReconcilableStore<S> {
+  readonly name: string;
+  readonly pending: PendingWrites<S>;
+  /** Where its states are in Redis. */
+  readonly keys: RedisMergedKeys<S>;
+
+  constructor(private readonly options: RedisMergeStoreOptions<S>) {
+    super();
+    this.name = options.name;
+    this.pending = options.pending;
+    this.keys = new RedisMergedKeys(options);
+  }
+
+  async mergeIntoRedis(entries: readonly KeptEntry<S>[], signal: AbortSignal): Promise<void> {
+    await this.merge(entries, signal);
+  }
+
+  async rehydrate({ since }: RehydrateScope, signal: AbortSignal): Promise<void> {
+    const { record, batchSize = defaultBatchSize } = this.options;
+    if (record === undefined) return;
+    let batch: KeyedState<S>[] = [];
+    for await (const one of record(since, signal)) {
+      batch.push(one);
+      if (batch.length < batchSize) continue;
+      await this.merge(batch, signal);
+      batch = [];
+    }
+    if (batch.length > 0) await this.merge(batch, signal);
+  }
+
+  private async merge(states: readonly KeyedState<S>[], signal: AbortSignal): Promise<void> {
+    const better = await this.keys.merge(states, signal);
+    for (const { key, state } of better) this.options.absorb?.(key, state);
+  }
+}

@@ -1,0 +1,152 @@
+import { type MergeRule, remainingPx } from '@secureconnect/resilience';
+import { type RedisGate } from '../gate/redis-gate';
+import { hashSlot } from '../script/hash-slot';
+import { MergeContendedError } from './merge-contended.error';
+import { replaceHeld, writeAbsent } from './merge-scripts';
+import { jsonCodec, type StateCodec } from './state-codec';
+
+/** One state under its key. */
+export interface KeyedState<S> {
+  readonly key: string;
+  readonly state: S;
+}
+
+/** Where states are held in Redis, and how they merge. */
+export interface RedisMergedKeysOptions<S> {
+  readonly gate: RedisGate;
+  /** Before every key; a Cluster holds each key where its own name belongs, unless the prefix has a {tag}. */
+  readonly prefix: string;
+  readonly rule: MergeRule<S>;
+  /** JSON unless said, in which Maps are known at the top only. */
+  readonly codec?: StateCodec<S>;
+  /** For one round trip; longer than that of a request, for nobody waits for it. */
+  readonly deadlineMs?: number;
+  readonly now?: () => number;
+}
+
+/** A state on its way into Redis. */
+interface Merging<S> extends KeyedState<S> {
+  readonly own: KeyedState<S>;
+  readonly text: string;
+  /** What Redis held when it was last asked; '' for nothing. */
+  readonly seen: string;
+  /** What is left to live when it is sent; 0: nothing. */
+  px: number;
+}
+
+/** An entry that could not be written, and what is held instead. */
+type Other<S> = [entry: Merging<S>, held: string];
+
+const defaultDeadlineMs = 500;
+/** Each further round means that somebody else wrote in between. */
+const maxRounds = 50;
+
+/** States in Redis that are only ever merged, never overwritten, so that no writer undoes another. */
+export class RedisMergedKeys<S> {
+  private readonly codec: StateCodec<S>;
+  private readonly deadlineMs: number;
+  private readonly now: () => number;
+
+  constructor(private readonly options: RedisMergedKeysOptions<S>) {
+    this.codec = options.codec ?? (jsonCodec as StateCodec<S>);
+    this.deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
+    this.now = options.now ?? Date.now;
+  }
+
+  /** What Redis holds of a key; undefined for nothing, or for what no one can read. */
+  async read(key: string, deadlineMs?: number): Promise<S | undefined> {
+    const { gate, prefix } = this.options;
+    const name = `${prefix}read`;
+    const options = deadlineMs === undefined ? {} : { deadlineMs };
+    const text = await gate.read(name, (redis) => redis.get(prefix + key), options);
+    return text === null ? undefined : this.decoded(text);
+  }
+
+  /**
+   * Merges states into Redis, each in one atomic step, with the PX that is left; mostly in one round trip for all. May
+   * be repeated. Gives the outcome where Redis knew more than the caller.
+   */
+  async merge(states: readonly KeyedState<S>[], signal?: AbortSignal): Promise<readonly KeyedState<S>[]> {
+    const better = new Map<string, KeyedState<S>>();
+    let open = states.map((own) => this.asWritten(own));
+    for (let round = 0; open.length > 0; round += 1) {
+      signal?.throwIfAborted();
+      if (round === maxRounds) throw new MergeContendedError(this.options.prefix);
+      const others = await this.write(open);
+      open = [];
+      for (const [entry, seen] of others) {
+        const merged = this.mergedWith(entry, seen);
+        if (merged.text !== entry.text || better.has(entry.key)) better.set(entry.key, merged);
+        if (merged.text !== seen) open.push(merged);
+      }
+    }
+    return [...better.values()].map(({ key, state }) => ({ key, state }));
+  }
+
+  /** Writes all, and gives what others hold where it could not. */
+  private async write(entries: readonly Merging<S>[]): Promise<readonly Other<S>[]> {
+    const now = this.now();
+    const absent: Merging<S>[] = [];
+    const held: Merging<S>[] = [];
+    for (const entry of entries) {
+      entry.px = remainingPx(this.options.rule.expiresAt(entry.state), now) ?? 0;
+      (entry.seen === '' && entry.px > 0 ? absent : held).push(entry);
+    }
+    const others = await Promise.all([
+      ...this.bySlot(absent).map((part) => this.send(writeAbsent, part)),
+      ...this.bySlot(held).map((part) => this.send(replaceHeld, part)),
+    ]);
+    return others.length === 1 ? (others[0] as Other<S>[]) : others.flat();
+  }
+
+  /** In a Cluster those of one slot together, else all. */
+  private bySlot(entries: readonly Merging<S>[]): (readonly Merging<S>[])[] {
+    if (entries.length === 0) return [];
+    if (!this.options.gate.options.cluster) return [entries];
+    const slots = new Map<number, Merging<S>[]>();
+    for (const entry of entries) {
+      const slot = hashSlot(this.options.prefix + entry.key);
+      const together = slots.get(slot);
+      if (together === undefined) slots.set(slot, [entry]);
+      else together.push(entry);
+    }
+    return [...slots.values()];
+  }
+
+  private async send(
+    script: typeof writeAbsent | typeof replaceHeld,
+    part: readonly Merging<S>[],
+  ): Promise<Other<S>[]> {
+    const { gate, prefix } = this.options;
+    const entries: (string | number)[] = [];
+    for (const { key, seen, text, px } of part)
+      if (script === writeAbsent) entries.push(key, text, px);
+      else entries.push(key, seen, text, px);
+    const first = prefix + (part[0]?.key ?? '');
+    const reply = await gate.run(script, { first }, { prefix, entries }, { deadlineMs: this.deadlineMs });
+    const others: Other<S>[] = [];
+    for (let index = 0; index < reply.length; index += 2)
+      others.push([part[Number(reply[index])] as Merging<S>, String(reply[index + 1])]);
+    return others;
+  }
+
+  private asWritten(own: KeyedState<S>): Merging<S> {
+    return { key: own.key, state: own.state, own, text: this.codec.encode(own.state), seen: '', px: 0 };
+  }
+
+  private mergedWith(entry: Merging<S>, seen: string): Merging<S> {
+    const { key, own } = entry;
+    const known = this.decoded(seen);
+    const state = known === undefined ? own.state : this.options.rule.merge(known, own.state);
+    return { key, own, state, text: this.codec.encode(state), seen, px: 0 };
+  }
+
+  /** A text that nobody can read must not keep Redis from being recovered: it is overwritten. */
+  private decoded(text: string): S | undefined {
+    try {
+      return this.codec.decode(text);
+    } catch {
+      return undefined;
+    }
+  }
+}
