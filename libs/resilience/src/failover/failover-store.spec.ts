@@ -117,6 +117,19 @@ describe('a store that fails over', () => {
     expect(left).toBeLessThan(100);
   });
 
+  it('reads from a Redis that only refuses writes, where that was declared, and marks it', async () => {
+    await redis.readOnly(true);
+    scene.health.suspect('read_only', new Error('READONLY'));
+    const marks = new DegradedMarks();
+    expect(await read()).toBe(elsewhere());
+    expect(await marks.run(() => read({ mayReadStale: true }))).toBe('ada');
+    expect(marks.list).toEqual(['names']);
+    const write = names.write('names.put', { redis: get, memory: elsewhere });
+    expect(await write).toBe(elsewhere());
+    await redis.readOnly(false);
+    await back();
+  });
+
   it('settles every one of 2,000 concurrent calls when Redis dies under them', async () => {
     const calls = Array.from({ length: 2_000 }, () => read());
     redis.freeze();
