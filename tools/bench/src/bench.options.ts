@@ -14,8 +14,9 @@ export interface BenchOptions {
 }
 
 /** For a person who asks. */
-export const usage = `npm run bench [-- <option> …]
-  --only <name>  that benchmark alone; may be given several times
+export const usage = `npm run bench [-- <name> … <option> …]
+  <name>         that benchmark alone, or those
+  --only <name>  the same
   --list         names what there is and runs nothing
   --quick        fewer and shorter rounds: shows that it works, not how fast
   --json         the run as JSON on standard output, and nothing else there
@@ -34,7 +35,11 @@ const flags = {
 
 function read(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: flags, strict: true }).values;
+    const { values, positionals } = parseArgs({
+      ...{ args: [...args], options: flags, strict: true, allowPositionals: true },
+    });
+    const only = [...positionals, ...(values.only ?? [])];
+    return { ...values, only };
   } catch (cause) {
     const [sentence] = (cause as Error).message.split('. ');
     throw new BenchError(`${sentence}.\n${usage}`, cause);
@@ -46,11 +51,11 @@ export function readOptions(args: readonly string[], benchmarks: readonly Benchm
   const { only, ...values } = read(args);
   const { list = false, help = false, json = false, quick = false, record = false, check = false } = values;
   if (quick && record) throw new BenchError('A quick run says too little to be recorded: leave out --quick.');
-  const unknown = only?.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
+  const unknown = only.find((name) => !benchmarks.some((benchmark) => benchmark.name === name));
   if (unknown !== undefined) {
     const names = benchmarks.map(({ name }) => name).join(', ');
     throw new BenchError(`There is no benchmark ${JSON.stringify(unknown)}; there are ${names}.`);
   }
-  const selected = benchmarks.filter(({ name }) => only?.includes(name) ?? true);
+  const selected = benchmarks.filter(({ name }) => only.length === 0 || only.includes(name));
   return { selected, list, help, json, quick, record, check };
 }

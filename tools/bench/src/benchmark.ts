@@ -1,7 +1,7 @@
 import { type Surroundings } from './surroundings/surroundings';
 
 /** What a figure counts. Of `/s` and `ratio` more is better, of all others less. */
-export type Unit = 'ratio' | '/s' | 'ns' | 'us' | 'ms' | 's' | 'MiB';
+export type Unit = 'ratio' | '/s' | 'ns' | 'us' | 'ms' | 's' | 'MiB' | 'count';
 
 /** Where a figure must stay. In `ratio` it is ours divided by the first peer, else ours itself in its own unit. */
 export interface Bar {
@@ -20,6 +20,8 @@ export interface Figure {
   readonly spread?: number;
   /** By name; the first is the one a bar in `ratio` is about. */
   readonly peers?: Readonly<Record<string, number>>;
+  /** False where a ratio to peers says nothing, or where a value may be 0. */
+  readonly ratios?: boolean;
   /** Instead of the benchmark's own bar; null: none. */
   readonly bar?: Bar | null;
 }

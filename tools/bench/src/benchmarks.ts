@@ -1,8 +1,15 @@
 import { type Benchmark } from './benchmark';
+import { declaredCall } from './benchmarks/declared-call';
 import { gateThroughput } from './benchmarks/gate-throughput';
 import { idleMemory } from './benchmarks/idle-memory';
 import { requestCost } from './benchmarks/request-cost';
 import { serviceStart } from './benchmarks/service-start';
 
 /** All there are, in the order they run. A new one is a file in `benchmarks/` and a line here. */
-export const benchmarks: readonly Benchmark[] = [serviceStart, idleMemory, requestCost, gateThroughput];
+export const benchmarks: readonly Benchmark[] = [
+  serviceStart,
+  idleMemory,
+  requestCost,
+  gateThroughput,
+  declaredCall,
+];

@@ -39,7 +39,9 @@ async function bench(args: readonly string[]): Promise<number> {
   // Read first: a history that cannot be read must not cost a whole run.
   const runs = readRuns();
   const head = await describeRun(quick);
-  const run = { ...head, results: await runBenchmarks(selected, quick, progress) };
+  const since = performance.now();
+  const results = await runBenchmarks(selected, quick, progress);
+  const run = { ...head, seconds: Math.round((performance.now() - since) / 1_000), results };
   const table = () =>
     renderTable({ run, benchmarks: selected, earlier: earlierIn(runs, head), colours: isColourful() });
   process.stdout.write(`${json ? JSON.stringify(run, null, 2) : table()}\n`);

@@ -42,6 +42,7 @@ export const idleMemory: Benchmark = {
   name: 'idle-memory',
   what: 'resident memory some seconds after ready, production build',
   peer: 'Fastify, and Nest on Fastify, with the same two routes and a pool, and nothing else',
-  bar: { kind: 'at-most', value: 150, unit: 'MiB' },
+  // 150 MB, in the unit that is measured.
+  bar: { kind: 'at-most', value: 143, unit: 'MiB' },
   run,
 };

@@ -29,6 +29,12 @@ describe('a figure with peers', () => {
     expect(resultOf(benchmark(bar), { ...figure, bar: null })).toMatchObject({ bar: null, met: null });
   });
 
+  it('may stand beside peers without a ratio, where either may be 0', () => {
+    const counts: Figure = { name: 'hung', unit: 'count', ours: 0, peers: { first: 0 }, ratios: false };
+    expect(resultOf(benchmark(), counts).peers).toEqual([{ name: 'first', value: 0, ratio: null }]);
+    expect(() => resultOf(benchmark(), { ...counts, peers: { first: NaN } })).toThrow('not a number');
+  });
+
   it('that is no number, or that its bar does not fit, is refused', () => {
     expect(() => resultOf(benchmark(), { ...figure, ours: NaN })).toThrow('b, f: ');
     expect(() => resultOf(benchmark(), { ...figure, peers: { first: 0 } })).toThrow('not a number');

@@ -4,8 +4,8 @@ import { type Bar, type Benchmark, type Figure, type Unit } from '../benchmark';
 export interface PeerResult {
   readonly name: string;
   readonly value: number;
-  /** Ours divided by this. */
-  readonly ratio: number;
+  /** Ours divided by this; null where that says nothing. */
+  readonly ratio: number | null;
 }
 
 /** A figure as it is reported: with ratios, and judged by its bar. */
@@ -23,14 +23,14 @@ export interface Result {
 
 /** Holds a figure against its peers and its bar; throws on a figure that is no number, or a bar that cannot fit. */
 export function resultOf(benchmark: Benchmark, figure: Figure): Result {
-  const { name, unit, ours } = figure;
+  const { name, unit, ours, ratios = true } = figure;
   const peers = Object.entries(figure.peers ?? {}).map(([peer, value]) => ({
     name: peer,
     value,
-    ratio: ours / value,
+    ratio: ratios ? ours / value : null,
   }));
   const where = `${benchmark.name}, ${name}`;
-  if (![ours, ...peers.map(({ ratio }) => ratio)].every(Number.isFinite))
+  if (![ours, ...peers.map(({ value, ratio }) => ratio ?? value)].every(Number.isFinite))
     throw new Error(`${where}: a figure or a ratio is not a number`);
   const bar = figure.bar === undefined ? (benchmark.bar ?? null) : figure.bar;
   const met = bar ? isMet(bar, valueFor(bar, where, unit, ours, peers)) : null;
@@ -39,7 +39,7 @@ export function resultOf(benchmark: Benchmark, figure: Figure): Result {
 
 function valueFor(bar: Bar, where: string, unit: Unit, ours: number, [first]: PeerResult[]): number {
   if (bar.unit === unit) return ours;
-  if (bar.unit === 'ratio' && first) return first.ratio;
+  if (bar.unit === 'ratio' && first?.ratio) return first.ratio;
   throw new Error(`${where}: a bar in ${bar.unit} does not fit a figure in ${unit}`);
 }
 

@@ -23,11 +23,13 @@ export interface Run {
   /** Mean number of processes that wanted a core in the minute before the run. */
   readonly load: number;
   readonly quick: boolean;
+  /** How long the whole of it took; older runs do not say. */
+  readonly seconds?: number;
   readonly results: readonly Result[];
 }
 
 /** What is known of a run before it has results. */
-export type RunHead = Omit<Run, 'results'>;
+export type RunHead = Omit<Run, 'results' | 'seconds'>;
 
 async function git(...args: string[]): Promise<string | null> {
   try {

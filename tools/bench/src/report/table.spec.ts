@@ -65,6 +65,15 @@ describe('the table', () => {
     expect(text).toContain('\n        ours\n  f  1.00 ms\n');
   });
 
+  it('shows counts whole, leaves out ratios that say nothing, and tells how long the run took', () => {
+    const hung: Figure = { name: 'hung', unit: 'count', ours: 0, peers: { peer: 3_200 }, ratios: false };
+    const text = render(
+      runOf([{ ...hung, bar: { kind: 'at-most', value: 0, unit: 'count' } }], { seconds: 125 }),
+    );
+    expect(text).toContain('\n  hung     0  3,200  ✓ ≤ 0\n');
+    expect(text).toContain('\nTook 2 min 5 s');
+  });
+
   it('says when others used the machine, when the tree was changed, and when the run was quick', () => {
     const text = render(runOf(figures, { load: 3, clean: false, quick: true }));
     expect(text).toContain('load 3');

@@ -3,7 +3,7 @@ import { type Benchmark } from '../benchmark';
 import { type Result } from '../figures/result';
 import { type Earlier } from '../history/history';
 import { type Run } from '../history/run';
-import { barText, changeText, ratioText, spreadText, valueText } from './figure-text';
+import { barText, changeText, durationText, ratioText, spreadText, valueText } from './figure-text';
 
 /** What a table is made from. */
 export interface Report {
@@ -56,7 +56,9 @@ function section(benchmark: Benchmark, { run, earlier }: Report, paint: Paint): 
 
 function peerCells(result: Result, name: string): [string, string] {
   const peer = result.peers.find((one) => one.name === name);
-  return peer ? [valueText(peer.value, result.unit), ratioText(peer.ratio)] : ['', ''];
+  return peer
+    ? [valueText(peer.value, result.unit), peer.ratio === null ? '' : ratioText(peer.ratio)]
+    : ['', ''];
 }
 
 function barCell({ bar, met }: Result, paint: Paint): string {
@@ -82,7 +84,7 @@ function columns(rows: readonly (readonly string[])[]): string[] {
 }
 
 function footer({ run, earlier }: Report): string {
-  const { machine, node, commit, clean, load, quick, results } = run;
+  const { machine, node, commit, clean, load, quick, seconds, results } = run;
   const judged = results.filter(({ met }) => met !== null);
   const state = clean === false ? ' with uncommitted changes' : '';
   const since = new Set(results.flatMap((result) => earlier(result)?.at.slice(0, 10) ?? []));
@@ -91,6 +93,7 @@ function footer({ run, earlier }: Report): string {
   ];
   if (judged.length > 0)
     lines.unshift(`${judged.filter(({ met }) => met).length} of ${judged.length} bars met`);
+  if (seconds !== undefined) lines.push(`Took ${durationText(seconds)}`);
   if (since.size > 0) lines.push(`Change: of ours, since the recorded run of ${[...since].join(', ')}`);
   if (load > machine.cores * 0.75)
     lines.push(`Others were using this machine (load ${load}): trust ratios and CPU times, not the rest.`);
