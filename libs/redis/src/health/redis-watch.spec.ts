@@ -1,4 +1,6 @@
+import { Logger } from '@nestjs/common';
 import { type RedisServer, startRedis, until } from '@secureconnect/testing';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type RevocationScene, revocationScene } from './revocation-scene.contract';
 
 /** Too seldom to matter here. */
@@ -42,16 +44,37 @@ describe('the watch over Redis', () => {
 
   it('does not take a connection that was merely cut for an outage', async () => {
     const one = await started({});
-    await until(
-      'a connection that is not young',
-      () => new Promise((done) => setTimeout(() => done(true), 600)),
-    );
+    await sleep(600); // A connection that ends young is paced instead.
     await redis.dropClients();
     await until('connections again', async () => {
       const clients = String(await redis.command('CLIENT', 'LIST'));
       return clients.trim().split('\n').length > 1;
     });
     expect(one.path).toEqual([]);
+  });
+
+  it('does not take a stall of our own for an outage', async () => {
+    const one = await started({ intervalMs: 50, glanceIntervalMs: 20 });
+    for (let stall = 0; stall < 20; stall += 1) {
+      for (const end = performance.now() + 300; performance.now() < end;);
+      await sleep(30);
+    }
+    expect(one.path).toEqual([]);
+  });
+
+  it('writes one line a transition, and one for what it noticed about the server', async () => {
+    const one = await started({});
+    const lines: string[] = [];
+    const write = (line: unknown) => lines.push(String(line));
+    Logger.overrideLogger({ log: write, warn: write, error: write });
+    await redis.flush();
+    await one.isDoubted();
+    await one.isNormal();
+    expect(lines).toEqual([
+      expect.stringMatching(/^Redis: normal -> recovering after .* s \(this is not the Redis we filled\)$/),
+      'Redis came back empty or was emptied (emptied)',
+      expect.stringMatching(/^Redis: recovering -> normal after .* s \(\d+ good probes in a row\)$/),
+    ]);
   });
 
   it('glances between probes that are far apart', async () => {

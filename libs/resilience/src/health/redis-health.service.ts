@@ -189,7 +189,7 @@ export class RedisHealthService {
 
   private changed(change: IdentityChange): void {
     if (!this.isAvailable) this.currentFault = 'wrong_server';
-    this.logger.warn(`Redis: ${identityMeanings[change]} (${change})`);
+    this.logger.warn(`${identityMeanings[change]} (${change})`);
   }
 
   private recovered({ state, failure }: RecoveryEnd): void {

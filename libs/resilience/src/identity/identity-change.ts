@@ -9,6 +9,6 @@ export const identityMeanings: Readonly<Record<IdentityChange, string>> = {
   first: 'Redis was never filled by us',
   restarted: 'Redis was restarted or failed over, its last writes may be missing',
   emptied: 'Redis came back empty or was emptied',
-  replaced: 'this is not the Redis that was filled last',
+  replaced: 'Redis is not the one that was filled last',
   refilled: 'another instance has filled Redis again',
 };
