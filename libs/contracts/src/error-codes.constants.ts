@@ -27,6 +27,16 @@ export const errorCodes = {
     message: 'Idempotency-Key must be 1 to 255 visible ASCII characters.',
   },
   not_authenticated: { status: 401, error: 'UNAUTHORIZED', message: 'Sign in first.' },
+  operator_token_wrong: {
+    status: 401,
+    error: 'UNAUTHORIZED',
+    message: "Send the operator's token as Authorization: Bearer.",
+  },
+  operator_token_unset: {
+    status: 403,
+    error: 'FORBIDDEN',
+    message: 'This service has no OPERATOR_TOKEN, so nobody may do this here.',
+  },
   not_allowed: { status: 403, error: 'FORBIDDEN', message: 'You may not do this.' },
   origin_not_allowed: {
     status: 403,

@@ -1,6 +1,6 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { ResilientRedisModule } from '@secureconnect/redis';
-import { RedisHealthService } from '@secureconnect/resilience';
+import { RedisBreakers, RedisHealthService } from '@secureconnect/resilience';
 import { DataSource } from 'typeorm';
 import { type PlatformValues } from '../config/platform.settings';
 import { DatabaseHealth } from '../database/database-health.service';
@@ -30,8 +30,8 @@ const redisOf = ({ name }: ServiceDefinition): DynamicModule =>
 
 const modeSource: Provider = {
   provide: ModeSource,
-  useFactory: (health: RedisHealthService) => new ModeSource(health),
-  inject: [RedisHealthService],
+  useFactory: (health: RedisHealthService, breakers: RedisBreakers) => new ModeSource(health, breakers),
+  inject: [RedisHealthService, RedisBreakers],
 };
 
 /** What the five services share, around the one module that is theirs. */

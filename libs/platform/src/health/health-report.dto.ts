@@ -7,6 +7,26 @@ export class StatusDto {
   status: 'ok';
 }
 
+const namesTo = (what: object, description: string) => ({
+  type: 'object',
+  additionalProperties: what,
+  description,
+});
+
+/** What the component `redis` has besides. */
+const redisDetails = {
+  state: { type: 'string', enum: ['normal', 'degraded', 'recovering'] },
+  fault: { type: ['string', 'null'], description: 'What is wrong with Redis, as a class' } as never,
+  fallback: { type: 'string', description: 'What serves in its place' },
+  breakers: namesTo({ type: 'string' }, 'Where the breaker of each kind of call stands'),
+  stores: namesTo({ type: 'string' }, 'The tier that serves each store'),
+  pending_entries: namesTo({ type: 'integer' }, 'Writes that wait for Redis, by store'),
+  recovery: namesTo(
+    { type: 'object', properties: { done: { type: 'integer' }, total: { type: 'integer' } } },
+    'How far each store is brought up to date',
+  ),
+};
+
 /** HealthReport as OpenAPI shows it. */
 export class HealthReportDto implements HealthReport {
   @ApiProperty()
@@ -33,6 +53,7 @@ export class HealthReportDto implements HealthReport {
         status: { type: 'string', enum: ['up', 'degraded', 'down'] },
         since: { type: 'string', format: 'date-time' },
         last_error: { type: ['string', 'null'] } as never,
+        ...redisDetails,
       },
     },
   })

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type ComponentReport } from '@secureconnect/contracts';
-import { RedisHealthService } from '@secureconnect/resilience';
 import { DatabaseHealth } from '../database/database-health.service';
 import { HealthRegistry } from './health-registry.service';
+import { RedisComponent } from './redis-component.service';
 
 /** Tells health about the two things every service stands on. */
 @Injectable()
@@ -10,12 +10,12 @@ export class PlatformComponents implements OnModuleInit {
   constructor(
     private readonly registry: HealthRegistry,
     private readonly database: DatabaseHealth,
-    private readonly redis: RedisHealthService,
+    private readonly redis: RedisComponent,
   ) {}
 
   onModuleInit(): void {
     this.registry.register({ name: 'postgres', required: true, check: () => this.checkDatabase() });
-    this.registry.register({ name: 'redis', required: false, check: () => this.checkRedis() });
+    this.registry.register({ name: 'redis', required: false, check: () => this.redis.check() });
   }
 
   private async checkDatabase(): Promise<ComponentReport> {
@@ -25,12 +25,5 @@ export class PlatformComponents implements OnModuleInit {
     if (waitingFor !== undefined) return { status: 'down', last_error: waitingFor };
     if (found.status === 'up') return { status: 'up', latency_ms: found.latencyMs };
     return { status: 'down', since: found.since.toISOString(), last_error: found.lastError };
-  }
-
-  private checkRedis(): ComponentReport {
-    const since = this.redis.since.toISOString();
-    if (this.redis.isAvailable) return { status: 'up', state: this.redis.state, since };
-    const last_error = this.redis.lastError;
-    return { status: 'degraded', state: this.redis.state, since, last_error, fallback: 'postgres' };
   }
 }

@@ -49,6 +49,12 @@ export class RedisBreakers {
     return this.breakers;
   }
 
+  /** None of them keeps a call from Redis. */
+  get areClosed(): boolean {
+    for (const { state } of this.breakers.values()) if (state !== 'closed') return false;
+    return true;
+  }
+
   of(kind: RedisKind): CircuitBreaker {
     return this.breakers.get(kind) as CircuitBreaker;
   }
