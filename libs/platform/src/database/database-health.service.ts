@@ -18,8 +18,9 @@ export class DatabaseHealth implements OnApplicationShutdown {
   private downSince: Date | undefined;
   private stopped = false;
   private waitingFor: string | undefined = 'the first connection';
+  // Before the promise that sets it: run from source, a field without a value is made undefined where it stands.
+  private tellReady: () => void;
   private readonly becameReady = new Promise<void>((resolve) => (this.tellReady = resolve));
-  private tellReady!: () => void;
 
   constructor(
     private readonly connection: ClientConfig,
