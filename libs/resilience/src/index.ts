@@ -78,6 +78,7 @@ export {
   type CallDeadline,
   type FailoverCall,
   type FailoverWrite,
+  type RecordedWrite,
   type TieredWork,
 } from './failover/failover-call';
 export { type FailoverObserver } from './failover/failover-observer';

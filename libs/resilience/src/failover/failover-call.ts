@@ -11,6 +11,8 @@ export interface TieredWork<T> {
   readonly redis: (deadline: CallDeadline) => Promise<T>;
   readonly postgres?: () => Promise<T>;
   readonly memory?: () => T | Promise<T>;
+  /** PostgreSQL took it beforehand: nothing else needs to serve. */
+  readonly isRecorded?: boolean;
   /** Of a read: those for one key at one time are one query. Of a write: reads after it see it. */
   readonly key?: string;
 }
@@ -28,4 +30,13 @@ export interface FailoverCall<T> extends TieredWork<T> {
 export interface FailoverWrite<T> extends TieredWork<T> {
   /** Keeps the write for the time when Redis is back; called once another tier has taken it. */
   readonly keep?: () => void;
+}
+
+/** A write that PostgreSQL, the record, has taken already; Redis is to have it too. */
+export interface RecordedWrite {
+  readonly redis: (deadline: CallDeadline) => Promise<unknown>;
+  /** Keeps the write for the time when Redis is back. */
+  readonly keep: () => void;
+  /** Reads of the same key after it see it. */
+  readonly key?: string;
 }

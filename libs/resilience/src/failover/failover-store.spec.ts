@@ -171,6 +171,28 @@ describe('a store that fails over', () => {
     });
   });
 
+  describe('writing what PostgreSQL has taken already', () => {
+    const kept: string[] = [];
+    const bring = (work = get) =>
+      names.writeRecorded('names.put', { redis: work, keep: () => void kept.push('name') });
+    beforeEach(() => void kept.splice(0));
+
+    it('brings it to Redis, or keeps it for Redis, and does not fail for an outage', async () => {
+      await bring();
+      expect(kept).toEqual([]);
+      redis.freeze();
+      await bring();
+      await bring();
+      expect(kept).toEqual(['name', 'name']);
+      expect(names.tier).toBe('postgres');
+    });
+
+    it('lets a bug surface', async () => {
+      await expect(bring(() => Promise.reject(new TypeError('a bug')))).rejects.toThrow('a bug');
+      expect(kept).toEqual([]);
+    });
+  });
+
   it('is opened once, and its tiers stand in a table with what they guarantee', () => {
     expect(scene.failover.stores.map(({ name, tiers }) => ({ name, tiers }))).toEqual([
       {

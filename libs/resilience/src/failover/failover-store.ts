@@ -2,7 +2,7 @@ import { BreakerOpenError } from '../breaker/breaker-open.error';
 import { type DeadlineWheel } from '../deadline/deadline-wheel';
 import { type RedisFault } from '../fault/redis-fault';
 import { markDegraded } from '../policy/degraded-marks';
-import { type FailoverCall, type FailoverWrite, type TieredWork } from './failover-call';
+import { type FailoverCall, type FailoverWrite, type RecordedWrite, type TieredWork } from './failover-call';
 import { type FailoverObserver } from './failover-observer';
 import { type CallOwner, GuardedCall } from './guarded-call';
 import { LowerTiers, type LowerTiersOptions } from './lower-tiers';
@@ -54,6 +54,11 @@ export class FailoverStore implements CallOwner {
     const gatekeeper = this.around.gatekeepers.write;
     if (!gatekeeper.admits()) return this.divert(operation, write, gatekeeper);
     return new GuardedCall(this, gatekeeper, operation, write, this.deadlineMs).run();
+  }
+
+  /** Brings to Redis what its record has taken already, or has it kept: only a bug makes this fail. */
+  async writeRecorded(operation: string, write: RecordedWrite): Promise<void> {
+    await this.write<unknown>(operation, { ...write, isRecorded: true });
   }
 
   /** Redis served a call. */

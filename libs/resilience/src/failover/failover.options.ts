@@ -14,6 +14,8 @@ export interface FailoverOptions {
   readonly breakers: RedisBreakers;
   readonly wheel: DeadlineWheel;
   readonly observer?: FailoverObserver;
+  /** False: no other tier serves, and what Redis cannot do is refused; true unless said. */
+  readonly fallbackEnabled?: boolean;
   /** For a call to Redis, unless its store says otherwise; no shorter than the client's own. */
   readonly deadlineMs?: number;
   /** Of the one bulkhead before PostgreSQL. */

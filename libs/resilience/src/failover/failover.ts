@@ -30,6 +30,7 @@ export class Failover {
       wheel,
       observer,
       bulkhead: this.bulkhead,
+      fallbackEnabled: options.fallbackEnabled ?? true,
       isPostgresOutage: options.isPostgresOutage ?? isPostgresOutage,
     };
     // A store that nobody asks does not say for ever that it is degraded.
