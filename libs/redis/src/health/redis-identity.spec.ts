@@ -33,6 +33,8 @@ async function started(scene: Partial<RevocationScene> = {}) {
 const has = async (...keys: string[]) => redis.command('EXISTS', ...keys);
 const marker = () => redis.command('GET', 'secureconnect:marker');
 const old = () => new Map([['old', 0]]);
+/** Too seldom to matter here. */
+const never = 3_600_000;
 
 describe('a Redis that came back', () => {
   it('gets only what was kept where it is the same, and the epoch is not asked for', async () => {
@@ -147,18 +149,28 @@ describe('a recovery under way', () => {
     await one.isNormal();
   });
 
-  it('takes along what was kept between the last batch and the switch, and by those who were late for it', async () => {
-    const one = await started();
-    one.health.state$.subscribe(({ to }) => {
-      if (to !== 'normal') return;
-      one.store.revoke('at the switch');
-      setTimeout(() => one.store.revoke('late'), 30);
+  it('takes along what was kept between the last batch and the switch, before anybody is told normal', async () => {
+    const one = await started({ health: { glanceIntervalMs: never } });
+    one.health.recovery?.ends$.subscribe(() => one.store.revoke('between'));
+    const isThere = new Promise((resolve) => {
+      one.health.state$.subscribe(({ to }) => {
+        if (to === 'normal') resolve(one.gate.read('between', (client) => client.exists('between')));
+      });
     });
     redis.freeze();
     await one.is('degraded');
     redis.thaw();
+    expect(await isThere).toBe(true);
+  });
+
+  it('takes along what those keep who were on their way to a fallback at the switch', async () => {
+    const one = await started({ health: { intervalMs: never, glanceIntervalMs: never } });
+    redis.freeze();
+    await one.is('degraded');
+    redis.thaw();
     await one.isNormal();
-    await until('both in Redis', async () => (await has('at the switch', 'late')) === 2);
+    setTimeout(() => one.store.revoke('late'), 30);
+    await until('it is in Redis', async () => (await has('late')) === 1);
   });
 
   it('does not fill again and again without a pause a Redis that loses its keys', async () => {
@@ -192,6 +204,7 @@ describe('a record of the epoch that is away', () => {
     const one = build({ epochs });
     await one.health.start();
     expect(one.health.state).toBe('degraded');
+    expect(one.health).toMatchObject({ fault: 'wrong_server' });
     expect(one.health.lastError).toContain('PostgreSQL is away');
     epochs.isAway = false;
     await one.isNormal();

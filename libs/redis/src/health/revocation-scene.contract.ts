@@ -51,7 +51,8 @@ export class RevocationStore extends ReconcilableStore<Revocation> {
   async rehydrate(scope: RehydrateScope): Promise<void> {
     this.scopes.push(scope);
     const { since = 0 } = scope;
-    await Promise.all([...this.record].map(([key, at]) => (at >= since ? this.write(key) : undefined)));
+    const keys = [...this.record.keys()].filter((key) => (this.record.get(key) ?? 0) >= since);
+    await Promise.all(keys.map((key) => this.write(key)));
     await this.during();
   }
 

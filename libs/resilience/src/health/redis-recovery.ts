@@ -131,11 +131,12 @@ export class RedisRecovery {
       return { state, reconciled, durationMs: performance.now() - startedAt, failure };
     };
     try {
+      await this.parts.reconciler.turn(signal);
       await abortable(signal, async () => this.parts.connect?.());
       const sighting = await this.probe.beginFilling(this.token);
       const judgement = await this.withRecord(signal, () => this.identity.judge(sighting));
       this.tell(judgement.change);
-      const outcome = await this.parts.reconciler.run({ signal, ...judgement });
+      const outcome = await this.parts.reconciler.run({ signal, ...judgement, atOnce: true });
       reconciled = outcome.reconciled;
       if (outcome.state !== 'complete') return end(outcome.state, outcome.failure);
       await this.mark(judgement, signal);

@@ -69,7 +69,7 @@ describe('the identity of a server', () => {
   it('agrees with instances that have a record of their own, whoever is ahead', async () => {
     const instances = [4, 1, 2].map((epoch) => ({ record: new MemoryEpochRecord(), epoch }));
     let marker: string | null = null;
-    const identities = [];
+    const identities: ServerIdentity[] = [];
     for (const { record, epoch } of instances) {
       for (let known = 0; known < epoch; known += 1) await record.advance(known || null, null);
       identities.push(new ServerIdentity(record));

@@ -13,7 +13,7 @@ export interface RecoveryRequest {
   readonly rehydrate?: Rehydration;
   /** For 'recent': the last moment, in ms since the epoch, of which the data in Redis surely knows; now unless said. */
   readonly knownUntil?: number | undefined;
-  /** Do not wait for the random part of the start delay: the pace was kept already. */
+  /** Its turn was waited for already. */
   readonly atOnce?: boolean;
 }
 
@@ -52,9 +52,15 @@ export class Reconciler {
     return this.running;
   }
 
+  /** Waits for a random part of the start delay, so that many instances do not come back as one. */
+  async turn(signal: AbortSignal): Promise<void> {
+    const { random, maxStartDelayMs, sleep } = this.options;
+    await sleep(random() * maxStartDelayMs, signal);
+  }
+
   private async recover(request: RecoveryRequest): Promise<RecoveryOutcome> {
     const { signal, atOnce = false } = request;
-    const { now, random, maxStartDelayMs, sleep } = this.options;
+    const { now } = this.options;
     const startedAt = now();
     const recoveries = this.stores.map((store) => new StoreRecovery(store, this.options, this.report));
     const end = (state: RecoveryOutcome['state'], failure?: unknown): RecoveryOutcome => {
@@ -63,7 +69,7 @@ export class Reconciler {
     };
     try {
       signal.throwIfAborted();
-      if (!atOnce) await sleep(random() * maxStartDelayMs, signal);
+      if (!atOnce) await this.turn(signal);
       const scope = this.scopeOf(request);
       await this.each(recoveries, (recovery) => recovery.run(scope, signal));
       return end('complete');
