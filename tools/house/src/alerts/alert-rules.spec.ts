@@ -1,0 +1,87 @@
+import { findPrometheus } from '@secureconnect/testing';
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { workspaceRoot } from '../workspace';
+import { alertRules, prometheusFolder } from './alert-rules';
+
+const promtool = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(findPrometheus('promtool'), args, { encoding: 'utf8' });
+  return { status, said: stdout + stderr };
+};
+
+interface RuleTest {
+  readonly name: string;
+  readonly promql_expr_test: readonly { expr: string; exp_samples: readonly { labels: string }[] }[];
+}
+
+const testFolder = join(prometheusFolder, 'tests');
+const testFiles = readdirSync(testFolder).map((name) => join(testFolder, name));
+const ruleTests = () =>
+  testFiles.flatMap((file) => (parse(readFileSync(file, 'utf8')) as { tests: RuleTest[] }).tests);
+
+const runbooks = join(workspaceRoot, 'docs', 'runbooks');
+const pageOf = (alert: string) => alert.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
+
+describe('the alert rules', () => {
+  const rules = alertRules();
+
+  it('are valid, and so is the configuration that names them', () => {
+    expect(promtool('check', 'config', join(prometheusFolder, 'prometheus.yml'))).toMatchObject({
+      status: 0,
+      said: expect.stringContaining(`${rules.length} rules found`) as string,
+    });
+  });
+
+  it('each fire and clear, and nothing else fires meanwhile', () => {
+    expect(promtool('test', 'rules', ...testFiles)).toMatchObject({ status: 0 });
+  });
+
+  it.each(rules.map(({ alert }) => [alert]))(
+    '%s has a test that sees it fire, and later nothing',
+    (alert) => {
+      const looks = ruleTests().find(({ name }) => name.startsWith(`${alert} fires`))?.promql_expr_test ?? [];
+      const firing = looks.findIndex(({ exp_samples: [sample] }) =>
+        sample?.labels.startsWith(`ALERTS{alertname="${alert}", alertstate="firing"`),
+      );
+      expect(firing).toBeGreaterThan(-1);
+      expect(looks.slice(firing + 1)).toEqual([
+        expect.objectContaining({ expr: 'ALERTS{alertstate="firing"}', exp_samples: [] }),
+      ]);
+    },
+  );
+
+  it.each(rules.map((rule) => [rule.alert, rule] as const))(
+    '%s says how bad it is, what it is, what to do, and where more is written',
+    (alert, { labels, annotations }) => {
+      expect(['critical', 'warning']).toContain(labels.severity);
+      expect(annotations.summary).toContain('$labels.service');
+      expect(annotations.description.length).toBeGreaterThan(80);
+      expect(annotations.runbook_url).toBe(`docs/runbooks/${pageOf(alert)}.md`);
+      const page = readFileSync(join(workspaceRoot, annotations.runbook_url), 'utf8');
+      expect(page).toMatch(new RegExp(`^# ${alert}\n`));
+      for (const part of ['What it means', 'What users feel', 'What to do'])
+        expect(page).toContain(`**${part}.**`);
+    },
+  );
+
+  it('have a runbook each, and no runbook is left without its alert', () => {
+    const pages = readdirSync(runbooks).filter((name) => name !== 'README.md');
+    expect(pages.sort()).toEqual(rules.map(({ alert }) => `${pageOf(alert)}.md`).sort());
+    const index = readFileSync(join(runbooks, 'README.md'), 'utf8');
+    for (const { alert, labels } of rules) {
+      expect(index).toMatch(new RegExp(`\\[${alert}\\]\\(${pageOf(alert)}\\.md\\) *\\| ${labels.severity} `));
+    }
+  });
+
+  it('never look at a counter as it stands, which would never clear', () => {
+    const bare = rules.map(({ alert, expr }) => [alert, expr.replace(/(increase|rate)\([^)]*\)/g, '')]);
+    expect(bare.filter(([, rest]) => /_total|_bucket/.test(rest ?? ''))).toEqual([]);
+  });
+
+  it('are where the container finds them', () => {
+    const compose = readFileSync(join(workspaceRoot, 'docker', 'compose.yaml'), 'utf8');
+    expect(compose).toContain("'./prometheus/rules:/etc/prometheus/rules:ro'");
+  });
+});

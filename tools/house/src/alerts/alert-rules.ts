@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { workspaceRoot } from '../workspace';
+
+/** One alert as its file has it. */
+export interface AlertRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: { readonly severity: string };
+  readonly annotations: {
+    readonly summary: string;
+    readonly description: string;
+    readonly runbook_url: string;
+  };
+}
+
+/** A file of rules. */
+export interface RulesFile {
+  readonly groups: readonly { readonly name: string; readonly rules: readonly AlertRule[] }[];
+}
+
+/** Where Prometheus's files are. */
+export const prometheusFolder = join(workspaceRoot, 'docker', 'prometheus');
+
+/** The text of the rules, as Prometheus reads it. */
+export const rulesText = (): string =>
+  readFileSync(join(prometheusFolder, 'rules', 'secureconnect.yml'), 'utf8');
+
+/** All alerts of the rules. */
+export const alertRules = (): AlertRule[] =>
+  (parse(rulesText()) as RulesFile).groups.flatMap(({ rules }) => rules);
+
+/** The same rules, each changed on the way; JSON, which is YAML too. */
+export function changedRules(change: (rule: AlertRule) => AlertRule): string {
+  const { groups } = parse(rulesText()) as RulesFile;
+  return JSON.stringify({ groups: groups.map((group) => ({ ...group, rules: group.rules.map(change) })) });
+}
+
+/** The names of the metrics a rule looks at. */
+export function metricsOf({ expr }: AlertRule): string[] {
+  const bare = expr.replace(/\{[^}]*\}|\[[^\]]*\]|\bby \([^)]*\)/g, '');
+  return [...bare.matchAll(/[a-z]+(?:_[a-z]+)+/g)].map(([name]) => name).filter((name) => name !== 'histogram_quantile'); // prettier-ignore
+}

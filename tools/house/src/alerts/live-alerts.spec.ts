@@ -1,0 +1,87 @@
+import {
+  type PostgresServer,
+  type PrometheusServer,
+  type RedisServer,
+  type ServiceProcess,
+  startPostgres,
+  startPrometheus,
+  startRedis,
+  startService,
+  until,
+} from '@secureconnect/testing';
+import { alertRules, changedRules, metricsOf } from './alert-rules';
+
+/** Nobody should have to wait for a minute to see that an alert comes and goes. */
+const impatient = changedRules((rule) => ({ ...rule, ...(rule.for && { for: '1s' }) }));
+
+const patience = { timeout: 60_000, every: 200 };
+
+describe('a live Prometheus beside a live service', () => {
+  let postgres: PostgresServer;
+  let redis: RedisServer;
+  let auth: ServiceProcess;
+  let prometheus: PrometheusServer;
+
+  beforeAll(async () => {
+    [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+    auth = await startService('auth', {
+      // From source, so that the rules can be tried without a build.
+      script: 'apps/auth/src/main.ts',
+      nodeArgs: ['-C', '@secureconnect/source', '-r', '@swc-node/register'],
+      env: { DATABASE_URL: postgres.url, REDIS_URL: redis.url, NODE_ENV: 'development' },
+    });
+    await auth.ready({ timeout: 60_000 });
+    prometheus = await startPrometheus({ targets: [`127.0.0.1:${auth.port}`], rules: impatient });
+    await prometheus.scraping();
+  }, 180_000);
+  afterAll(async () => {
+    await prometheus?.close();
+    await auth?.close();
+    await Promise.all([postgres?.close(), redis?.close()]);
+  });
+
+  const fires = (alert: string) => until(`${alert} to fire`, () => prometheus.isFiring(alert), patience);
+  const clears = (alert: string) =>
+    until(`${alert} to clear`, async () => !(await prometheus.isFiring(alert)), patience);
+
+  it('finds every metric that a rule looks at', async () => {
+    const metrics = await (await fetch(`${auth.url}/metrics`)).text();
+    const names = [...metrics.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name = '', type]) =>
+      type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
+    );
+    const unknown = alertRules().flatMap((rule) => metricsOf(rule).filter((name) => !names.includes(name)));
+    expect(unknown).toEqual([]);
+  });
+
+  it('holds nothing against a service that is well', async () => {
+    // What it scraped first may be from before the service was ready.
+    await until('no alert', async () => (await prometheus.alerts()).length === 0, patience);
+  });
+
+  it('sees Redis killed, and back', async () => {
+    await redis.kill();
+    await fires('RedisUnavailable');
+    const [alert] = await prometheus.alerts();
+    expect(alert?.annotations['runbook_url']).toBe('docs/runbooks/redis-unavailable.md');
+    expect(await prometheus.isFiring('RedisFaultNeedsOperator')).toBe(false);
+    await redis.start();
+    await clears('RedisUnavailable');
+  }, 150_000);
+
+  it('sees Redis turn the service away, and take it back', async () => {
+    await redis.requirePassword('changed');
+    await redis.dropClients();
+    await fires('RedisFaultNeedsOperator');
+    await redis.requirePassword(null);
+    await clears('RedisFaultNeedsOperator');
+  }, 150_000);
+
+  it('sees PostgreSQL killed, and back', async () => {
+    await postgres.kill();
+    await fires('PostgresUnavailable');
+    await fires('ServiceNotReady');
+    await postgres.start();
+    await clears('PostgresUnavailable');
+    await clears('ServiceNotReady');
+  }, 150_000);
+});
