@@ -83,6 +83,7 @@ export class RedisLane {
     this.waiting = undefined;
     this.failure = undefined;
     this.openedAt = performance.now();
+    this.backOff.ease();
     this.current = connection;
     connection.onEnd((cause) => this.lost(connection, cause));
     return connection;

@@ -24,7 +24,7 @@ export const redisVariables = {
   REDIS_CLUSTER_NODES: 'nodes of the Cluster to begin with, host:port, separated by commas',
   REDIS_CONNECT_TIMEOUT: 'milliseconds to connect, handshake included',
   REDIS_COMMAND_TIMEOUT: 'milliseconds one operation may take',
-  REDIS_RETRY_DELAY: 'milliseconds before connecting again; doubled twice at most, jittered',
+  REDIS_RETRY_DELAY: 'milliseconds before connecting again; doubled four times at most, jittered',
   REDIS_MAX_RETRIES:
     'how often a read whose connection broke is asked again within its deadline; writes never',
   REDIS_KEEP_ALIVE: 'idle milliseconds before TCP asks whether Redis is there; 0: never',

@@ -40,7 +40,7 @@ export interface RedisOptions {
   readonly connectTimeoutMs?: number;
   /** For one operation, unless it names a deadline of its own. */
   readonly commandTimeoutMs?: number;
-  /** First wait before connecting again; it doubles twice, and each wait is up to half shorter. */
+  /** First wait before connecting again; it doubles four times, and each wait is up to half shorter. */
   readonly retryDelayMs?: number;
   /** How often a read whose connection broke is asked again, within its deadline. Writes never are. */
   readonly maxRetries?: number;
