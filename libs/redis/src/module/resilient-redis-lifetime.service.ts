@@ -26,13 +26,8 @@ export class ResilientRedisLifetime implements OnApplicationBootstrap, OnApplica
   /** Before the application listens, so that the first request knows its mode; after all it stands on was begun. */
   async onApplicationBootstrap(): Promise<void> {
     this.gate.onOutcome((outcome) => this.judge(outcome));
+    this.showMetrics();
     await this.health.start();
-    this.metrics.showHealth(this.health);
-    this.metrics.showBreakers(this.breakers.all);
-    this.metrics.showOutcomes(this.gate);
-    this.metrics.showStores(this.failover);
-    this.metrics.showProgress(this.reconciler);
-    this.metrics.showKept(this.kept);
   }
 
   onApplicationShutdown(): void {
@@ -40,6 +35,16 @@ export class ResilientRedisLifetime implements OnApplicationBootstrap, OnApplica
     this.breakers.stop();
     this.failover.stop();
     this.gate.close();
+  }
+
+  /** Before health starts, which may already notice a change of server and recover from it. */
+  private showMetrics(): void {
+    this.metrics.showHealth(this.health);
+    this.metrics.showBreakers(this.breakers.all);
+    this.metrics.showOutcomes(this.gate);
+    this.metrics.showStores(this.failover);
+    this.metrics.showProgress(this.reconciler);
+    this.metrics.showKept(this.kept);
   }
 
   /** A call that goes through no store is heard as well. Who only listens or waits says little of the rest. */
