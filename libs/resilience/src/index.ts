@@ -42,6 +42,7 @@ export { RedisUnavailableFilter } from './policy/redis-unavailable.filter';
 export { ResilienceModule } from './policy/resilience.module';
 export {
   defaultResilienceSettings,
+  RESILIENCE_SETTINGS,
   type ResilienceOptions,
   type ResilienceSettings,
 } from './policy/resilience.options';

@@ -20,12 +20,12 @@ import { ServiceIdentity } from './service-identity';
 import { SETTINGS } from './settings.decorator';
 import { version } from './version';
 
-const redisOf = ({ name }: ServiceDefinition): DynamicModule =>
+const redisOf = ({ name }: ServiceDefinition, { ENABLE_REDIS_FALLBACK }: PlatformValues): DynamicModule =>
   ResilientRedisModule.forRootAsync({
     inject: [SETTINGS, DataSource, DatabaseHealth],
     useFactory: (values: PlatformValues, source: DataSource, database: DatabaseHealth) =>
       redisOptionsOf(name, values, source, database),
-    resilience: serviceResilience,
+    resilience: { ...serviceResilience, fallbackEnabled: ENABLE_REDIS_FALLBACK },
   });
 
 const modeSource: Provider = {
@@ -43,7 +43,7 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         // First, so that its guard comes before those that reach stores themselves.
-        redisOf(service),
+        redisOf(service, values),
         DatabaseModule.forRoot(databaseOptionsOf(service, values)),
         // No request may outlive its claim on an Idempotency-Key.
         IdempotencyModule.forRoot({ leaseMs: values.REQUEST_TIMEOUT_MS * 3 }),

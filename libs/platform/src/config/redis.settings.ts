@@ -139,6 +139,10 @@ const paceSettings = {
 
 /** Where Redis is, who we are to it and how long it may take: one server, Sentinels or a Cluster. */
 export const redisSettings = {
+  ENABLE_REDIS_FALLBACK: bool({
+    meaning: 'what may fall back is served by the next tier while Redis is away; false: refused with 503',
+    default: true,
+  }),
   REDIS_URL: url(['redis', 'rediss'], { meaning: meanings.REDIS_URL, default: '', secret: true }),
   REDIS_HOST: text({ meaning: meanings.REDIS_HOST, default: defaults.host }),
   REDIS_PORT: port({ meaning: meanings.REDIS_PORT, default: defaults.port }),

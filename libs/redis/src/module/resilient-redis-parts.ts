@@ -1,4 +1,4 @@
-import { type Provider, type Type } from '@nestjs/common';
+import { type InjectionToken, type Provider, type Type } from '@nestjs/common';
 import {
   defaultResilienceSettings,
   Failover,
@@ -9,6 +9,8 @@ import {
   RedisBreakers,
   RedisHealthService,
   RedisMetrics,
+  RESILIENCE_SETTINGS,
+  type ResilienceSettings,
 } from '@secureconnect/resilience';
 import { RedisGate } from '../gate/redis-gate';
 import { RedisWriteProbe } from '../health/redis-write-probe.adapter';
@@ -45,12 +47,17 @@ function createFailover(
   breakers: RedisBreakers,
   gate: RedisGate,
   { observer }: RedisMetrics,
+  { fallbackEnabled }: ResilienceSettings,
 ): Failover {
   const deadlineMs = gate.options.commandTimeoutMs;
-  return new Failover({ health, breakers, wheel, observer, deadlineMs, ...failover });
+  return new Failover({ health, breakers, wheel, observer, deadlineMs, fallbackEnabled, ...failover });
 }
 
-const part = <T>(provide: Type<T>, useFactory: (...parts: never[]) => T, ...inject: Type[]): Provider => ({
+const part = <T>(
+  provide: Type<T>,
+  useFactory: (...parts: never[]) => T,
+  ...inject: InjectionToken[]
+): Provider => ({
   provide,
   useFactory,
   inject: [RESILIENT_REDIS, ...inject],
@@ -76,6 +83,14 @@ export const resilientRedisProviders: readonly Provider[] = [
   part(RedisHealthService, createHealth, Reconciler, RedisGate),
   part(RedisBreakers, createBreakers, RedisHealthService),
   part(RedisMetrics, ({ name, metrics }: ResilientRedisOptions) => new RedisMetrics(name, metrics)),
-  part(Failover, createFailover, RedisHealthService, RedisBreakers, RedisGate, RedisMetrics),
+  part(
+    Failover,
+    createFailover,
+    RedisHealthService,
+    RedisBreakers,
+    RedisGate,
+    RedisMetrics,
+    RESILIENCE_SETTINGS,
+  ),
   ResilientRedisLifetime,
 ];

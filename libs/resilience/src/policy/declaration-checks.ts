@@ -80,7 +80,7 @@ function incomplete({ stores, returns, provider, operation }: Declaration): Prob
     const cure = `Write @FailOpen('${operation}', stores, { returns: … }).`;
     return [{ problem: 'fails open and does not say what it then returns', cure }];
   }
-  if (mode !== 'fallback' || provider !== undefined) return [];
-  const cure = `Write @Fallback('${operation}', stores, { provider: … }).`;
+  if (mode !== 'fallback' || provider !== undefined || stores.every(({ tiers }) => tiers)) return [];
+  const cure = `Write @Fallback('${operation}', stores, { provider: … }), or { tiers: […] } if it goes through a store of Failover.`;
   return [{ problem: 'falls back and does not say to which provider', cure }];
 }

@@ -28,7 +28,8 @@ export class DegradedModeGuard implements CanActivate {
     if (policy?.mode === 'free' || health.isAvailable) return true;
     marks.add(policy?.marks ?? [operation]);
     // Undeclared means closed: a handler that boot did not see (a module loaded later) said nothing.
-    if (policy && policy.mode !== 'closed') return true;
+    const mode = policy?.mode ?? 'closed';
+    if (mode === 'open' || (mode === 'fallback' && settings.fallbackEnabled)) return true;
     throw new RedisUnavailableError(operation, { retryAfterSeconds: settings.retryAfterSeconds });
   }
 

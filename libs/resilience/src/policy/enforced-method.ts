@@ -60,7 +60,8 @@ class DeclaredCall extends TimedCall {
 
   /** Not begun where Redis is known to be away, and answered as declared where that turns out on the way. */
   run(): unknown {
-    if (this.runtime && !this.runtime.health.isAvailable) return this.instead(undefined);
+    if (this.runtime && !this.runtime.health.isAvailable && !this.fallsBackInside)
+      return this.instead(undefined);
     try {
       const outcome = this.declared.method.apply(this.self, this.args);
       return isPromise(outcome) ? this.bounded(outcome) : outcome;
@@ -109,9 +110,16 @@ class DeclaredCall extends TimedCall {
     });
   }
 
+  /** It names tiers and no provider: it goes through a store that falls back by itself. */
+  private get fallsBackInside(): boolean {
+    const { mode, provider } = this.policy;
+    return mode === 'fallback' && provider === undefined && this.settings.fallbackEnabled;
+  }
+
   private fallback(): ((...args: unknown[]) => unknown) | undefined {
     const { provider } = this.policy;
-    const other = provider === undefined ? undefined : this.runtime?.fallbackOf(provider);
+    if (provider === undefined || !this.settings.fallbackEnabled) return undefined;
+    const other = this.runtime?.fallbackOf(provider);
     const method = (other as Record<PropertyKey, Method> | undefined)?.[this.declared.key];
     return method?.bind(other);
   }

@@ -25,7 +25,10 @@ export interface FallbackOptions<Token> extends DeclarationNotes {
   readonly deadlineMs?: number;
 }
 
-/** On a handler or its class: it runs while Redis is away, its stores served by the next tier; marked degraded. */
+/**
+ * On a handler or its class: it runs while Redis is away, its stores served by the next tier; marked degraded. The same
+ * with `tiers` on a provider method that goes through a store of Failover, which falls back by itself.
+ */
 export function Fallback(
   operation: string,
   stores?: Stores,

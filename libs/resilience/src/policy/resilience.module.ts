@@ -31,7 +31,7 @@ export class ResilienceModule {
         PolicyEnforcer,
         { provide: APP_GUARD, useClass: DegradedModeGuard },
       ],
-      exports: [PolicyModule, ...(health ? [RedisHealthService] : [])],
+      exports: [PolicyModule, RESILIENCE_SETTINGS, ...(health ? [RedisHealthService] : [])],
     };
   }
 }

@@ -11,6 +11,8 @@ export interface ResilienceSettings {
   readonly methodDeadlineMs: number;
   /** The one timer of all deadlines. */
   readonly wheel: DeadlineWheel;
+  /** False: what falls back is refused instead, as if it failed closed. */
+  readonly fallbackEnabled: boolean;
   /** Recognises errors of other servers, which look like those of Redis: a refused connection does not say whose. */
   readonly isForeign: (error: unknown) => boolean;
 }
@@ -36,5 +38,6 @@ export const defaultResilienceSettings: ResilienceSettings = {
   retryAfterSeconds: defaultRetryAfterSeconds,
   methodDeadlineMs: 2_000,
   wheel: sharedWheel,
+  fallbackEnabled: true,
   isForeign: () => false,
 };
