@@ -2,6 +2,7 @@ import { type Benchmark } from './benchmark';
 import { declaredCall } from './benchmarks/declared-call';
 import { gateThroughput } from './benchmarks/gate-throughput';
 import { idleMemory } from './benchmarks/idle-memory';
+import { outage } from './benchmarks/outage';
 import { reconcile } from './benchmarks/reconcile';
 import { requestCost } from './benchmarks/request-cost';
 import { serviceStart } from './benchmarks/service-start';
@@ -13,5 +14,6 @@ export const benchmarks: readonly Benchmark[] = [
   requestCost,
   gateThroughput,
   declaredCall,
+  outage,
   reconcile,
 ];

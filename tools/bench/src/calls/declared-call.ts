@@ -1,13 +1,12 @@
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { type Failover, Fallback, type FailoverStore, ResilienceModule } from '@secureconnect/resilience';
+import { Failover, type FailoverStore, Fallback, RedisHealthService } from '@secureconnect/resilience';
 import { startRedis, until } from '@secureconnect/testing';
-import { watchRedis } from '../ours/watch-redis';
+import { resilientRedis } from '../ours/resilient-redis';
 import { type Calls, type GuardedSubject } from './guarded-subject';
 
 /** The token of what is called. */
 const CALLS = Symbol('calls');
-const FAILOVER = Symbol('failover');
 const guarantees = { redis: 'all that was written', memory: 'what this process has seen' };
 
 /** What serves while Redis is away. */
@@ -27,7 +26,7 @@ class Names {
 
   constructor(
     @Inject(CALLS) private readonly calls: Calls,
-    @Inject(FAILOVER) failover: Failover,
+    failover: Failover,
   ) {
     this.store = failover.store({ name: 'names', guarantees });
   }
@@ -50,18 +49,13 @@ class Names {
 /** Ours in an application that watches a real Redis: a declared method, and the choke point by itself. */
 export async function declaredCall(calls: Calls) {
   const redis = await startRedis();
-  const { health, failover, wheel, gate } = await watchRedis(redis.url);
   @Module({
-    imports: [ResilienceModule.forRoot({ health, wheel })],
-    providers: [
-      { provide: CALLS, useValue: calls },
-      { provide: FAILOVER, useValue: failover },
-      Names,
-      RememberedNames,
-    ],
+    imports: [resilientRedis(redis.url)],
+    providers: [{ provide: CALLS, useValue: calls }, Names, RememberedNames],
   })
   class NamesModule {}
   const app = await NestFactory.createApplicationContext(NamesModule, { logger: false });
+  const health = app.get(RedisHealthService);
   await until('Redis to be relied on', () => health.isAvailable);
   const names = app.get(Names);
   const degrade = async () => {
@@ -69,8 +63,6 @@ export async function declaredCall(calls: Calls) {
     await until('the outage to be known', () => !health.isAvailable);
   };
   const close = async () => {
-    gate.close();
-    health.stop();
     await app.close();
     await redis.close();
   };
