@@ -30,11 +30,12 @@ export { type RedisConnectionOptions } from './redis-connection.options';
 export { RedisWriteProbe, type WriteProbeOptions } from './health/redis-write-probe.adapter';
 export { MergeContendedError } from './recovery/merge-contended.error';
 export { RedisMergeStore, type RedisMergeStoreOptions } from './recovery/redis-merge-store';
-export { type KeyedState, RedisMergedKeys, type RedisMergedKeysOptions } from './recovery/redis-merged-keys';
-export { jsonCodec, type StateCodec } from './recovery/state-codec';
-export { MergeContendedError } from './recovery/merge-contended.error';
-export { RedisMergeStore, type RedisMergeStoreOptions } from './recovery/redis-merge-store';
-export { type KeyedState, RedisMergedKeys, type RedisMergedKeysOptions } from './recovery/redis-merged-keys';
+export {
+  type KeyedState,
+  type MergeRequest,
+  RedisMergedKeys,
+  type RedisMergedKeysOptions,
+} from './recovery/redis-merged-keys';
 export { jsonCodec, type StateCodec } from './recovery/state-codec';
 export { besideKey, hashSlot, hashTag } from './script/hash-slot';
 export { LateWriteError } from './script/late-write.error';

@@ -55,7 +55,7 @@ export class RedisMergeStore<S> extends ReconcilableStore<S> {
   }
 
   private async merge(states: readonly KeyedState<S>[], signal: AbortSignal): Promise<void> {
-    const better = await this.keys.merge(states, signal);
+    const better = await this.keys.merge(states, { signal });
     for (const { key, state } of better) this.options.absorb?.(key, state);
   }
 }

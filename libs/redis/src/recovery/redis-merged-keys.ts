@@ -1,4 +1,4 @@
-import { type MergeRule, remainingPx } from '@secureconnect/resilience';
+import { type CallDeadline, type MergeRule, remainingPx } from '@secureconnect/resilience';
 import { type RedisGate } from '../gate/redis-gate';
 import { hashSlot } from '../script/hash-slot';
 import { MergeContendedError } from './merge-contended.error';
@@ -19,9 +19,17 @@ export interface RedisMergedKeysOptions<S> {
   readonly rule: MergeRule<S>;
   /** JSON unless said, in which Maps are known at the top only. */
   readonly codec?: StateCodec<S>;
-  /** For one round trip; longer than that of a request, for nobody waits for it. */
+  /** For one round trip of recovery; longer than that of a request, for nobody waits for it. */
   readonly deadlineMs?: number;
   readonly now?: () => number;
+}
+
+/** How one merge is asked for. */
+export interface MergeRequest {
+  /** Stops between two round trips. */
+  readonly signal?: AbortSignal;
+  /** Of a call that waits for it: all round trips share it. */
+  readonly deadline?: CallDeadline;
 }
 
 /** A state on its way into Redis. */
@@ -54,10 +62,10 @@ export class RedisMergedKeys<S> {
   }
 
   /** What Redis holds of a key; undefined for nothing, or for what no one can read. */
-  async read(key: string, deadlineMs?: number): Promise<S | undefined> {
+  async read(key: string, deadline?: CallDeadline): Promise<S | undefined> {
     const { gate, prefix } = this.options;
     const name = `${prefix}read`;
-    const options = deadlineMs === undefined ? {} : { deadlineMs };
+    const options = deadline ? { deadlineMs: deadline.leftMs } : {};
     const text = await gate.read(name, (redis) => redis.get(prefix + key), options);
     return text === null ? undefined : this.decoded(text);
   }
@@ -66,13 +74,16 @@ export class RedisMergedKeys<S> {
    * Merges states into Redis, each in one atomic step, with the PX that is left; mostly in one round trip for all. May
    * be repeated. Gives the outcome where Redis knew more than the caller.
    */
-  async merge(states: readonly KeyedState<S>[], signal?: AbortSignal): Promise<readonly KeyedState<S>[]> {
+  async merge(
+    states: readonly KeyedState<S>[],
+    { signal, deadline }: MergeRequest = {},
+  ): Promise<readonly KeyedState<S>[]> {
     const better = new Map<string, KeyedState<S>>();
     let open = states.map((own) => this.asWritten(own));
     for (let round = 0; open.length > 0; round += 1) {
       signal?.throwIfAborted();
       if (round === maxRounds) throw new MergeContendedError(this.options.prefix);
-      const others = await this.write(open);
+      const others = await this.write(open, deadline?.leftMs ?? this.deadlineMs);
       open = [];
       for (const [entry, seen] of others) {
         const merged = this.mergedWith(entry, seen);
@@ -84,7 +95,7 @@ export class RedisMergedKeys<S> {
   }
 
   /** Writes all, and gives what others hold where it could not. */
-  private async write(entries: readonly Merging<S>[]): Promise<readonly Other<S>[]> {
+  private async write(entries: readonly Merging<S>[], deadlineMs: number): Promise<readonly Other<S>[]> {
     const now = this.now();
     const absent: Merging<S>[] = [];
     const held: Merging<S>[] = [];
@@ -93,8 +104,8 @@ export class RedisMergedKeys<S> {
       (entry.seen === '' && entry.px > 0 ? absent : held).push(entry);
     }
     const others = await Promise.all([
-      ...this.bySlot(absent).map((part) => this.send(writeAbsent, part)),
-      ...this.bySlot(held).map((part) => this.send(replaceHeld, part)),
+      ...this.bySlot(absent).map((part) => this.send(writeAbsent, part, deadlineMs)),
+      ...this.bySlot(held).map((part) => this.send(replaceHeld, part, deadlineMs)),
     ]);
     return others.length === 1 ? (others[0] as Other<S>[]) : others.flat();
   }
@@ -116,6 +127,7 @@ export class RedisMergedKeys<S> {
   private async send(
     script: typeof writeAbsent | typeof replaceHeld,
     part: readonly Merging<S>[],
+    deadlineMs: number,
   ): Promise<Other<S>[]> {
     const { gate, prefix } = this.options;
     const entries: (string | number)[] = [];
@@ -123,7 +135,7 @@ export class RedisMergedKeys<S> {
       if (script === writeAbsent) entries.push(key, text, px);
       else entries.push(key, seen, text, px);
     const first = prefix + (part[0]?.key ?? '');
-    const reply = await gate.run(script, { first }, { prefix, entries }, { deadlineMs: this.deadlineMs });
+    const reply = await gate.run(script, { first }, { prefix, entries }, { deadlineMs });
     const others: Other<S>[] = [];
     for (let index = 0; index < reply.length; index += 2)
       others.push([part[Number(reply[index])] as Merging<S>, String(reply[index + 1])]);
