@@ -33,8 +33,6 @@ async function started(scene: Partial<RevocationScene> = {}) {
 const has = async (...keys: string[]) => redis.command('EXISTS', ...keys);
 const marker = () => redis.command('GET', 'secureconnect:marker');
 const old = () => new Map([['old', 0]]);
-/** Too seldom to matter here. */
-const never = 3_600_000;
 
 describe('a Redis that came back', () => {
   it('gets only what was kept where it is the same, and the epoch is not asked for', async () => {
@@ -147,30 +145,6 @@ describe('a recovery under way', () => {
     expect(one.health).toMatchObject({ state: 'degraded', fault: 'busy' });
     one.store.during = () => undefined;
     await one.isNormal();
-  });
-
-  it('takes along what was kept between the last batch and the switch, before anybody is told normal', async () => {
-    const one = await started({ health: { glanceIntervalMs: never } });
-    one.health.recovery?.ends$.subscribe(() => one.store.revoke('between'));
-    const isThere = new Promise((resolve) => {
-      one.health.state$.subscribe(({ to }) => {
-        if (to === 'normal') resolve(one.gate.read('between', (client) => client.exists('between')));
-      });
-    });
-    redis.freeze();
-    await one.is('degraded');
-    redis.thaw();
-    expect(await isThere).toBe(true);
-  });
-
-  it('takes along what those keep who were on their way to a fallback at the switch', async () => {
-    const one = await started({ health: { intervalMs: never, glanceIntervalMs: never } });
-    redis.freeze();
-    await one.is('degraded');
-    redis.thaw();
-    await one.isNormal();
-    setTimeout(() => one.store.revoke('late'), 30);
-    await until('it is in Redis', async () => (await has('late')) === 1);
   });
 
   it('does not fill again and again without a pause a Redis that loses its keys', async () => {
