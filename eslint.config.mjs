@@ -42,6 +42,7 @@ export default [
       'house/declared-store-access': ['error', { redisFree: ['IdempotencyStore'] }],
       '@nx/enforce-module-boundaries': ['error', boundaries.source],
       'no-restricted-imports': ['error', boundaries.ioredisOnlyInRedis],
+      'no-restricted-syntax': ['error', boundaries.ioredisLoadedInRedisOnly],
     },
   },
   {
@@ -53,5 +54,8 @@ export default [
     },
   },
   { files: ['tools/**/*.ts'], rules: { 'no-console': 'off' } },
-  { files: ['libs/redis/src/**/*.ts', 'libs/testing/**/*.ts'], rules: { 'no-restricted-imports': 'off' } },
+  {
+    files: ['libs/redis/src/**/*.ts', 'libs/testing/**/*.ts'],
+    rules: { 'no-restricted-imports': 'off', 'no-restricted-syntax': 'off' },
+  },
 ];

@@ -57,4 +57,10 @@ export default {
   ioredisOnlyInRedis: {
     paths: [{ name: 'ioredis', message: 'Only libs/redis talks to ioredis; import @secureconnect/redis.' }],
   },
+  /** The same, for what is loaded while the program runs. */
+  ioredisLoadedInRedisOnly: {
+    selector:
+      ":matches(ImportExpression[source.value='ioredis'], CallExpression[callee.name='require'][arguments.0.value='ioredis'])",
+    message: 'Only libs/redis talks to ioredis; import @secureconnect/redis.',
+  },
 };

@@ -70,6 +70,7 @@ export function describeAnswers(app: ServiceName): void {
     ])('answers %s in the one shape', async (_name, text, status, code) => {
       const answer = await rawHttp(held.service.url, text);
       expect(answer.text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      expect(answer.text).toMatch(/^x-content-type-options: nosniff/im);
       expect(JSON.parse(answer.text.slice(answer.text.indexOf('\r\n\r\n')))).toMatchObject({
         code,
         mode: 'normal',

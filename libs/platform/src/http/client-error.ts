@@ -2,6 +2,7 @@ import { type Socket } from 'node:net';
 import { errorCodes, type ErrorCode, type ServiceMode } from '@secureconnect/contracts';
 import { v7 } from 'uuid';
 import { errorBody } from '../errors/error-body.factory';
+import { securityHeaders } from './security-headers';
 
 const reasons: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
@@ -29,6 +30,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, 
     'Content-Type: application/json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${requestId}`,
+    ...Object.entries(securityHeaders).map(([name, value]) => `${name}: ${value}`),
     'Connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);

@@ -1,7 +1,7 @@
 import { type FastifyInstance } from 'fastify';
 
-/** Answers are data: no page may frame them, sniff them or run them, and no cache keeps them unasked. */
-const headers = {
+/** Of every answer. Answers are data: no page may frame them, sniff them or run them, and no cache keeps them unasked. */
+export const securityHeaders = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",
   'cross-origin-opener-policy': 'same-origin',
@@ -24,7 +24,7 @@ const isDocs = (url: string | undefined): boolean => url === '/docs' || (url?.st
  */
 export function addSecurityHeaders(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, reply, done) => {
-    reply.headers(headers);
+    reply.headers(securityHeaders);
     if (isDocs(request.routeOptions.url)) reply.header('content-security-policy', docsPage);
     done();
   });

@@ -61,6 +61,13 @@ describe('a planted forbidden import fails the lint', () => {
     expect(output).toContain('Only libs/redis talks to ioredis');
   });
 
+  it('nor load it while the program runs', async () => {
+    const output = await lintPlanted({
+      'libs/platform/src/planted.ts': `export const planted = () => import('ioredis');\n`,
+    });
+    expect(output).toContain('Only libs/redis talks to ioredis');
+  });
+
   it('files may not import each other in a circle', async () => {
     const output = await lintPlanted({
       'libs/contracts/src/planted-one.ts': `import { two } from './planted-two';\nexport const one = () => two;\n`,
