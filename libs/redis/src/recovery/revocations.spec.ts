@@ -8,6 +8,8 @@ import {
   startRedis,
   until,
 } from '@secureconnect/testing';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Pool } from 'pg';
 import { Registry } from 'prom-client';
 import { ResilientRedisModule } from '../module/resilient-redis.module';
@@ -90,5 +92,12 @@ describe('a store on failing over, kept writes and recovery together', () => {
     for (const jti of ['one', 'two', 'three']) expect(await revocations.isRevoked(jti)).toBe(true);
     await normal();
     for (const jti of ['one', 'two', 'three']) expect([jti, await isHeld(jti)]).toEqual([jti, true]);
+  });
+
+  it('stands in the page on failing over as it is here', () => {
+    const page = readFileSync(join(__dirname, '../../../../docs/resilience/failing-over.md'), 'utf8');
+    const example = page.slice(page.indexOf('## Example')).split('```')[1]?.replace(/^ts\n/, '') ?? '';
+    expect(example).toContain('class Revocations');
+    expect(readFileSync(join(__dirname, 'revocations.contract.ts'), 'utf8')).toContain(example.trim());
   });
 });
