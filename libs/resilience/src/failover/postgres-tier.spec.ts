@@ -96,6 +96,15 @@ describe('the PostgreSQL tier while Redis is frozen', () => {
     await before;
   });
 
+  it('goes on for the others when one of them gives up', async () => {
+    const gone = new AbortController();
+    const given = read(3, { signal: gone.signal });
+    const waiting = read(3);
+    gone.abort(new Error('not wanted any more'));
+    await expect(given).rejects.toThrow('not wanted any more');
+    expect(await waiting).toBe('name 3');
+  });
+
   it('leads on to memory when it is away too, and lets its bugs surface', async () => {
     const memory = () => 'from memory';
     const bug = () => pool.query('select nothing from nowhere').then(() => '');
