@@ -1,6 +1,7 @@
 import { bootScenarios } from './boot-scenarios.contract';
 import { clusterScenarios } from './cluster-scenarios.contract';
 import { eviction } from './eviction-scenario.contract';
+import { flapping } from './flapping-scenario.contract';
 import { hugeReply } from './huge-reply-scenario.contract';
 import { listeningScenarios } from './listening-scenarios.contract';
 import { noQueue } from './no-queue-scenario.contract';
@@ -26,4 +27,5 @@ export const scenarios: readonly Scenario[] = [
   ownStall,
   ...bootScenarios,
   reEntry,
+  flapping,
 ];

@@ -32,7 +32,6 @@ const elsewhere = `| fault | shown by |
 | --- | --- |
 | restarted empty, FLUSHALL, another server | \`libs/redis/src/health\` |
 | writes lost by a lagging failover | \`libs/redis/src/recovery\` |
-| 60 s of flapping, seen by health | \`libs/redis/src/health\` |
 | PostgreSQL away too | \`libs/platform/src/database\` |`;
 
 /** The table for a terminal: figures only, in columns. */

@@ -6,7 +6,7 @@ import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { scenarios } from './catalogue.contract';
 import { faultsPage, faultsTable, type Row } from './faults-page.contract';
-import { type Scenario } from './scenario.contract';
+import { type Findings, type Scenario } from './scenario.contract';
 
 const page = 'docs/resilience/faults.md';
 const root = join(__dirname, '../../../..');
@@ -41,13 +41,13 @@ async function runOne(scenario: Scenario, place: string, operations: number): Pr
   const progress = (done: number): void => hint(`${name}: ${done} of ${operations}`);
   progress(0);
   const since = performance.now();
-  const findings = await scenario.run({ operations, progress }).catch((error: Error) => {
-    return { operations: 0, unsettled: 0, broken: [`it could be shown at all: ${error.message}`] };
+  const findings: Findings = await scenario.run({ operations, progress }).catch((error: Error) => {
+    return { unsettled: 0, broken: [`it could be shown at all: ${error.message}`] };
   });
   hint('');
   const seconds = Math.round((performance.now() - since) / 1_000);
   const verdict = findings.broken.length === 0 ? 'holds' : `BROKEN: ${findings.broken.join('; ')}`;
-  say(`${name}: ${verdict} (${findings.operations} operations, ${seconds} s)`);
+  say(`${name}: ${verdict} (${findings.operations ?? 'no'} operations, ${seconds} s)`);
   return { scenario, findings };
 }
 

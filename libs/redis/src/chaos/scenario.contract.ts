@@ -8,7 +8,7 @@ export interface Extent {
 
 /** What became of a scenario; what it cannot tell is left out. */
 export interface Findings {
-  readonly operations: number;
+  readonly operations?: number;
   /** Their callers were told nothing. */
   readonly unsettled: number;
   readonly failed?: number;

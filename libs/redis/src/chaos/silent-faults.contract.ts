@@ -85,7 +85,8 @@ export const silentFaults: readonly StormFault[] = [
     name: 'reset while frozen',
     did: 'frozen, the connection torn, woken after the deadline',
     must: settles,
-    on: resetFrozen,
+    on: ({ redis }) => redis.freeze(),
+    midway: ({ proxy }) => proxy.reset(),
     off: ({ redis }) => redis.thaw(),
     stopsAll: true,
   },
@@ -93,7 +94,8 @@ export const silentFaults: readonly StormFault[] = [
     name: 'reset while frozen, awake early',
     did: 'frozen, the connection torn, woken before the deadline',
     must: 'nobody is told of a failure before the fence has passed; nothing is applied after that',
-    on: wakeEarly,
+    on: ({ redis }) => redis.freeze(),
+    midway: wakeEarly,
     off: () => sleep(100),
   },
 ];
@@ -108,15 +110,9 @@ async function busy(redis: RedisServer): Promise<void> {
   await sleep(60);
 }
 
-/** The connection breaks while the server sleeps on what it has received: it will execute that when it wakes. */
-function resetFrozen({ redis, proxy }: Place): void {
-  redis.freeze();
-  setTimeout(() => proxy.reset(), 20);
-}
-
 /** Whoever reports the failure at the reset is wrong: the writes are still applied when the server wakes. */
-function wakeEarly({ redis, proxy }: Place): void {
-  redis.freeze();
-  setTimeout(() => proxy.reset(), 20);
-  setTimeout(() => redis.thaw(), 60);
+async function wakeEarly({ redis, proxy }: Place): Promise<void> {
+  proxy.reset();
+  await sleep(25);
+  redis.thaw();
 }

@@ -15,6 +15,8 @@ export interface StormFault {
   readonly did: string;
   readonly must: string;
   readonly on: (place: Place) => unknown;
+  /** When all calls are on their way. */
+  readonly midway?: (place: Place) => unknown;
   readonly off: (place: Place) => unknown;
   /** Nothing sent under it reaches the server in time, so nothing reported as failed may be there at all. */
   readonly stopsAll?: boolean;

@@ -1,4 +1,5 @@
 import { type RedisServer, startFaultProxy, startRedis, until } from '@secureconnect/testing';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { RedisGate } from '../gate/redis-gate';
 import { LoopLag } from './loop-lag.contract';
 import {
@@ -14,6 +15,12 @@ import { type Place, type StormFault } from './storm-fault.contract';
 
 /** Writes of one round. */
 const atOnce = 1_000;
+
+/** The calls have left this process and passed the proxy, which is in it: some turns of the loop, however long. */
+async function underWay(): Promise<void> {
+  await sleep(10);
+  for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+}
 
 /** Starts what a storm needs, and ends it. */
 export async function withPlace<T>(work: (place: Place) => Promise<T>): Promise<T> {
@@ -84,13 +91,20 @@ async function run(fault: StormFault, place: Place, { operations, progress }: Ex
     const keys = Array.from({ length: count }, (_, index) => `write:${written + index}`);
     written += count;
     await fault.on(place);
-    tolds.push(...(await storm(place.gate, keys)));
+    const told = storm(place.gate, keys);
+    if (fault.midway) {
+      await underWay();
+      await fault.midway(place);
+    }
+    tolds.push(...(await told));
     await fault.off(place);
     returns.push(await normalAgain(place.gate));
   }
   lag.stop();
   const sum = await tallyOn(place.redis, tolds, lag);
-  return { ...sum, normalAfterMs: middleOf(returns), broken: brokenOf(owed(fault, sum)) };
+  const normalAfterMs = middleOf(returns);
+  const note = sum.failedAndApplied > 0 ? `${sum.failedAndApplied} that failed had been applied before` : '';
+  return { ...sum, normalAfterMs, note, broken: brokenOf(owed(fault, sum)) };
 }
 
 function owed(fault: StormFault, sum: Tally): Record<string, boolean> {
