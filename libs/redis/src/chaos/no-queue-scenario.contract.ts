@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { brokenOf, type Extent, type Findings, type Scenario } from './scenario.contract';
@@ -7,6 +8,9 @@ import { normalAgain, withPlace } from './storm-scenario.contract';
 /** Ten calls for every operation asked for: the long form makes 100,000. */
 const factor = 10;
 const atOnce = 1_000;
+
+/** Time for some attempts to connect, which must be as quiet as the calls. */
+const attemptsMs = 1_000;
 
 /** For what else goes on; an offline queue would keep 1.3 KB a call: 6.5 MB in the short form, 130 MB in the long. */
 const room = 3_000_000;
@@ -21,14 +25,15 @@ function heapLeft(): number {
 /** Counts what is written to the log of the process while the work is done. */
 async function linesOf(work: () => Promise<void>): Promise<number> {
   let lines = 0;
+  const log = globalThis.console;
   const ways = ['error', 'warn', 'log', 'info', 'debug'] as const;
-  const before = ways.map((way) => console[way]);
-  for (const way of ways) console[way] = () => void (lines += 1);
+  const before = ways.map((way) => log[way]);
+  for (const way of ways) log[way] = () => void (lines += 1);
   try {
     await work();
     return lines;
   } finally {
-    ways.forEach((way, index) => Object.assign(console, { [way]: before[index] }));
+    ways.forEach((way, index) => Object.assign(log, { [way]: before[index] }));
   }
 }
 
@@ -49,6 +54,7 @@ async function run({ operations, progress }: Extent): Promise<Findings> {
     const lines = await linesOf(async () => {
       for (let done = atOnce; done < operations * factor; progress((done += atOnce) / factor))
         await storm(done);
+      await sleep(attemptsMs);
     });
     const grown = Math.max(0, heapLeft() - before);
     const calls = operations * factor;
