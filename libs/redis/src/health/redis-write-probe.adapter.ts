@@ -45,7 +45,7 @@ export class RedisWriteProbe extends RedisProbe {
   }
 
   async glance(): Promise<string | null> {
-    await this.gate.open('read');
+    await this.gate.reconnect(['read']);
     const read = (key: string) => this.gate.read('health.glance', (redis) => redis.get(key));
     return agreed(await this.ofEachMaster((key) => read(key('marker'))));
   }

@@ -34,7 +34,7 @@ function createHealth(
   return new RedisHealthService(new RedisWriteProbe(redis, { name, wheel }), health, {
     reconciler,
     record: epochs ?? new MemoryEpochRecord(),
-    connect: () => Promise.all([gate.open('read'), gate.open('write')]),
+    connect: () => gate.reconnect(),
   });
 }
 

@@ -11,6 +11,7 @@ import {
 import { httpClient, type RedisServer, startRedis, until } from '@secureconnect/testing';
 import { Registry } from 'prom-client';
 import { RedisGate } from '../gate/redis-gate';
+import { type RedisOptions } from '../options/redis.options';
 import { setForEver } from '../scripts/string-scripts';
 import { ResilientRedisModule } from './resilient-redis.module';
 
@@ -77,9 +78,12 @@ let redis: RedisServer;
 let app: NestFastifyApplication;
 let registry: Registry;
 
-async function start(resilience: ResilienceOptions = {}): Promise<ReturnType<typeof httpClient>> {
+async function start(
+  resilience: ResilienceOptions = {},
+  differing: RedisOptions = {},
+): Promise<ReturnType<typeof httpClient>> {
   registry = new Registry();
-  const options = { name: 'names', redis: { url: redis.url }, metrics: registry, resilience };
+  const options = { name: 'names', redis: { url: redis.url, ...differing }, metrics: registry, resilience };
 
   @Module({
     imports: [ResilientRedisModule.forRoot(options)],
@@ -133,6 +137,17 @@ describe('an application with its resilient Redis', () => {
     await until('normal', isNormal);
     expect((await http.get('/names/1')).headers['x-degraded']).toBeUndefined();
     expect(await registry.metrics()).toContain('redis_store_tier{store="names",tier="redis"} 1');
+  });
+
+  it('has its connections again as soon as Redis is seen well, whenever their next attempts would be', async () => {
+    await start({}, { retryDelayMs: 600_000 });
+    await until('normal', isNormal);
+    await redis.kill();
+    const ask = () => app.get(RedisGate).read('names.find', (reader) => reader.get('1'));
+    await expect(ask()).rejects.toMatchObject({ fault: 'down' });
+    await redis.start();
+    await until('normal', isNormal);
+    expect(await ask()).toBeNull();
   });
 
   it('refuses what would fall back where the operator wants no fallback', async () => {
