@@ -117,31 +117,6 @@ describe('a store that merges into Redis', () => {
     expect(await held('theirs')).toEqual(longer);
   });
 
-  it('writes each with the time that is left, and what has ended not at all', async () => {
-    const now = Date.now();
-    let clock = now;
-    const { store } = instance(revocationRule, { now: () => clock });
-    clock = now + 50_000;
-    const entries = [
-      { key: 'running', state: { expiresAt: now + 60_000 }, bytes: 0 },
-      { key: 'ended', state: { expiresAt: now + 40_000 }, bytes: 0 },
-    ];
-    await store.mergeIntoRedis(entries, signal);
-    const left = Number(await redis.command('PTTL', `${run}:running`));
-    expect(left).toBeGreaterThan(0);
-    expect(left).toBeLessThanOrEqual(10_000);
-    expect(await held('ended')).toBeUndefined();
-  });
-
-  it('deletes what has ended by the merge', async () => {
-    const byWriter = instance(ruleWrites.at(-1)?.[0] as MergeRule<unknown>);
-    const value = (at: number, expiresAt: number) => ({ value: at, expiresAt, stamp: { at, origin: 'a' } });
-    const merge = (state: unknown) => byWriter.store.mergeIntoRedis([{ key: 'k', state, bytes: 0 }], signal);
-    await merge(value(1, Date.now() + 60_000));
-    await merge(value(2, Date.now() - 1));
-    expect(await redis.command('EXISTS', `${run}:k`)).toBe(0);
-  });
-
   it('may be repeated after it was applied and the reply was lost', async () => {
     const rule = ruleWrites[2]?.[0] as MergeRule<unknown>;
     const attempt = ruleWrites[2]?.[1][0];
@@ -223,26 +198,5 @@ describe('a store that merges into Redis', () => {
     });
     await expect(one.store.rehydrate({}, gone.signal)).rejects.toThrow('away again');
     expect(given).toBe(3);
-  });
-
-  it('overwrites what nobody can read, rather than never recover', async () => {
-    await redis.command('SET', `${run}:k`, 'not a state');
-    const one = instance(revocationRule);
-    const state = inAnHour();
-    one.write('k', state);
-    expect((await one.recover()).state).toBe('complete');
-    expect(await one.store.keys.read('k')).toEqual(state);
-  });
-
-  it('keeps every write of many who merge one key at once', async () => {
-    const [rule, [attempt]] = ruleWrites[2] as (typeof ruleWrites)[number];
-    const now = Date.now();
-    const merges = Array.from({ length: 40 }, (_, id) => {
-      const { store } = instance(rule);
-      const state = attempt?.(undefined as never, { id, origin: `o${id}`, now });
-      return store.keys.merge([{ key: 'k', state }]);
-    });
-    await Promise.all(merges);
-    expect(((await held('k')) as Map<string, unknown>).size).toBe(40);
   });
 });

@@ -124,6 +124,7 @@ describe('a store that fails over', () => {
     expect(await read()).toBe(elsewhere());
     expect(await marks.run(() => read({ mayReadStale: true }))).toBe('ada');
     expect(marks.list).toEqual(['names']);
+    expect(names.tier).toBe('memory');
     const write = names.write('names.put', { redis: get, memory: elsewhere });
     expect(await write).toBe(elsewhere());
     await redis.readOnly(false);

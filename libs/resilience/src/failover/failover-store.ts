@@ -61,9 +61,9 @@ export class FailoverStore implements CallOwner {
     await this.write<unknown>(operation, { ...write, isRecorded: true });
   }
 
-  /** Redis served a call. */
+  /** Redis served a call; one that may be old does not mean that the store is served from it. */
   answered(): void {
-    if (this.inUse !== 'redis') this.use('redis');
+    if (this.inUse !== 'redis' && !this.around.gatekeepers.read.isStale) this.use('redis');
   }
 
   /** Redis was asked and failed. */
