@@ -66,7 +66,7 @@ ${lines.map((line) => `| ${line.join(' | ')} |`).join('\n')}
 
 - **slowest** is the longest any caller waited for its answer; **of it Redis** is the same without the time in which our own event loop stood still, because a thousand answers were being handed out or the machine was busy with something else.
 - **normal again after** counts from Redis answering again to the first write and read that succeed; the middle of all rounds. The gate alone, without the health service, which hurries it.
-- An operation that fails is served by the next tier; how, is said in [the design](design.md).
+- An operation that fails is served by the next tier; how, is said in [failing over](failing-over.md).
 
 Measured on ${machine}.
 

@@ -33,6 +33,7 @@ export class DeadlineWheel {
   private timer: NodeJS.Timeout | undefined;
   private current = 0;
   private worst = 0;
+  private stalled = 0;
 
   constructor(
     private readonly tickMs: number = defaultTickMs,
@@ -51,7 +52,12 @@ export class DeadlineWheel {
     return this.worst;
   }
 
-  /** The time of the last turn, right to within a tick while anything is armed; our own stalls are not in it. */
+  /** All the time, in ms, that our own event loop was seen blocked while anything was armed. */
+  get stalledMs(): number {
+    return this.stalled;
+  }
+
+  /** The time of the last turn, right to within a tick while anything is armed. */
   get lately(): number {
     return this.current * this.tickMs;
   }
@@ -78,7 +84,10 @@ export class DeadlineWheel {
   private turn(): void {
     const now = this.now();
     const reached = Math.floor(now / this.tickMs);
-    this.worst = Math.max(this.worst, (reached - this.current - 1) * this.tickMs);
+    // `current` is the tick of this turn when it comes in time.
+    const lag = Math.max(0, reached - this.current - 1) * this.tickMs;
+    this.worst = Math.max(this.worst, lag);
+    this.stalled += lag;
     const due = new Link();
     for (; this.current <= reached; this.current += 1) this.take(this.current, due);
     this.place(now);

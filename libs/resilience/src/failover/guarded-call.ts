@@ -22,6 +22,7 @@ const graceMs = 20;
 /** One call to Redis under way. A class, and no closure that is not needed: this is on the path of every call. */
 export class GuardedCall<T> extends TimedCall implements CallDeadline {
   private readonly startedAt = performance.now();
+  private readonly stalledBefore: number;
   private giveUp: (error: Error) => void;
 
   constructor(
@@ -32,6 +33,7 @@ export class GuardedCall<T> extends TimedCall implements CallDeadline {
     private readonly deadlineMs: number,
   ) {
     super();
+    this.stalledBefore = owner.wheel.stalledMs;
   }
 
   get leftMs(): number {
@@ -55,9 +57,13 @@ export class GuardedCall<T> extends TimedCall implements CallDeadline {
     this.giveUp(new DeadlineError(this.operation, this.deadlineMs));
   }
 
-  /** To a tick of the wheel: enough to tell slow from fast, and another look at the clock costs as much as a promise. */
+  /**
+   * To a tick of the wheel: enough to tell slow from fast, and another look at the clock costs as much as a promise.
+   * What our own loop stood still meanwhile is not Redis's slowness.
+   */
   private get lastedMs(): number {
-    return Math.max(0, this.owner.wheel.lately - this.startedAt);
+    const { lately, stalledMs } = this.owner.wheel;
+    return Math.max(0, lately - this.startedAt - (stalledMs - this.stalledBefore));
   }
 
   private succeed(value: T): T {
