@@ -7,23 +7,25 @@ import { sourceProgram } from '../surroundings/source-program';
 const bar: Bar = { kind: 'at-most', value: 0.5, unit: 'us' };
 const program = 'calls/call-program.ts';
 
-/** Microseconds over the bare call of the same round. */
-const overBare = (ns: NsOfRounds, name: CallSubjectName) =>
-  ns[name].map((value, round) => (value - (ns.bare[round] ?? NaN)) / 1_000);
+/**
+ * Microseconds over the bare call, from median to median: a difference within a round would flatter whom a busy machine
+ * happened to spare.
+ */
+const overBare = (ns: NsOfRounds, name: CallSubjectName, value = median(ns[name])) =>
+  (value - median(ns.bare)) / 1_000;
 
 function figureOf(name: string, ns: NsOfRounds, subject: CallSubjectName, own: Partial<Figure> = {}): Figure {
-  const over = (one: CallSubjectName) => median(overBare(ns, one));
   return {
     name,
     unit: 'us',
-    ours: over(subject),
-    spread: spread(overBare(ns, subject)),
-    peers: { cockatiel: over('cockatiel'), opossum: over('opossum') },
+    ours: overBare(ns, subject),
+    spread: spread(ns[subject].map((value) => overBare(ns, subject, value))),
+    peers: { cockatiel: overBare(ns, 'cockatiel'), opossum: overBare(ns, 'opossum') },
     ...own,
   };
 }
 
-/** In how many nanoseconds a call is made at all, for those who want to know what stands before "over". */
+/** How long the whole of a call takes, for those who want to know what the rest is over. */
 function whole(name: string, ns: NsOfRounds): Figure {
   const of = (one: CallSubjectName) => median(ns[one]) / 1_000;
   const peers = { 'bare call': of('bare'), cockatiel: of('cockatiel'), opossum: of('opossum') };

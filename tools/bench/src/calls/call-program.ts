@@ -40,7 +40,7 @@ async function measure(): Promise<CallReport> {
       await ns(subjects[name], turns / 4); // Or it would pay for what the one before has left behind.
       return ns(subjects[name], turns);
     };
-    await takeTurns(callSubjects, 2, take); // warms up
+    await takeTurns(callSubjects, 3, take); // warms up
     return takeTurns(callSubjects, rounds, take);
   };
   const normal = await takeAll(nsPerCall);
