@@ -1,4 +1,4 @@
-import { type RedisServer } from '@secureconnect/testing';
+import { type RedisServer, until } from '@secureconnect/testing';
 import { RedisBreakers } from '../breaker/redis-breakers';
 import { DeadlineWheel } from '../deadline/deadline-wheel';
 import { RedisHealthService } from '../health/redis-health.service';
@@ -38,13 +38,15 @@ class WriteProbe extends RedisProbe {
   close(): void {}
 }
 
-/** Failing over on a real Redis whose health is watched; probes are far apart, so that calls notice the outage. */
+/** Failing over on a real Redis that is well and watched; probes are far apart, so that calls notice the outage. */
 export async function failoverScene(redis: RedisServer, options: Partial<FailoverOptions> = {}) {
   const health = new RedisHealthService(new WriteProbe(redis), {
     intervalMs: 60_000,
     degradedIntervalMs: 30,
   });
   await health.start();
+  // On a busy machine the first probe may be late, and a test before may have frozen this Redis.
+  await until('normal', () => health.state === 'normal');
   const breakers = new RedisBreakers(health, { recoveryTimeoutMs: 60_000 });
   const told: string[] = [];
   const failover = new Failover({

@@ -125,9 +125,11 @@ describe('the PostgreSQL tier while Redis is frozen', () => {
 
   it('settles everybody when it hangs too, from memory where there is some', async () => {
     scene.stop();
+    redis.thaw();
     scene = await failoverScene(redis, { bulkhead: { maxConcurrent: 2, maxQueued: 10, deadlineMs: 200 } });
     names = scene.failover.store({ name: 'names', guarantees: {} });
     await query(1);
+    redis.freeze();
     postgres.freeze();
     const outcomes = await Promise.all(
       Array.from({ length: 100 }, (_, index) =>
