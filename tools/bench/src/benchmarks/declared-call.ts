@@ -61,7 +61,7 @@ async function run({ quick, progress }: BenchmarkContext): Promise<Figure[]> {
 /** What deadline, breaker and fallback add to a call. */
 export const declaredCall: Benchmark = {
   name: 'declared-call',
-  what: 'deadline, breaker and fallback over the bare call; degraded: to the first line that serves',
+  what: 'what guards add to the bare call; degraded: until the first line of what serves',
   peer: 'the same four policies of cockatiel, and of opossum, over the same call',
   bar,
   run,
