@@ -11,9 +11,13 @@ function runSpec(): Promise<{ passed: boolean; said: string }> {
   const jest = require.resolve('jest/bin/jest', { paths: [project] });
   const env = { ...process.env, CHAOS_FLAP_SECONDS: String(seconds) };
   return new Promise((resolve) => {
-    execFile(process.execPath, [jest, 'health/flapping'], { cwd: project, env }, (error, stdout, stderr) =>
-      resolve({ passed: !error, said: stdout + stderr }),
+    const child = execFile(
+      process.execPath,
+      [jest, 'health/flapping'],
+      { cwd: project, env },
+      (error, stdout, stderr) => resolve({ passed: !error, said: stdout + stderr }),
     );
+    process.once('exit', () => child.kill());
   });
 }
 

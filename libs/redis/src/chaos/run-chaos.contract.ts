@@ -1,6 +1,6 @@
 import { ensureRedisInstalled } from '@secureconnect/testing';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { constants, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, stripVTControlCharacters } from 'node:util';
 import { format, resolveConfig } from 'prettier';
@@ -88,6 +88,8 @@ async function chaos(args: string[]): Promise<number> {
 }
 
 // What a run starts is known to the janitor, which ends it with us.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(name, () => process.exit(128 + constants.signals[name]));
 process.on('disconnect', () => process.exit(1));
 process.channel?.unref();
 void chaos(process.argv.slice(2))

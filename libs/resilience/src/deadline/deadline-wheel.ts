@@ -34,6 +34,7 @@ export class DeadlineWheel {
   private current = 0;
   private worst = 0;
   private stalled = 0;
+  private turnedAt = 0;
 
   constructor(
     private readonly tickMs: number = defaultTickMs,
@@ -77,15 +78,16 @@ export class DeadlineWheel {
   }
 
   private start(): void {
-    this.current = Math.floor(this.now() / this.tickMs);
+    this.turnedAt = this.now();
+    this.current = Math.floor(this.turnedAt / this.tickMs);
     this.timer = setInterval(() => this.turn(), this.tickMs);
   }
 
   private turn(): void {
     const now = this.now();
     const reached = Math.floor(now / this.tickMs);
-    // `current` is the tick of this turn when it comes in time.
-    const lag = Math.max(0, reached - this.current - 1) * this.tickMs;
+    const lag = Math.max(0, now - this.turnedAt - this.tickMs);
+    this.turnedAt = now;
     this.worst = Math.max(this.worst, lag);
     this.stalled += lag;
     const due = new Link();
