@@ -12,8 +12,11 @@ export interface RedisHealthOptions {
   readonly goodProbesToRecover: number;
   /** How long they must have been good, the first time. */
   readonly steadyMs: number;
-  /** A Redis lost again within this time after it came back flaps: next time it must be steady ten times as long. */
+  /** A Redis lost again within this time after it came back must be steady for twice as long the next time. */
   readonly calmMs: number;
+  /** One lost again within this time flaps, and must then be steady for `flappingSteadyMs` at least. */
+  readonly flappingMs: number;
+  readonly flappingSteadyMs: number;
   /** Never longer than this. */
   readonly longestSteadyMs: number;
   /** Spreads the probes of many instances: each wait is up to this share shorter or longer. */
@@ -29,6 +32,8 @@ export const defaultRedisHealthOptions: RedisHealthOptions = {
   goodProbesToRecover: 3,
   steadyMs: 100,
   calmMs: 60_000,
+  flappingMs: 5_000,
+  flappingSteadyMs: 1_000,
   longestSteadyMs: 15_000,
   jitter: 0.2,
 };

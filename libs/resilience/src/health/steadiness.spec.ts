@@ -35,7 +35,7 @@ describe('the steadiness of a Redis that came back', () => {
     expect(good()).toBe(true);
   });
 
-  it('asks ten times as long of one that flaps: 60 s of 300 ms up and 300 ms down are one return at most', () => {
+  it('asks a second and more of one that flaps: 60 s of 300 ms up and 300 ms down are one return at most', () => {
     const { clock, steadiness, good } = build();
     let returns = 0;
     for (let elapsed = 0; elapsed < 60_000; elapsed += 600) {
@@ -59,5 +59,24 @@ describe('the steadiness of a Redis that came back', () => {
     clock.now += 60_000;
     steadiness.lost();
     expect(steadiness.steadyMs).toBe(100);
+  });
+
+  it('doubles what it asks with each loss, up to its bound', () => {
+    const { steadiness, answerFor } = build();
+    const asked = Array.from({ length: 7 }, () => {
+      steadiness.lost();
+      answerFor(steadiness.steadyMs + 100);
+      return steadiness.steadyMs;
+    });
+    expect(asked).toEqual([100, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000]);
+  });
+
+  it('asks only twice as much of one that held for a while', () => {
+    const { clock, steadiness, answerFor } = build();
+    steadiness.lost();
+    answerFor(300);
+    clock.now += 10_000;
+    steadiness.lost();
+    expect(steadiness.steadyMs).toBe(200);
   });
 });

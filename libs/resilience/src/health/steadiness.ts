@@ -48,10 +48,11 @@ export class Steadiness {
   lost(): void {
     this.goodProbes = 0;
     if (this.normalSince === undefined) return;
-    const isCalm = this.now() - this.normalSince >= this.options.calmMs;
-    this.neededMs = isCalm
-      ? this.options.steadyMs
-      : Math.min(this.neededMs * 10, this.options.longestSteadyMs);
+    const { calmMs, flappingMs, flappingSteadyMs, steadyMs, longestSteadyMs } = this.options;
+    const heldMs = this.now() - this.normalSince;
+    const atLeastMs = heldMs < flappingMs ? flappingSteadyMs : 0;
+    this.neededMs =
+      heldMs >= calmMs ? steadyMs : Math.min(Math.max(this.neededMs * 2, atLeastMs), longestSteadyMs);
     this.normalSince = undefined;
   }
 
