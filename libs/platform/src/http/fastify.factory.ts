@@ -6,6 +6,7 @@ import { statusOf, toProblem } from '../errors/to-problem';
 import { answerClientError } from './client-error';
 import { takeOnlyJson } from './json-body';
 import { requestIdOf } from './request-id';
+import { securityHeaders } from './security-headers';
 
 /** What the HTTP server is told before the application exists. */
 export interface HttpServerOptions {
@@ -39,7 +40,7 @@ export function createHttpServer(options: HttpServerOptions): {
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
       const problem = toProblem(error);
       void reply
-        .header('x-request-id', request.id)
+        .headers({ ...securityHeaders, 'x-request-id': request.id })
         .status(statusOf(problem))
         .send(errorBody(problem, options.mode(), request.id));
     },
