@@ -85,6 +85,7 @@ export {
 export { type FailoverObserver } from './failover/failover-observer';
 export { FailoverStore } from './failover/failover-store';
 export { isPostgresOutage } from './failover/postgres-outage';
+export { PostgresRestingError } from './failover/postgres-resting.error';
 export { RedisGatekeeper, type RedisKind } from './failover/redis-gatekeeper';
 export { type Tier, type TierName } from './failover/tier';
 export {

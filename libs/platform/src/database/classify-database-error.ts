@@ -1,4 +1,4 @@
-import { BulkheadFullError } from '@secureconnect/resilience';
+import { BulkheadFullError, PostgresRestingError } from '@secureconnect/resilience';
 import { QueryFailedError } from 'typeorm';
 import { ProblemError } from '../errors/problem.error';
 import { classifyDriverError, type DatabaseOutage, isServerError } from './classify-driver-error';
@@ -33,6 +33,7 @@ function classify(error: unknown, asked: boolean, depth: number): DatabaseOutage
   if (withoutConnection.has(error.name) || error.message === 'Driver not Connected') return 'unavailable';
   // Refused so that the database is not asked by too many at once: to whoever asks it was too late.
   if (error instanceof BulkheadFullError) return 'timeout';
+  if (error instanceof PostgresRestingError) return 'unavailable';
   const fromDatabase = asked || error instanceof QueryFailedError || isServerError(error);
   const verdict = ofProblem(error) ?? (fromDatabase ? classifyDriverError(error) : undefined);
   return verdict ?? first(causesOf(error), (cause) => classify(cause, fromDatabase, depth + 1));

@@ -1,9 +1,11 @@
 import { type Subscription } from 'rxjs';
 import { redisKinds } from '../breaker/redis-breakers';
-import { Bulkhead } from './bulkhead';
+import { type Bulkhead } from './bulkhead';
+import { type CircuitBreaker } from '../breaker/circuit-breaker';
 import { FailoverStore, type FailoverSurroundings } from './failover-store';
 import { type FailoverOptions, type FailoverStoreOptions } from './failover.options';
 import { isPostgresOutage } from './postgres-outage';
+import { PostgresTier } from './postgres-tier';
 import { RedisGatekeeper, type RedisKind } from './redis-gatekeeper';
 import { type Tier, type TierName } from './tier';
 
@@ -16,12 +18,12 @@ export class Failover {
   private readonly opened = new Map<string, FailoverStore>();
   private readonly surroundings: FailoverSurroundings;
   private readonly subscription: Subscription;
-  /** Before PostgreSQL, for all stores. */
-  readonly bulkhead: Bulkhead;
+  private readonly postgres: PostgresTier;
 
   constructor(private readonly options: FailoverOptions) {
     const { health, breakers, wheel, observer } = options;
-    this.bulkhead = new Bulkhead('the PostgreSQL tier', wheel, options.bulkhead);
+    const isOutage = options.isPostgresOutage ?? isPostgresOutage;
+    this.postgres = new PostgresTier(wheel, isOutage, options.bulkhead);
     const gatekeepers = Object.fromEntries(
       redisKinds.map((kind) => [kind, new RedisGatekeeper(kind, breakers.of(kind), health)]),
     ) as Record<RedisKind, RedisGatekeeper>;
@@ -29,14 +31,24 @@ export class Failover {
       gatekeepers,
       wheel,
       observer,
-      bulkhead: this.bulkhead,
+      postgres: this.postgres,
       fallbackEnabled: options.fallbackEnabled ?? true,
-      isPostgresOutage: options.isPostgresOutage ?? isPostgresOutage,
+      isPostgresOutage: isOutage,
     };
     // A store that nobody asks does not say for ever that it is degraded.
     this.subscription = health.state$.subscribe(({ to }) => {
       if (to === 'normal') for (const store of this.opened.values()) store.answered();
     });
+  }
+
+  /** Before PostgreSQL, for all stores. */
+  get bulkhead(): Bulkhead {
+    return this.postgres.bulkhead;
+  }
+
+  /** Leaves PostgreSQL alone for a moment once it fails time after time; for all stores. */
+  get postgresBreaker(): CircuitBreaker {
+    return this.postgres.breaker;
   }
 
   /** Opens a store; a name can be taken once. */

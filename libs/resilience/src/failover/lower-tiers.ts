@@ -1,14 +1,14 @@
 import { abortable } from '../recovery/abortable';
-import { type Bulkhead } from './bulkhead';
 import { type FailoverCall, type FailoverWrite, type TieredWork } from './failover-call';
 import { type FailoverObserver } from './failover-observer';
+import { type PostgresTier } from './postgres-tier';
 import { SingleFlight } from './single-flight';
 import { type TierName } from './tier';
 
 /** What the tiers below Redis are served with. */
 export interface LowerTiersOptions {
   /** One for all stores: PostgreSQL is one server. */
-  readonly bulkhead: Bulkhead;
+  readonly postgres: PostgresTier;
   /** Which errors of PostgreSQL mean that it is away; any other is a bug. */
   readonly isPostgresOutage: (error: unknown) => boolean;
   /** False: there are no other tiers. */
@@ -61,7 +61,7 @@ export class LowerTiers {
 
   private query<T>(operation: string, call: FailoverCall<T>, query: () => Promise<T>): Promise<T> {
     const { key, kind, signal } = call;
-    const run = (): Promise<T> => this.options.bulkhead.run(operation, query);
+    const run = (): Promise<T> => this.options.postgres.run(operation, query);
     if (key === undefined || kind !== 'read') return signal ? abortable(signal, run) : run();
     let flights = this.flights.get(operation);
     if (flights === undefined) this.flights.set(operation, (flights = new SingleFlight()));

@@ -139,7 +139,42 @@ describe('the PostgreSQL tier while Redis is frozen', () => {
       ),
     );
     const told = new Set(outcomes);
+    told.delete('postgres_resting'); // Who came after the fifth had failed.
     expect([...told].sort()).toEqual(['bulkhead_full', 'deadline_exceeded', 'from memory']);
     expect(outcomes.filter((outcome) => outcome === 'from memory')).toHaveLength(50);
+  });
+
+  it('is left alone once it fails time after time, so that nobody waits for either, and is asked again by itself', async () => {
+    let asked = 0;
+    const counted = () => {
+      asked += 1;
+      return query(1);
+    };
+    await postgres.kill();
+    for (let index = 0; index < 50; index += 1)
+      expect(await read(index, { postgres: counted, memory: () => 'from memory' })).toBe('from memory');
+    expect(asked).toBe(5);
+    await expect(read(1)).rejects.toMatchObject({ code: 'postgres_resting' });
+    expect(scene.failover.postgresBreaker.state).toBe('open');
+    await postgres.start();
+    await until(
+      'PostgreSQL to be asked again',
+      async () => (await read(7, { memory: () => '' })) === 'name 7',
+    );
+    expect(scene.failover.postgresBreaker.state).toBe('closed');
+  });
+
+  it('is not left alone for bugs, nor for a crowd before it', async () => {
+    const bug = () => pool.query('select nothing from nowhere').then(() => '');
+    for (let index = 0; index < 10; index += 1)
+      await expect(read(1, { postgres: bug })).rejects.toMatchObject({ code: '42P01' });
+    scene.stop();
+    redis.thaw();
+    scene = await failoverScene(redis, { bulkhead: { maxConcurrent: 1, maxQueued: 1 } });
+    names = scene.failover.store({ name: 'names', guarantees: {} });
+    redis.freeze();
+    const crowd = Array.from({ length: 30 }, (_, index) => read(index, { memory: () => 'from memory' }));
+    expect((await Promise.all(crowd)).filter((name) => name === 'from memory')).toHaveLength(28);
+    expect(scene.failover.postgresBreaker.state).toBe('closed');
   });
 });
