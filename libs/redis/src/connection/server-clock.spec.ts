@@ -65,6 +65,16 @@ function write(connection: RedisConnection, deadlineAt: number): Promise<unknown
   });
 }
 
+describe('the clock of the server, while our own loop stalls', () => {
+  it('does not take a reading in for its age that would fence every write off', () => {
+    const clock = new ServerClock();
+    clock.learn(serverAt(1), 0, 2);
+    for (let at = 1_000; at <= 30_000; at += 1_000) clock.learn(serverAt(at), at - 150, at + 150);
+    const doubtMs = 1_000_000 + 30_100 - clock.fence(30_100) / 1_000;
+    expect(doubtMs).toBeLessThan(50);
+  });
+});
+
 describe('a write that reaches a real server', () => {
   let redis: RedisServer;
 

@@ -12,9 +12,6 @@ const drift = 0.001;
 /** For what comes between the question for the time and the write itself. */
 const marginMs = 2;
 
-/** Old enough to be replaced by any newer reading, however vague. */
-const staleMs = 10_000;
-
 /** Knows what the server's clock shows at a moment of ours, and how surely. */
 export class ServerClock {
   private reading: Reading | undefined;
@@ -29,11 +26,10 @@ export class ServerClock {
       this.reading = next;
       return false;
     }
-    const age = receivedAt - reading.at;
-    const blur = reading.uncertainty + age * drift;
+    const blur = reading.uncertainty + (receivedAt - reading.at) * drift;
     const jumped = Math.abs(offset - reading.offset) > blur + uncertainty + 1;
-    // A vague reading that agrees with a sharp one teaches nothing.
-    if (jumped || uncertainty <= blur + 1 || age > staleMs) this.reading = next;
+    // A vague reading that agrees with a sharp one teaches nothing; one that a stall of ours made vague least of all.
+    if (jumped || uncertainty <= blur + 1) this.reading = next;
     return jumped;
   }
 
