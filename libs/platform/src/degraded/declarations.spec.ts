@@ -1,7 +1,14 @@
 import { type CanActivate, Controller, Get, Injectable, Module, Post, UseGuards } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import { FailClosed, FailOpen, Fallback, RedisFree, RedisHealthService } from '@secureconnect/resilience';
+import {
+  FailClosed,
+  Failover,
+  FailOpen,
+  Fallback,
+  RedisFree,
+  RedisHealthService,
+} from '@secureconnect/resilience';
 import {
   connectSocket,
   httpClient,
@@ -30,6 +37,10 @@ let postgres: PostgresServer;
 
 @Injectable()
 class Locks {
+  constructor(failover: Failover) {
+    failover.store({ name: 'locks', guarantees: { redis: 'shared', memory: 'of this instance alone' } });
+  }
+
   @FailClosed('locks.take', 'locks')
   take(): Promise<unknown> {
     return redis.command('SET', 'lock', '1');
@@ -155,7 +166,19 @@ describe('a service while Redis serves', () => {
     expect([answer.status, ...marksOf(answer)]).toEqual([201, undefined, undefined]);
     expect(await socket.emitAck('lock.take')).toEqual({ ok: true, taken: 'OK' });
     const { json } = await httpClient(url).get('/health/policies');
-    expect(json).toMatchObject({ service: 'chat', operations: expect.any(Array) });
+    expect(json).toMatchObject({
+      service: 'chat',
+      operations: expect.any(Array),
+      stores: [
+        {
+          store: 'locks',
+          tiers: [
+            { tier: 'redis', guarantee: 'shared' },
+            { tier: 'memory', guarantee: 'of this instance alone' },
+          ],
+        },
+      ],
+    });
     expect((json as { operations: object[] }).operations).toEqual(
       expect.arrayContaining([
         {

@@ -1,13 +1,14 @@
 import { Controller, Get, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { type HealthReport } from '@secureconnect/contracts';
-import { PolicyManifest, RedisFree } from '@secureconnect/resilience';
+import { Failover, PolicyManifest, RedisFree } from '@secureconnect/resilience';
 import { type FastifyReply } from 'fastify';
 import { ServiceIdentity } from '../bootstrap/service-identity';
 import { Drain } from '../shutdown/drain.service';
 import { HealthReporter } from './health-reporter.service';
 import { HealthReportDto, StatusDto } from './health-report.dto';
 import { PoliciesDto } from './policies.dto';
+import { policyTable } from './policy-table';
 import { NotReadyError } from './not-ready.error';
 import { ShuttingDownError } from './shutting-down.error';
 
@@ -21,6 +22,7 @@ export class HealthController {
     private readonly drain: Drain,
     private readonly policies: PolicyManifest,
     private readonly identity: ServiceIdentity,
+    private readonly failover: Failover,
   ) {}
 
   /** 200 for as long as the process runs. */
@@ -54,11 +56,11 @@ export class HealthController {
     return report;
   }
 
-  /** How each operation of this service fails when Redis is away. */
+  /** How each operation of this service fails when Redis is away, and what its stores promise meanwhile. */
   @Get('policies')
   @ApiOperation({ summary: 'How each operation fails when Redis is away' })
   @ApiOkResponse({ type: PoliciesDto })
   table(): PoliciesDto {
-    return { service: this.identity.name, operations: this.policies.operations };
+    return policyTable(this.identity.name, this.policies.operations, this.failover);
   }
 }

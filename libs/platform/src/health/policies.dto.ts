@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type OperationPolicy } from '@secureconnect/resilience';
+import { type PolicyTable, type StorePromises } from './policy-table';
 
 const store = {
   type: 'object',
@@ -27,11 +28,33 @@ const operation = {
   },
 };
 
-/** The table of a service's declarations. */
-export class PoliciesDto {
+const promises = {
+  type: 'object',
+  required: ['store', 'tiers'],
+  properties: {
+    store: { type: 'string' },
+    tiers: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['tier', 'guarantee'],
+        properties: {
+          tier: { type: 'string', enum: ['redis', 'postgres', 'memory'] },
+          guarantee: { type: 'string', description: 'The promise this tier keeps' },
+        },
+      },
+    },
+  },
+};
+
+/** The table of a service's declarations, and the promises of its stores. */
+export class PoliciesDto implements PolicyTable {
   @ApiProperty()
   service: string;
 
   @ApiProperty({ type: 'array', items: operation as never })
   operations: readonly OperationPolicy[];
+
+  @ApiProperty({ type: 'array', items: promises as never })
+  stores: readonly StorePromises[];
 }

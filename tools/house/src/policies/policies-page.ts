@@ -1,5 +1,5 @@
-import { heads, rowsOf, withoutRepeats } from './policy-rows';
-import { type PrintedOperation, type ServicePolicies } from './read-policies';
+import { heads, promiseHeads, promiseRowsOf, rowsOf, withoutRepeats } from './policy-rows';
+import { type PrintedOperation, type PrintedPromises, type ServicePolicies } from './read-policies';
 
 const head = `# How each operation fails
 
@@ -22,9 +22,17 @@ function chapter(title: string, operations: readonly PrintedOperation[]): string
   return `\n## ${title}\n\n${[line(heads), line(heads.map(() => '---')), ...rows].join('\n')}\n`;
 }
 
+function promises(stores: readonly PrintedPromises[]): string {
+  if (stores.length === 0) return '';
+  const rows = stores.flatMap(promiseRowsOf).map(line);
+  return `\n${[line(promiseHeads), line(promiseHeads.map(() => '---')), ...rows].join('\n')}\n`;
+}
+
 /** Writes the page of all services' policies. */
 export function policiesPage(tables: readonly ServicePolicies[]): string {
   const { shared, own } = withoutRepeats(tables);
-  const chapters = own.map(({ service, operations }) => chapter(service, operations));
+  const chapters = own.map(
+    ({ service, operations, stores }) => chapter(service, operations) + promises(stores),
+  );
   return [head, chapter('Every service', shared), ...chapters].join('');
 }

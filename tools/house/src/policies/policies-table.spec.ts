@@ -18,8 +18,20 @@ const login: PrintedOperation = {
   ],
 };
 const tables: ServicePolicies[] = [
-  { service: 'auth', operations: [live, login] },
-  { service: 'chat', operations: [live] },
+  {
+    service: 'auth',
+    operations: [live, login],
+    stores: [
+      {
+        store: 'sessions',
+        tiers: [
+          { tier: 'redis', guarantee: 'fast' },
+          { tier: 'postgres', guarantee: 'slower | safe' },
+        ],
+      },
+    ],
+  },
+  { service: 'chat', operations: [live], stores: [] },
 ];
 
 describe('the tables of policies', () => {
@@ -31,6 +43,10 @@ describe('the tables of policies', () => {
       '  login        http  lockout   closed: refused                                AuthController.login',
       '                     sessions  fallback: slower | safe  redis, then postgres',
       '',
+      '  store     served by  which promises',
+      '  sessions  redis      fast',
+      '            postgres   slower | safe',
+      '',
       'chat',
       '  operation    kind  store     while Redis is away      served by             handled by',
       '  health.live  http  redis     free: never touched                            HealthController.live',
@@ -41,6 +57,7 @@ describe('the tables of policies', () => {
     const page = policiesPage(tables);
     expect(page.match(/health\.live/g)).toHaveLength(1);
     expect(page).toContain('|  |  | `sessions` | fallback: slower \\| safe | redis, then postgres |  |');
+    expect(page).toContain('| sessions | redis | fast |\n|  | postgres | slower \\| safe |');
     expect(page).toContain('## chat\n\nNothing beyond what every service has.');
   });
 });

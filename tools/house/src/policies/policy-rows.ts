@@ -1,4 +1,9 @@
-import { type PrintedOperation, type PrintedStore, type ServicePolicies } from './read-policies';
+import {
+  type PrintedOperation,
+  type PrintedPromises,
+  type PrintedStore,
+  type ServicePolicies,
+} from './read-policies';
 
 const modes: Readonly<Record<PrintedStore['mode'], string>> = {
   closed: 'refused',
@@ -20,6 +25,13 @@ export const rowsOf = ({ operation, kind, target, stores }: PrintedOperation): s
     index === 0 ? target : '',
   ]);
 
+/** The heads of the columns of what stores promise. */
+export const promiseHeads = ['store', 'served by', 'which promises'];
+
+/** The cells of one store, a row a tier. */
+export const promiseRowsOf = ({ store, tiers }: PrintedPromises): string[][] =>
+  tiers.map(({ tier, guarantee }, index) => [index === 0 ? store : '', tier, guarantee]);
+
 /** What all services have in common is told once, under no service's name. */
 export function withoutRepeats(tables: readonly ServicePolicies[]): {
   readonly shared: readonly PrintedOperation[];
@@ -29,8 +41,9 @@ export function withoutRepeats(tables: readonly ServicePolicies[]): {
   const isShared = (one: PrintedOperation) => texts.every((known) => known.has(JSON.stringify(one)));
   return {
     shared: (tables[0]?.operations ?? []).filter(isShared),
-    own: tables.map(({ service, operations }) => ({
+    own: tables.map(({ service, operations, stores }) => ({
       service,
+      stores,
       operations: operations.filter((one) => !isShared(one)),
     })),
   };

@@ -19,10 +19,17 @@ export interface PrintedOperation {
   readonly stores: readonly PrintedStore[];
 }
 
+/** What one store promises, tier by tier. */
+export interface PrintedPromises {
+  readonly store: string;
+  readonly tiers: readonly { readonly tier: string; readonly guarantee: string }[];
+}
+
 /** The table of one service. */
 export interface ServicePolicies {
   readonly service: ServiceName;
   readonly operations: readonly PrintedOperation[];
+  readonly stores: readonly PrintedPromises[];
 }
 
 const run = promisify(execFile);
