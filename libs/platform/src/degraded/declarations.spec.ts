@@ -1,14 +1,5 @@
-import { type CanActivate, Controller, Get, Injectable, Module, Post, UseGuards } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import {
-  FailClosed,
-  Failover,
-  FailOpen,
-  Fallback,
-  RedisFree,
-  RedisHealthService,
-} from '@secureconnect/resilience';
+import { RedisHealthService } from '@secureconnect/resilience';
 import {
   connectSocket,
   httpClient,
@@ -19,103 +10,18 @@ import {
   startRedis,
   until,
 } from '@secureconnect/testing';
-import { connect } from 'node:net';
-import { once } from 'node:events';
 import { pino } from 'pino';
 import { createApplication } from '../bootstrap/create-application';
 import { type ServiceDefinition, settingsOf } from '../bootstrap/service-definition';
 import { type PlatformValues } from '../config/platform.settings';
 import { readSettings } from '../config/read-settings';
-import { DatabaseConnectionError } from '../database/database-connection.error';
-import { LivingGateway } from '../sockets/living.gateway';
+import { Locks, LocksModule } from './locks-demo.contract';
 
 /** The one the stores talk to. */
 let redis: RedisServer;
 /** One that stays well: whoever watches it does not know yet. */
 let healthy: RedisServer;
 let postgres: PostgresServer;
-
-@Injectable()
-class Locks {
-  constructor(failover: Failover) {
-    failover.store({ name: 'locks', guarantees: { redis: 'shared', memory: 'of this instance alone' } });
-  }
-
-  @FailClosed('locks.take', 'locks')
-  take(): Promise<unknown> {
-    return redis.command('SET', 'lock', '1');
-  }
-
-  @FailOpen('locks.held', 'locks', { returns: true })
-  async held(): Promise<boolean> {
-    return (await redis.command('EXISTS', 'lock')) === 1;
-  }
-
-  /** What a store meets whose PostgreSQL is away: a refused connection, as Redis's would be. */
-  @FailOpen('locks.stored', 'limits', { returns: null })
-  async stored(): Promise<null> {
-    const error: unknown = await once(connect(1, '127.0.0.1'), 'connect').catch(
-      (refused: unknown) => refused,
-    );
-    throw new DatabaseConnectionError(error as Error);
-  }
-}
-
-@Injectable()
-class AsksLocks implements CanActivate {
-  constructor(private readonly locks: Locks) {}
-
-  canActivate(): Promise<boolean> {
-    return this.locks.held();
-  }
-}
-
-@Controller('locks')
-class LocksController {
-  constructor(private readonly locks: Locks) {}
-
-  @FailClosed('take-lock', 'locks')
-  @Post()
-  async take() {
-    return { taken: await this.locks.take() };
-  }
-
-  @Fallback('guarded', 'sessions')
-  @UseGuards(AsksLocks)
-  @Get('guarded')
-  guarded() {
-    return { guarded: true };
-  }
-
-  @RedisFree('guarded-and-free')
-  @UseGuards(AsksLocks)
-  @Get('free')
-  free() {
-    return { guarded: true };
-  }
-
-  @FailOpen('stored', 'limits')
-  @Get('stored')
-  stored() {
-    return this.locks.stored();
-  }
-}
-
-@WebSocketGateway({ path: '/ws/locks' })
-class LocksGateway extends LivingGateway {
-  constructor(private readonly locks: Locks) {
-    super();
-  }
-
-  @FailClosed('lock.take', 'locks')
-  @SubscribeMessage('lock.take')
-  async take() {
-    return { ok: true, taken: await this.locks.take() };
-  }
-}
-
-@Module({ controllers: [LocksController], providers: [Locks, AsksLocks, LocksGateway] })
-class LocksModule {}
 
 const service: ServiceDefinition = { name: 'chat', module: LocksModule };
 
@@ -154,6 +60,7 @@ const refusal = (operation: string) => ({
 
 beforeAll(async () => {
   [redis, healthy, postgres] = await Promise.all([startRedis(), startRedis(), startPostgres()]);
+  Locks.redis = redis;
 });
 afterAll(() => Promise.all([redis.close(), healthy.close(), postgres.close()]));
 
