@@ -1,3 +1,4 @@
+import { outageSettings } from './outage.settings';
 import { redisSettings } from './redis.settings';
 import { type ValuesOf } from './setting';
 import { bool, int, isNetwork, isOrigin, list, oneOf, port, secretText, text, url } from './setting-kinds';
@@ -79,6 +80,7 @@ export const platformSettings = (defaultPort: number) => ({
   ...trafficSettings,
   ...databaseSettings,
   ...redisSettings,
+  ...outageSettings,
   ...operatorSettings,
 });
 
