@@ -13,7 +13,8 @@ export class RedisOperationError extends Error {
     readonly mayBeApplied: boolean,
     cause: unknown,
   ) {
-    super(`${operation}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    const said = cause instanceof Error ? cause.message : String(cause);
+    super(said.startsWith(operation) ? said : `${operation}: ${said}`, { cause });
     this.name = 'RedisOperationError';
   }
 }

@@ -11,7 +11,7 @@ import { type RecoveryEnd, RedisRecovery } from './redis-recovery';
 import { type RedisRecoveryParts } from './redis-recovery.options';
 import { type RedisSighting } from './redis-sighting';
 import { type RedisState, type RedisTransition } from './redis-state';
-import { RedisWatch } from './redis-watch';
+import { type RedisChecks, RedisWatch } from './redis-watch';
 import { Steadiness } from './steadiness';
 
 /** Knows at any moment, without I/O, whether Redis may be relied on, since when, and why not. */
@@ -67,6 +67,11 @@ export class RedisHealthService {
   /** What is wrong with Redis; undefined while it is relied on. */
   get fault(): RedisFault | undefined {
     return this.currentFault;
+  }
+
+  /** What looking at Redis brought so far. */
+  get checks(): RedisChecks {
+    return this.watch.checks;
   }
 
   /** Why Redis is not relied on; null while it is. */
@@ -188,7 +193,10 @@ export class RedisHealthService {
   }
 
   private changed(change: IdentityChange): void {
-    if (!this.isAvailable) this.currentFault = 'wrong_server';
+    if (!this.isAvailable) {
+      this.currentFault = 'wrong_server';
+      this.error = identityMeanings[change];
+    }
     this.logger.warn(`${identityMeanings[change]} (${change})`);
   }
 

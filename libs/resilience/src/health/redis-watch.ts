@@ -14,6 +14,15 @@ export interface WatchListener {
   glanced?: (marker: string | null) => void;
 }
 
+/** What looking at Redis brought so far. */
+export interface RedisChecks {
+  /** When Redis was last looked at, in ms since the epoch; undefined: not yet. */
+  readonly lastAt: number | undefined;
+  /** How long its last answer took; undefined while there was none. */
+  readonly tookMs: number | undefined;
+  readonly failedInARow: number;
+}
+
 /** Decides when Redis is looked at: one look at a time, at a jittered pace, at once when a connection ends. */
 export class RedisWatch {
   private timer: NodeJS.Timeout | undefined;
@@ -21,6 +30,7 @@ export class RedisWatch {
   private again = false;
   private stopped = false;
   private nextProbeAt = 0;
+  checks: RedisChecks = { lastAt: undefined, tookMs: undefined, failedInARow: 0 };
 
   constructor(
     private readonly redis: RedisProbe,
@@ -74,8 +84,10 @@ export class RedisWatch {
     const isGlance = listener.isRelied() && listener.glanced && performance.now() < this.nextProbeAt;
     this.looking = true;
     this.again = false;
-    const tell = await (isGlance ? this.glance(redis) : this.probe(redis)).catch(
-      (error: unknown) => () => listener.failed(error),
+    const startedAt = performance.now();
+    const tell = await (isGlance ? this.glance(redis) : this.probe(redis)).then(
+      (seen) => this.answered(startedAt, seen),
+      (error: unknown) => this.unanswered(error),
     );
     this.looking = false;
     if (this.stopped) return;
@@ -93,6 +105,17 @@ export class RedisWatch {
   private async glance(redis: RedisProbe): Promise<() => void> {
     const marker = await redis.glance();
     return () => this.listener.glanced?.(marker);
+  }
+
+  private answered(startedAt: number, seen: () => void): () => void {
+    this.checks = { lastAt: Date.now(), tookMs: performance.now() - startedAt, failedInARow: 0 };
+    return seen;
+  }
+
+  private unanswered(error: unknown): () => void {
+    const { tookMs, failedInARow } = this.checks;
+    this.checks = { lastAt: Date.now(), tookMs, failedInARow: failedInARow + 1 };
+    return () => this.listener.failed(error);
   }
 
   private planProbe(): void {
