@@ -37,7 +37,7 @@ export {
   type RedisMergedKeysOptions,
 } from './recovery/redis-merged-keys';
 export { jsonCodec, type StateCodec } from './recovery/state-codec';
-export { besideKey, hashSlot, hashTag } from './script/hash-slot';
+export { besideKey, hashSlot, hashTag, tagOf } from './script/hash-slot';
 export { LateWriteError } from './script/late-write.error';
 export {
   defineScript,

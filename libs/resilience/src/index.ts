@@ -7,6 +7,7 @@ export {
   type RedisRecoveryOptions,
   type RedisRecoveryParts,
 } from './health/redis-recovery.options';
+export { type RedisChecks } from './health/redis-watch';
 export { bareSighting, type RedisSighting } from './health/redis-sighting';
 export { type RedisState, type RedisTransition } from './health/redis-state';
 export { EpochRecord } from './identity/epoch-record.port';
@@ -169,7 +170,7 @@ export {
   withoutMember,
 } from './recovery/merge/set';
 export { mergeValues, type StampedValue, valueAt, valueRule } from './recovery/merge/stamped-value';
-export { ReconcilableStore, type PendingWrites } from './recovery/reconcilable-store.port';
+export { ReconcilableStore, type PendingWrites, type RecoveryPace } from './recovery/reconcilable-store.port';
 export { ReconcilableStores } from './recovery/reconcilable-stores';
 export { ReconcileFailedError } from './recovery/reconcile-failed.error';
 export { Reconciler, type RecoveryRequest } from './recovery/reconciler';

@@ -42,6 +42,19 @@ describe('the watch over Redis', () => {
     await one.isNormal();
   });
 
+  it('tells when it looked last, how long the answer took and how often none came', async () => {
+    const { health, is, isNormal } = await started({ glanceIntervalMs: 10, degradedIntervalMs: 10 });
+    const looked = await until('a look', () => health.checks.lastAt);
+    expect(health.checks).toEqual({ lastAt: looked, tookMs: expect.any(Number), failedInARow: 0 });
+    await redis.kill();
+    await is('degraded');
+    await until('three failures', () => health.checks.failedInARow >= 3);
+    await redis.start();
+    await isNormal();
+    expect(health.checks.failedInARow).toBe(0);
+    expect(health.checks.lastAt).toBeGreaterThan(looked);
+  });
+
   it('does not take a connection that was merely cut for an outage', async () => {
     const one = await started({});
     await sleep(600); // A connection that ends young is paced instead.

@@ -79,6 +79,16 @@ describe('a store that fails over', () => {
     await expect(alone()).rejects.toMatchObject({ code: 'breaker_open' });
   });
 
+  it('leaves Redis alone while an operator holds it off, however well Redis is', async () => {
+    names.isHeld = true;
+    expect(await read()).toBe(elsewhere());
+    expect(await names.write('names.put', { redis: get, memory: elsewhere })).toBe(elsewhere());
+    expect([names.tier, scene.health.state]).toEqual(['memory', 'normal']);
+    names.isHeld = false;
+    expect(await read()).toBe('ada');
+    expect(names.tier).toBe('redis');
+  });
+
   it('lets a bug surface as a bug: it is no outage, and no other tier hides it', async () => {
     const wrongType = async () => {
       throw (await redis.command('GET', 'list').catch((error: unknown) => error)) as Error;

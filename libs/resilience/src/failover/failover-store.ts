@@ -24,6 +24,8 @@ export class FailoverStore implements CallOwner {
   readonly wheel: DeadlineWheel;
   private readonly lower: LowerTiers;
   private inUse: TierName = 'redis';
+  /** Held off Redis by an operator: other tiers serve this store alone, however well Redis is. */
+  isHeld = false;
 
   constructor(
     readonly name: string,
@@ -44,7 +46,7 @@ export class FailoverStore implements CallOwner {
   call<T>(operation: string, call: FailoverCall<T>): Promise<T> {
     const gatekeeper = this.around.gatekeepers[call.kind];
     const stale = call.mayReadStale === true;
-    if (!gatekeeper.admits(stale)) return this.divert(operation, call, gatekeeper);
+    if (this.isHeld || !gatekeeper.admits(stale)) return this.divert(operation, call, gatekeeper);
     if (stale && gatekeeper.isStale) markDegraded(this.name);
     return new GuardedCall(this, gatekeeper, operation, call, this.deadlineMs).run();
   }
@@ -52,7 +54,7 @@ export class FailoverStore implements CallOwner {
   /** Writes to Redis; else to the next tier, and then has the write kept. A write that no tier took is not kept. */
   write<T>(operation: string, write: FailoverWrite<T>): Promise<T> {
     const gatekeeper = this.around.gatekeepers.write;
-    if (!gatekeeper.admits()) return this.divert(operation, write, gatekeeper);
+    if (this.isHeld || !gatekeeper.admits()) return this.divert(operation, write, gatekeeper);
     return new GuardedCall(this, gatekeeper, operation, write, this.deadlineMs).run();
   }
 
@@ -63,7 +65,7 @@ export class FailoverStore implements CallOwner {
 
   /** Redis served a call; one that may be old does not mean that the store is served from it. */
   answered(): void {
-    if (this.inUse !== 'redis' && !this.around.gatekeepers.read.isStale) this.use('redis');
+    if (this.inUse !== 'redis' && !this.isHeld && !this.around.gatekeepers.read.isStale) this.use('redis');
   }
 
   /** Redis was asked and failed. */

@@ -11,10 +11,19 @@ export interface PendingWrites<S> {
   giveBackDropped(dropped: number): void;
 }
 
+/** How one store is recovered where it differs from the others. */
+export interface RecoveryPace {
+  readonly batchSize?: number;
+  /** How often a batch is tried in all. */
+  readonly tries?: number;
+}
+
 /** What recovery needs of a store. */
 export abstract class ReconcilableStore<S = unknown> {
   abstract readonly name: string;
   abstract readonly pending: PendingWrites<S>;
+  /** As all stores are unless said. */
+  readonly pace?: RecoveryPace;
 
   /**
    * Merges each entry with what Redis holds of its key by the store's rule, in one atomic step a key, with the PX that

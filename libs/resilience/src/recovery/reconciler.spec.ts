@@ -82,6 +82,18 @@ describe('recovery', () => {
     expect(store.rehydrated).toBe(0);
   });
 
+  it('goes at the pace of a store that says one', async () => {
+    const { pending, store, reconciler } = setUp();
+    Object.assign(store, { pace: { batchSize: 10, tries: 1 } });
+    fill(pending, 25);
+    await reconciler.run({ signal });
+    expect(store.batches).toEqual([10, 10, 5]);
+    fill(pending, 5);
+    store.before = () => Promise.reject(new Error('not now'));
+    expect((await reconciler.run({ signal })).state).toBe('failed');
+    expect(store.batches).toEqual([10, 10, 5, 5]);
+  });
+
   it('takes in what arrives meanwhile', async () => {
     const { pending, store, reconciler } = setUp();
     fill(pending, 100);

@@ -8,15 +8,17 @@ import { type RehydrateScope } from './rehydration';
 
 /** The recovery of one store: its record first if it is needed, then what was kept, batch by batch. */
 export class StoreRecovery {
+  private readonly options: ReconcilerOptions;
   private readonly startedAt: number;
   private done = 0;
 
   constructor(
     private readonly store: ReconcilableStore,
-    private readonly options: ReconcilerOptions,
+    given: ReconcilerOptions,
     private readonly onProgress: (progress: RecoveryProgress) => void,
   ) {
-    this.startedAt = options.now();
+    this.options = { ...given, ...store.pace };
+    this.startedAt = given.now();
   }
 
   get reconciled(): number {
