@@ -1,0 +1,13 @@
+export { type ExpireCondition } from './memory/commands/expire-command';
+export { type Int64 } from './memory/commands/int64';
+export { type SetOptions } from './memory/commands/set.options';
+export { CacheCommandError } from './memory/errors/cache-command.error';
+export { CacheFullError } from './memory/errors/cache-full.error';
+export { CacheJournalError } from './memory/errors/cache-journal.error';
+export { CacheOptionsError } from './memory/errors/cache-options.error';
+export { type EvictionPolicyName } from './memory/eviction/eviction-policies';
+export { type RestoreReport } from './memory/journal/restore-report';
+export { type CacheClock } from './memory/keyspace/cache-clock.port';
+export { type CacheMetrics } from './memory/keyspace/cache-meter';
+export { MemoryEngine } from './memory/memory-engine';
+export { type MemoryEngineOptions, type PersistentEngineOptions } from './memory/memory-engine.options';

@@ -1,0 +1,116 @@
+import { type CacheClock } from '../keyspace/cache-clock.port';
+import { CacheJournalError } from '../errors/cache-journal.error';
+import { AppendFile } from './append-file';
+import { Compaction, type EntrySource } from './compaction';
+import { Journal } from './journal';
+import { encodeRecord, type JournalRecord, type Moment } from './journal-record';
+
+const syncEveryMs = 1_000;
+const leastToCompact = 65_536;
+
+/** How a journal is written. */
+export interface FileJournalOptions {
+  readonly prefix: string;
+  readonly sync: 'always' | 'everySecond' | 'never';
+  readonly clock: CacheClock;
+}
+
+/** Infinity has no place in JSON. */
+const moment = (expiresAt: number): Moment => (expiresAt === Infinity ? null : expiresAt);
+
+/** Appends every change to a file before it is made, and writes the file anew when most of it is history. */
+export class FileJournal extends Journal {
+  private compaction: Compaction | undefined;
+  private file: AppendFile;
+  private syncTimer: unknown;
+  /** Its size when it held nothing but what is. */
+  private compactSize: number;
+
+  constructor(
+    private readonly path: string,
+    size: number,
+    private readonly source: EntrySource,
+    private readonly options: FileJournalOptions,
+  ) {
+    super();
+    this.file = new AppendFile(path, size);
+    this.compactSize = leastToCompact;
+    this.compactWhenWorthIt();
+  }
+
+  override takes(key: string): boolean {
+    return key.startsWith(this.options.prefix);
+  }
+
+  override texts(pairs: readonly (readonly [string, string])[], expiresAt: number): void {
+    this.append(['texts', pairs, moment(expiresAt)]);
+  }
+
+  override fields(key: string, pairs: readonly string[], expiresAt: number, isNew: boolean): void {
+    this.append(isNew ? ['hash', key, pairs, moment(expiresAt)] : ['fields', key, pairs]);
+  }
+
+  override fieldsGone(key: string, fields: readonly string[]): void {
+    this.append(['fieldsGone', key, fields]);
+  }
+
+  override expiry(key: string, expiresAt: number): void {
+    this.append(['expiry', key, moment(expiresAt)]);
+  }
+
+  override gone(key: string): void {
+    this.append(['gone', key]);
+  }
+
+  override cleared(): void {
+    this.append(['cleared']);
+    // Which entries it has written yet is no longer known to it.
+    this.endCompaction();
+  }
+
+  override close(): void {
+    this.endCompaction();
+    this.options.clock.clearTimeout(this.syncTimer);
+    this.file.close();
+  }
+
+  private append(record: JournalRecord): void {
+    const bytes = encodeRecord(record);
+    const isSynced = this.options.sync === 'always';
+    try {
+      this.file.append(bytes, isSynced);
+    } catch (error) {
+      throw new CacheJournalError(this.path, error);
+    }
+    this.compaction?.append(bytes, isSynced);
+    this.syncSoon();
+    this.compactWhenWorthIt();
+  }
+
+  private syncSoon(): void {
+    if (this.options.sync !== 'everySecond' || this.syncTimer !== undefined) return;
+    const timer = this.options.clock.setTimeout(() => {
+      this.syncTimer = undefined;
+      this.file.sync();
+    }, syncEveryMs);
+    timer.unref();
+    this.syncTimer = timer;
+  }
+
+  private compactWhenWorthIt(): void {
+    if (this.compaction || this.file.size < this.compactSize * 2) return;
+    this.compaction = new Compaction(this.path, this.source, (file) => {
+      this.compaction = undefined;
+      if (file) this.file.close();
+      this.file = file ?? this.file;
+      // After a failure not again before it has doubled once more.
+      this.compactSize = Math.max(leastToCompact, this.file.size);
+      this.syncSoon();
+    });
+  }
+
+  private endCompaction(): void {
+    this.compaction?.abandon();
+    this.compaction = undefined;
+  }
+}
