@@ -19,8 +19,7 @@ async function open(redis: RedisServer) {
     intervalMs: 500,
   });
   await health.start();
-  // On a busy machine a call may take 50 ms indeed; a stall taken for slowness would be 300.
-  const breakers = new RedisBreakers(health, { slowMs: 100 });
+  const breakers = new RedisBreakers(health);
   let changes = 0;
   health.state$.subscribe(() => (changes += 1));
   breakers.transitions$.subscribe(() => (changes += 1));

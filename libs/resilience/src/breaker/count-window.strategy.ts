@@ -22,6 +22,11 @@ export class CountWindowStrategy implements BreakerStrategy {
 
   failure(): boolean {
     this.record(1);
+    return this.isReached;
+  }
+
+  /** At least that share of the outcomes it looks at were failures. */
+  get isReached(): boolean {
     return this.seen >= this.atLeast && this.failures / this.seen >= this.share;
   }
 

@@ -42,7 +42,7 @@ describe('the breakers of a Redis', () => {
   });
 
   it('open for one kind that crawls while Redis is well, and that kind comes back by its own trial', async () => {
-    const breakers = new RedisBreakers(scene.health, { slowMs: 5, recoveryTimeoutMs: 60 });
+    const breakers = new RedisBreakers(scene.health, { slowMs: 5, slowForMs: 0, recoveryTimeoutMs: 60 });
     const [read, write] = [breakers.of('read'), breakers.of('write')];
     const slowPing = async () => {
       const startedAt = performance.now();
@@ -60,6 +60,17 @@ describe('the breakers of a Redis', () => {
     expect(read.admit()).toBe(true);
     read.succeed(1);
     expect(read.state).toBe('closed');
+    breakers.stop();
+  });
+
+  it('are not opened by one hiccup, however many calls were under way in it', async () => {
+    const breakers = new RedisBreakers(scene.health);
+    const read = breakers.of('read');
+    for (let index = 0; index < 1_000; index += 1) read.succeed(80);
+    expect(read.state).toBe('closed');
+    await sleep(1_050);
+    read.succeed(80); // Slow still, after a second: that is no hiccup.
+    expect(read.state).toBe('open');
     breakers.stop();
   });
 

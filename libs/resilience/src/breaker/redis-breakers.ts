@@ -18,9 +18,12 @@ export type BreakerControl = 'force-open' | 'force-close' | 'reset';
 export interface RedisBreakersOptions extends Partial<BreakerOptions> {
   /** A call at least this slow counts as slow; blocking calls wait on purpose and never do. */
   readonly slowMs?: number;
+  /** Calls must have been slow for so long. */
+  readonly slowForMs?: number;
 }
 
 const defaultSlowMs = 50;
+const defaultSlowForMs = 1_000;
 /** So many last calls are looked at. */
 const windowSize = 100;
 const failedShare = 0.5;
@@ -73,14 +76,15 @@ export class RedisBreakers {
   }
 }
 
-function breakerOf(kind: RedisKind, { slowMs = defaultSlowMs, ...options }: RedisBreakersOptions) {
+function breakerOf(kind: RedisKind, given: RedisBreakersOptions) {
+  const { slowMs = defaultSlowMs, slowForMs = defaultSlowForMs, ...options } = given;
   const slowest = kind === 'blocking' ? Infinity : slowMs;
   return new CircuitBreaker(`redis.${kind}`, {
     strategy: ({ failureThreshold, monitoringPeriodMs }) =>
       new AnyStrategy(
         new ConsecutiveStrategy(failureThreshold, monitoringPeriodMs),
         new CountWindowStrategy(windowSize, failedShare),
-        new SlowCallStrategy(slowest, windowSize, slowShare),
+        new SlowCallStrategy(slowest, windowSize, slowShare, slowForMs),
       ),
     ...options,
   });
