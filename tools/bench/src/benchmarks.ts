@@ -2,6 +2,7 @@ import { type Benchmark } from './benchmark';
 import { declaredCall } from './benchmarks/declared-call';
 import { gateThroughput } from './benchmarks/gate-throughput';
 import { idleMemory } from './benchmarks/idle-memory';
+import { memoryEngine } from './benchmarks/memory-engine';
 import { outage } from './benchmarks/outage';
 import { reconcile } from './benchmarks/reconcile';
 import { requestCost } from './benchmarks/request-cost';
@@ -16,4 +17,5 @@ export const benchmarks: readonly Benchmark[] = [
   declaredCall,
   outage,
   reconcile,
+  memoryEngine,
 ];
