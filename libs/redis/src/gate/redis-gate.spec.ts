@@ -51,9 +51,12 @@ const faultOf = async (work: Promise<unknown>): Promise<RedisFault | string> => 
   return error instanceof RedisOperationError ? error.fault : String(error);
 };
 
+/** For the first operations of all, with code that never ran before, on a busy machine. */
+const unhurried = { commandTimeoutMs: 5_000, connectTimeoutMs: 5_000 };
+
 describe('a gate to a healthy Redis', () => {
   it('connects with the first operation, reads and writes', async () => {
-    const { write, read, outcomes } = open();
+    const { write, read, outcomes } = open(unhurried);
     await write('first');
     expect(await read('first')).toBe('1');
     expect(outcomes).toEqual([
@@ -74,7 +77,7 @@ describe('a gate to a healthy Redis', () => {
   });
 
   it('shares one connection and one attempt among all callers', async () => {
-    const { read } = open();
+    const { read } = open(unhurried);
     await Promise.all(Array.from({ length: 100 }, () => read()));
     expect(proxy.connections).toBe(1);
   });
