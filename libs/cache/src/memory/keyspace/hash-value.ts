@@ -20,8 +20,10 @@ export class HashValue {
     for (let at = 0; at < pairs.length; at += 2) {
       const [field, value] = [pairs[at] as string, pairs[at + 1] as string];
       const before = this.fields.get(field);
-      bytes += stringBytes(value) + (before === undefined ? stringBytes(field) : -stringBytes(before));
-      if (before === undefined) size++;
+      const isNew = before === undefined;
+      // A field named twice is counted twice, and never below nothing: rather too much room than too little.
+      bytes += Math.max(0, stringBytes(value) + (isNew ? stringBytes(field) : -stringBytes(before)));
+      if (isNew) size++;
     }
     while (size > capacity) capacity *= 2;
     return bytes + ((capacity - this.capacity) / 2) * bucketBytes;
