@@ -11,3 +11,19 @@ export { type CacheClock } from './memory/keyspace/cache-clock.port';
 export { type CacheMetrics } from './memory/keyspace/cache-meter';
 export { MemoryEngine } from './memory/memory-engine';
 export { type MemoryEngineOptions, type PersistentEngineOptions } from './memory/memory-engine.options';
+export { type CacheHealth } from './layers/cache-health';
+export { type MultiLayerCacheParts } from './layers/cache-layers';
+export { type CacheStats } from './layers/cache-stats';
+export { EdgeCache } from './layers/edge/edge-cache.port';
+export { type EdgeStats } from './layers/edge/edge-purges';
+export { type EntryOptions, type LoadOptions } from './layers/load/entry.options';
+export { LoaderDeadlineError } from './layers/load/loader-deadline.error';
+export { CacheEngine, type CacheEngineStats } from './layers/memory/cache-engine.port';
+export { MemoryCacheEngine } from './layers/memory/memory-cache-engine';
+export { MultiLayerCache } from './layers/multi-layer-cache';
+export { MultiLayerCacheModule, type MultiLayerCacheModuleOptions } from './layers/multi-layer-cache.module';
+export {
+  defaultMultiLayerCacheOptions,
+  type MultiLayerCacheOptions,
+  type MultiLayerCacheSettings,
+} from './layers/multi-layer-cache.options';

@@ -1,0 +1,27 @@
+import { type CacheLayers } from './cache-layers';
+
+/** How a cache is; `degraded`: it serves, with less than all of its layers. */
+export interface CacheHealth {
+  readonly status: 'healthy' | 'degraded';
+  readonly l1: { readonly entries: number; readonly bytes: number };
+  readonly l2: { readonly available: boolean; readonly latencyMs: number };
+  readonly l3: { readonly waiting: number };
+  /** Everything that others have invalidated is known here. */
+  readonly isCurrent: boolean;
+}
+
+/** Looks at the log of invalidations, as every read of a cache that is in doubt does. */
+export async function healthOf({ feed, memory, edge }: CacheLayers): Promise<CacheHealth> {
+  const startedAt = performance.now();
+  const available = await feed.confirm();
+  const latencyMs = performance.now() - startedAt;
+  const { waiting } = edge.stats;
+  const { entries, bytes } = memory.stats;
+  return {
+    status: available && waiting === 0 ? 'healthy' : 'degraded',
+    l1: { entries, bytes },
+    l2: { available, latencyMs },
+    l3: { waiting },
+    isCurrent: feed.isCurrent,
+  };
+}

@@ -1,0 +1,110 @@
+import { type RedisGate } from '@secureconnect/redis';
+import {
+  DeadlineWheel,
+  type Failover,
+  type FailoverStore,
+  type KeptWrites,
+  type ReconcilableStores,
+} from '@secureconnect/resilience';
+import { type CacheClock } from '../memory/keyspace/cache-clock.port';
+import { CoarseClock } from '../memory/keyspace/coarse-clock';
+import { EdgePurges } from './edge/edge-purges';
+import { type EdgeCache } from './edge/edge-cache.port';
+import { InvalidationFeed } from './invalidation/invalidation-feed';
+import { InvalidationLog } from './invalidation/invalidation-log';
+import { InvalidationRecovery } from './invalidation/invalidation-recovery';
+import { Invalidations } from './invalidation/invalidations';
+import { keptMarkRule } from './invalidation/kept-mark';
+import { KnownInvalidations } from './invalidation/known-invalidations';
+import { CacheTally } from './load/cache-tally';
+import { Loading } from './load/loading';
+import { Lookup } from './load/lookup';
+import { ReadThrough } from './load/read-through';
+import { type CacheEngine } from './memory/cache-engine.port';
+import { MemoryCacheEngine } from './memory/memory-cache-engine';
+import { MemoryLayer } from './memory/memory-layer';
+import { longestLifeMs, type MultiLayerCacheOptions } from './multi-layer-cache.options';
+import { RedisLayer } from './redis/redis-layer';
+
+/** What a cache is made with; the first four are parts of ResilientRedisModule. */
+export interface MultiLayerCacheParts {
+  readonly gate: RedisGate;
+  readonly failover: Failover;
+  readonly kept: KeptWrites;
+  readonly stores: ReconcilableStores;
+  /** The first layer; the memory engine unless said. */
+  readonly engine?: CacheEngine;
+  /** The third layer, where there is one. */
+  readonly edge?: EdgeCache;
+  /** The time of this instance; compared with nobody else's. */
+  readonly clock?: CacheClock;
+}
+
+/** The layers of one cache and what holds them together. */
+export interface CacheLayers {
+  readonly store: FailoverStore;
+  readonly memory: MemoryLayer;
+  readonly redis: RedisLayer;
+  readonly edge: EdgePurges;
+  readonly feed: InvalidationFeed;
+  readonly invalidations: Invalidations;
+  readonly lookup: Lookup;
+  readonly reader: ReadThrough;
+  readonly tally: CacheTally;
+}
+
+const guarantees = {
+  redis: 'shared by all instances, void everywhere as soon as it is invalidated',
+  memory: 'what this instance has seen; what others invalidate meanwhile is void once Redis is back',
+};
+
+function layInvalidations(
+  { gate, kept, stores }: MultiLayerCacheParts,
+  store: FailoverStore,
+  options: MultiLayerCacheOptions,
+) {
+  const { keyPrefix: prefix, maxInvalidations: maxMarks } = options;
+  const known = new KnownInvalidations(maxMarks);
+  const log = new InvalidationLog(gate, known, { prefix, maxMarks, longestMs: longestLifeMs });
+  const feed = new InvalidationFeed({ gate, store, log, known }, options);
+  const pending = kept.store({ name: 'cache-invalidations', rule: keptMarkRule, isDurable: false });
+  stores.register(new InvalidationRecovery(pending, log));
+  const parts = { known, log, feed, store, kept: pending, longestMs: longestLifeMs };
+  return { feed, invalidations: new Invalidations(parts) };
+}
+
+function layMemory(
+  { engine, clock = new CoarseClock() }: MultiLayerCacheParts,
+  { memory }: MultiLayerCacheOptions,
+  invalidations: Invalidations,
+): MemoryLayer {
+  const { maxSize, maxMemory: maxBytes, cleanupInterval, evictionPolicy, defaultTTL } = memory;
+  const held =
+    engine ??
+    new MemoryCacheEngine({
+      maxSize,
+      maxBytes,
+      cleanupInterval,
+      evictionPolicy,
+      clock,
+      enableMetrics: false,
+    });
+  return new MemoryLayer(held, invalidations, clock, defaultTTL * 1_000);
+}
+
+/** Puts a cache together. */
+export function layOut(parts: MultiLayerCacheParts, options: MultiLayerCacheOptions): CacheLayers {
+  const store = parts.failover.store({ name: 'cache', guarantees });
+  const { feed, invalidations } = layInvalidations(parts, store, options);
+  const memory = layMemory(parts, options, invalidations);
+  const { keyPrefix: prefix, leaseMs, leaseWaitMs, restMs } = options;
+  const threshold = options.compression.enabled ? options.compression.threshold : Infinity;
+  const redis = new RedisLayer({ gate: parts.gate, store, prefix, threshold, leaseMs });
+  const tally = new CacheTally();
+  const lookup = new Lookup(memory, redis, invalidations, tally);
+  const loading = new Loading({ memory, redis, lookup, invalidations, tally, leaseWaitMs });
+  const wheel = new DeadlineWheel();
+  const reader = new ReadThrough({ memory, lookup, loading, invalidations, tally, wheel, restMs });
+  const edge = new EdgePurges(parts.edge);
+  return { store, memory, redis, edge, feed, invalidations, lookup, reader, tally };
+}

@@ -1,0 +1,39 @@
+import { randomBytes } from 'node:crypto';
+import { type CacheEntry } from './cache-entry';
+import { compress, decompress } from './compression';
+
+/** How the rest of a text is to be read; a reader that meets another one takes the entry for absent. */
+const formats = { plain: '1', compressed: '2' } as const;
+const idLength = 12;
+
+/** Where the id of a text stands: as the first and last index of Redis's GETRANGE. */
+export const idRange = { from: 1, to: idLength } as const;
+
+/** The id of a text, which no other text has; '' for none. */
+export const idOf = (text: string | null): string => (text === null ? '' : text.slice(1, idLength + 1));
+
+/** An entry as Redis holds it. A payload of more bytes than the threshold is compressed where that makes it smaller. */
+export async function encodeEntry(entry: CacheEntry, threshold: number): Promise<string> {
+  const { payload, tags, asOf, graceMs, loadMs } = entry;
+  const id = randomBytes(9).toString('base64');
+  const head = `${id}${JSON.stringify({ tags, asOf, graceMs, loadMs })}\n`;
+  if (Buffer.byteLength(payload) > threshold) {
+    const compressed = await compress(payload);
+    if (compressed.length < Buffer.byteLength(payload)) return formats.compressed + head + compressed;
+  }
+  return formats.plain + head + payload;
+}
+
+/** The entry again; undefined for a text that this version cannot read. */
+export async function decodeEntry(text: string): Promise<CacheEntry | undefined> {
+  const format = text.charAt(0);
+  if (format !== formats.plain && format !== formats.compressed) return undefined;
+  try {
+    const end = text.indexOf('\n');
+    const head = JSON.parse(text.slice(1 + idLength, end)) as Omit<CacheEntry, 'payload'>;
+    const body = text.slice(end + 1);
+    return { ...head, payload: format === formats.plain ? body : await decompress(body) };
+  } catch {
+    return undefined;
+  }
+}

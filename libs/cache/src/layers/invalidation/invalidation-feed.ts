@@ -1,0 +1,124 @@
+import { type RedisGate } from '@secureconnect/redis';
+import { type FailoverStore } from '@secureconnect/resilience';
+import { type InvalidationLog } from './invalidation-log';
+import { type KnownInvalidations } from './known-invalidations';
+
+/** How closely the log is followed. */
+export interface InvalidationFeedOptions {
+  /** Between two looks at the log, whatever was heard meanwhile. */
+  readonly heartbeatMs: number;
+  /** After so long without a look at the log nobody is served without one. */
+  readonly maxSilenceMs: number;
+}
+
+/** What a feed works with. */
+export interface InvalidationFeedParts {
+  readonly gate: RedisGate;
+  readonly store: FailoverStore;
+  readonly log: InvalidationLog;
+  readonly known: KnownInvalidations;
+}
+
+interface Message {
+  readonly before: number;
+  readonly number: number;
+  readonly marks: readonly string[];
+}
+
+/**
+ * Follows the log. What is said on the channel is a hint that comes early; the log itself is looked at with every
+ * heartbeat, so that a channel that is deaf, with or without knowing it, costs time and no correctness.
+ */
+export class InvalidationFeed {
+  /** Nothing that the log had at the last heartbeat is unknown here. */
+  isCurrent = false;
+  private confirming: Promise<boolean> | undefined;
+  private heartbeat: NodeJS.Timeout | undefined;
+  private silence: NodeJS.Timeout | undefined;
+  private leave: (() => void) | undefined;
+  private isClosed = false;
+
+  constructor(
+    private readonly parts: InvalidationFeedParts,
+    private readonly options: InvalidationFeedOptions,
+  ) {}
+
+  start(): void {
+    const { gate, log } = this.parts;
+    this.leave = gate.subscribe(log.channel, {
+      onMessage: (message) => this.hear(message),
+      onListening: () => void this.confirm(),
+      onDeaf: () => void this.confirm(),
+    });
+    void this.beat();
+  }
+
+  /** Looks at the log, once for all who ask meanwhile; false where Redis did not answer. Never fails. */
+  confirm(): Promise<boolean> {
+    this.confirming ??= this.look(true).finally(() => (this.confirming = undefined));
+    return this.confirming;
+  }
+
+  /** What was known of the log is not to be relied on: the next who asks looks first. */
+  doubt(): void {
+    this.isCurrent = false;
+  }
+
+  stop(): void {
+    this.isClosed = true;
+    clearTimeout(this.heartbeat);
+    clearTimeout(this.silence);
+    this.leave?.();
+  }
+
+  /** What nobody waits for is not counted as served by another tier. */
+  private async look(isAwaited: boolean): Promise<boolean> {
+    try {
+      const isSeen = await this.parts.store.call('cache.follow', {
+        kind: 'read',
+        redis: ({ leftMs }) => this.parts.log.catchUp({ deadlineMs: leftMs }).then(() => true),
+        ...(isAwaited && { memory: () => false }),
+      });
+      if (isSeen) this.confirmed();
+      return isSeen;
+    } catch {
+      // The store has told it; entries are served as they are known until the log can be asked.
+      return false;
+    }
+  }
+
+  private confirmed(): void {
+    if (this.isClosed) return;
+    this.isCurrent = true;
+    if (this.silence) this.silence.refresh();
+    else this.silence = setTimeout(() => this.doubt(), this.options.maxSilenceMs).unref();
+  }
+
+  private async beat(): Promise<void> {
+    await this.look(false);
+    if (this.isClosed) return;
+    const wait = this.options.heartbeatMs * (0.8 + Math.random() * 0.2);
+    this.heartbeat = setTimeout(() => void this.beat(), wait).unref();
+  }
+
+  private hear(text: string): void {
+    const message = parse(text);
+    const { known } = this.parts;
+    const isGap = message === undefined || message.before > known.last || message.before === 0;
+    for (const mark of message?.marks ?? []) known.hear(mark, message?.number ?? 0);
+    if (isGap) void this.confirm();
+    else if (message.number > known.last) known.last = message.number;
+  }
+}
+
+/** Undefined for what this version cannot read. */
+function parse(text: string): Message | undefined {
+  const [before = '', number = ''] = text.split(' ', 2);
+  try {
+    const marks: unknown = JSON.parse(text.slice(before.length + number.length + 2));
+    // An empty list is an object in Lua.
+    return { before: Number(before), number: Number(number), marks: Array.isArray(marks) ? marks : [] };
+  } catch {
+    return undefined;
+  }
+}

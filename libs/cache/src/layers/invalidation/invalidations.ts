@@ -1,0 +1,80 @@
+import { type FailoverStore, type KeptStore, KeptWritesFullError } from '@secureconnect/resilience';
+import { type InvalidationFeed } from './invalidation-feed';
+import { type InvalidationLog } from './invalidation-log';
+import { type KeptMark } from './kept-mark';
+import { type KnownInvalidations, type Origin } from './known-invalidations';
+import { everything, marksOf } from './marks';
+
+/** What invalidations are made of. */
+export interface InvalidationParts {
+  readonly known: KnownInvalidations;
+  readonly log: InvalidationLog;
+  readonly feed: InvalidationFeed;
+  readonly store: FailoverStore;
+  readonly kept: KeptStore<KeptMark>;
+  /** No entry lives longer. */
+  readonly longestMs: number;
+}
+
+/** Makes entries void, here at once and everywhere by the log, and tells which are. */
+export class Invalidations {
+  constructor(private readonly parts: InvalidationParts) {}
+
+  /** What is known now; to be taken before a loader begins. */
+  get origin(): Origin {
+    return this.parts.known.origin;
+  }
+
+  get isCurrent(): boolean {
+    return this.parts.feed.isCurrent;
+  }
+
+  /** Looks at the log; false where Redis did not answer. */
+  confirm(): Promise<boolean> {
+    return this.parts.feed.confirm();
+  }
+
+  /** Whether an entry is not void by what is known here. What this cannot tell counts as void. */
+  holds(origin: Origin, key: string, tags: readonly string[]): boolean {
+    const { known } = this.parts;
+    return !known.mayConcern(origin) || known.judge(origin, marksOf(key, tags)) === 'valid';
+  }
+
+  /** The same for an entry of any age: what is not known here is looked up. */
+  async stillHolds(origin: Origin, key: string, tags: readonly string[]): Promise<boolean> {
+    const { known, log, store } = this.parts;
+    if (!known.mayConcern(origin)) return true;
+    const marks = marksOf(key, tags);
+    const verdict = known.judge(origin, marks);
+    if (verdict !== 'unknown') return verdict === 'valid';
+    const learn = ({ leftMs }: { leftMs: number }) => log.learn(marks, { deadlineMs: leftMs });
+    await store.call('cache.marks', { kind: 'read', redis: learn, memory: () => undefined });
+    return known.judge(origin, marks) === 'valid';
+  }
+
+  /** Void here at once, and everywhere as soon as Redis hears of it: now, or when it is back. Gives what comes after. */
+  async make(operation: string, marks: readonly string[]): Promise<Origin> {
+    const { known, log, store } = this.parts;
+    for (const mark of marks) known.invalidate(mark);
+    const { born } = known.origin;
+    const asOf = await store.write(operation, {
+      redis: ({ leftMs }) => log.append(marks, { deadlineMs: leftMs }),
+      memory: () => known.last,
+      keep: () => this.keep(marks),
+    });
+    return { asOf, born };
+  }
+
+  /** Where there is no room to keep it, everything is void once Redis is back: one mark says so. */
+  private keep(marks: readonly string[]): void {
+    const { kept, longestMs } = this.parts;
+    const state = { expiresAt: Date.now() + longestMs };
+    try {
+      for (const mark of marks) kept.keep(mark, state);
+    } catch (error) {
+      if (!(error instanceof KeptWritesFullError)) throw error;
+      while (kept.size > 0) kept.dropOldest();
+      kept.keep(everything, state);
+    }
+  }
+}

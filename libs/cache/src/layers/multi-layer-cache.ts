@@ -1,0 +1,127 @@
+import { type CacheHealth, healthOf } from './cache-health';
+import { type CacheLayers, layOut, type MultiLayerCacheParts } from './cache-layers';
+import { type CacheStats, statsOf } from './cache-stats';
+import { everything, keyMark, tagMark, tagPath } from './invalidation/marks';
+import { isDueEarly } from './load/early-refresh';
+import { type EntryOptions, type LoadOptions, settleLoadOptions } from './load/entry.options';
+import {
+  type MultiLayerCacheOptions,
+  type MultiLayerCacheSettings,
+  settleCacheOptions,
+} from './multi-layer-cache.options';
+import { decodeValue, encodeValue } from './value/value-codec';
+
+/**
+ * Values in the memory of this process, in Redis and in an HTTP cache. None of its methods waits for a dead Redis, and
+ * none fails for lack of one, unless the operator wants no fallback.
+ */
+export class MultiLayerCache {
+  private readonly options: MultiLayerCacheOptions;
+  private readonly layers: CacheLayers;
+
+  constructor(parts: MultiLayerCacheParts, settings?: MultiLayerCacheSettings) {
+    this.options = settleCacheOptions(settings);
+    this.layers = layOut(parts, this.options);
+  }
+
+  /** Follows the invalidations of other instances from now on. */
+  start(): void {
+    this.layers.feed.start();
+  }
+
+  /** Ends its timers; what is being loaded is not waited for. */
+  stop(): void {
+    const { feed, memory, edge } = this.layers;
+    feed.stop();
+    edge.stop();
+    memory.close();
+  }
+
+  /** The value of a key from the first layer that has it fresh; undefined where none has. */
+  async get<T>(key: string): Promise<T | undefined> {
+    const { found } = await this.layers.lookup.find(key);
+    return found && found.freshMs > 0 ? (decodeValue(found.entry.payload) as T) : undefined;
+  }
+
+  /**
+   * The value of a key, loaded where no layer has it: once for all who ask on all instances, while Redis is there.
+   * Rejects with what the loader failed by where no older value may be served.
+   */
+  getOrSet<T>(key: string, loader: () => T | Promise<T>, given: LoadOptions = {}): Promise<T> {
+    const { invalidations, memory, tally, reader } = this.layers;
+    const held = invalidations.isCurrent ? memory.find(key) : undefined;
+    if (held?.isSettled !== true) return this.readThrough(key, loader, given);
+    tally.memoryHits += 1;
+    if (held.freshMs > 0 && isDueEarly(held, Math.random))
+      reader.refresh({ key, loader, options: settleLoadOptions(given, this.options) }, held);
+    return Promise.resolve(decodeValue(held.entry.payload) as T);
+  }
+
+  /** Gives a key a value in all layers and on all instances. */
+  async set(key: string, value: unknown, given: EntryOptions = {}): Promise<void> {
+    const { memory, redis, tally, invalidations } = this.layers;
+    const { ttlMs, graceMs, tags } = settleLoadOptions(given, this.options);
+    const payload = encodeValue(value);
+    const { asOf, born } = await invalidations.make('cache.set', [keyMark(key)]);
+    if (ttlMs <= 0) return this.remove(key);
+    const entry = { payload, tags, asOf, graceMs, loadMs: 0 };
+    memory.put(key, entry, born, ttlMs);
+    tally.redisSets += 1;
+    await redis.set(key, entry, ttlMs);
+  }
+
+  /** Takes a key out of all layers on all instances. */
+  async delete(key: string): Promise<void> {
+    this.layers.tally.invalidations += 1;
+    await this.layers.invalidations.make('cache.delete', [keyMark(key)]);
+    await this.remove(key);
+  }
+
+  /** Has all entries with one of these tags, or with one below them, void on all instances and in the HTTP cache. */
+  async invalidateTags(tags: readonly string[]): Promise<void> {
+    const { invalidations, edge, tally } = this.layers;
+    if (tags.length === 0) return;
+    tally.invalidations += tags.length;
+    await invalidations.make('cache.invalidate-tags', tags.map(tagMark));
+    edge.add(tags);
+  }
+
+  /** The same for one tag. */
+  invalidateByTag(tag: string): Promise<void> {
+    return this.invalidateTags([tag]);
+  }
+
+  /** Has everything void on all instances and in the HTTP cache. */
+  async clear(): Promise<void> {
+    const { invalidations, edge, tally } = this.layers;
+    tally.invalidations += 1;
+    await invalidations.make('cache.clear', [everything]);
+    edge.addEverything();
+  }
+
+  /** The keys a response must carry for the HTTP cache to be told by: its tags and all above them. */
+  surrogateKeys(tags: readonly string[]): string[] {
+    return [...new Set(tags.flatMap(tagPath))];
+  }
+
+  /** What each layer did and holds. */
+  getStats(): CacheStats {
+    return statsOf(this.layers);
+  }
+
+  /** Whether each layer answers; asks Redis. */
+  healthCheck(): Promise<CacheHealth> {
+    return healthOf(this.layers);
+  }
+
+  private async readThrough<T>(key: string, loader: () => unknown, given: LoadOptions): Promise<T> {
+    const options = settleLoadOptions(given, this.options);
+    const { entry } = await this.layers.reader.read({ key, loader, options });
+    return decodeValue(entry.payload) as T;
+  }
+
+  private async remove(key: string): Promise<void> {
+    this.layers.memory.delete(key);
+    await this.layers.redis.delete(key);
+  }
+}
