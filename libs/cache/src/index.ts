@@ -27,3 +27,9 @@ export {
   type MultiLayerCacheOptions,
   type MultiLayerCacheSettings,
 } from './layers/multi-layer-cache.options';
+export { CacheManager } from './manager/cache-manager';
+export { type CacheManagerAsyncOptions, CacheManagerModule } from './manager/cache-manager.module';
+export { type CacheManagerOptions, type CacheMemoryOptions } from './manager/cache-manager.options';
+export { createCacheManager, type OwnCacheOptions } from './manager/create-cache-manager';
+export { type CacheHealthStatus, type CacheProvider } from './manager/status/cache-health-status';
+export { type SyncStats } from './manager/sync/sync-stats';

@@ -1,0 +1,90 @@
+import { type CacheParts } from './cache-parts';
+
+/** The commands on hashes. */
+export class HashCommands {
+  constructor(private readonly parts: CacheParts) {}
+
+  hget(key: string, field: string): Promise<string | null> {
+    const { store, reads, mirror, engine } = this.parts;
+    return store.call('cache.hget', {
+      kind: 'read',
+      redis: async (deadline) => {
+        const asked = reads.field(key, field, deadline);
+        const { value } = await mirror.following([key], asked, (held) => {
+          if (held.value !== null) mirror.fields(key, [field, held.value], held.ttl);
+          else if (engine.type(key) === 'hash') engine.hdel(key, field);
+        });
+        return value;
+      },
+      memory: () => engine.hget(key, field),
+    });
+  }
+
+  async hgetall(key: string): Promise<Record<string, string>> {
+    const { store, reads, mirror, engine } = this.parts;
+    return store.call('cache.hgetall', {
+      kind: 'read',
+      redis: async (deadline) => {
+        const { value } = await mirror.following([key], reads.fields(key, deadline), (held) => {
+          mirror.gone(key);
+          mirror.fields(key, held.value, held.ttl);
+        });
+        return inPairs(value);
+      },
+      memory: () => engine.hgetall(key),
+    });
+  }
+
+  hexists(key: string, field: string): Promise<number> {
+    const { store, reads, engine } = this.parts;
+    return store.call<number>('cache.hexists', {
+      kind: 'read',
+      redis: (deadline) => reads.hasField(key, field, deadline),
+      memory: () => engine.hexists(key, field),
+    });
+  }
+
+  async hset(key: string, field: string, value: string): Promise<number> {
+    const { store, writes, mirror, engine, changes, stamps, defaultTtl } = this.parts;
+    const at = stamps.next();
+    return store.write('cache.hset', {
+      redis: async (deadline) => {
+        const { added, ttl } = await writes.fields(key, [field, value], defaultTtl, at, deadline);
+        mirror.wrote(key, () => mirror.fields(key, [field, value], ttl));
+        return added;
+      },
+      memory: () => {
+        mirror.overtake(key);
+        const added = engine.hset(key, field, value);
+        changes.field(key, field, value, at);
+        return added;
+      },
+    });
+  }
+
+  async hdel(key: string, field: string): Promise<number> {
+    const { store, writes, mirror, engine, changes, stamps } = this.parts;
+    const at = stamps.next();
+    return store.write('cache.hdel', {
+      redis: async (deadline) => {
+        const deleted = await writes.fieldsGone(key, [field], at, deadline);
+        mirror.wrote(key, () => void (engine.type(key) === 'hash' && engine.hdel(key, field)));
+        return deleted;
+      },
+      memory: () => {
+        mirror.overtake(key);
+        const deleted = engine.hdel(key, field);
+        // Memory need not know a field that Redis has.
+        changes.field(key, field, null, at);
+        return deleted;
+      },
+    });
+  }
+}
+
+/** As memory answers: a field may be called __proto__. */
+function inPairs(flat: readonly string[]): Record<string, string> {
+  const pairs: [string, string][] = [];
+  for (let at = 0; at + 1 < flat.length; at += 2) pairs.push([flat[at] as string, flat[at + 1] as string]);
+  return Object.fromEntries(pairs);
+}

@@ -1,0 +1,65 @@
+import { expireTime } from '../../memory/commands/expire-time';
+import { CacheCommandError } from '../../memory/errors/cache-command.error';
+import { type CacheParts } from './cache-parts';
+
+/** The commands on keys, whatever they hold. */
+export class KeyCommands {
+  constructor(private readonly parts: CacheParts) {}
+
+  async del(keys: readonly string[]): Promise<number> {
+    const { store, writes, mirror, engine, changes, stamps } = this.parts;
+    if (keys.length === 0) throw CacheCommandError.wrongNumberOfArguments('del');
+    const at = stamps.next();
+    return store.write('cache.del', {
+      redis: async (deadline) => {
+        const deleted = await writes.gone(keys, at, deadline);
+        for (const key of keys) mirror.wrote(key, () => mirror.gone(key));
+        return deleted;
+      },
+      memory: () => {
+        for (const key of keys) mirror.overtake(key);
+        const deleted = engine.del(...keys);
+        for (const key of keys) changes.base(key, null, at);
+        return deleted;
+      },
+    });
+  }
+
+  async exists(keys: readonly string[]): Promise<number> {
+    const { store, reads, engine } = this.parts;
+    if (keys.length === 0) throw CacheCommandError.wrongNumberOfArguments('exists');
+    return store.call('cache.exists', {
+      kind: 'read',
+      redis: (deadline) => reads.count(keys, deadline),
+      memory: () => engine.exists(...keys),
+    });
+  }
+
+  async expire(key: string, ttl: number): Promise<number> {
+    const { store, writes, mirror, engine, changes, stamps } = this.parts;
+    expireTime(ttl, Date.now(), 'pexpire');
+    const at = stamps.next();
+    return store.write<number>('cache.expire', {
+      redis: async (deadline) => {
+        const isThere = await writes.expiry(key, ttl, at, deadline);
+        mirror.wrote(key, () => void (isThere ? engine.expire(key, ttl) : mirror.gone(key)));
+        return isThere ? 1 : 0;
+      },
+      memory: () => {
+        mirror.overtake(key);
+        const isThere = engine.expire(key, ttl);
+        if (isThere === 1) changes.expiry(key, ttl, at);
+        return isThere;
+      },
+    });
+  }
+
+  ttl(key: string): Promise<number> {
+    const { store, reads, engine } = this.parts;
+    return store.call('cache.ttl', {
+      kind: 'read',
+      redis: (deadline) => reads.ttl(key, deadline),
+      memory: () => engine.ttl(key),
+    });
+  }
+}

@@ -1,0 +1,64 @@
+import { CacheCommandError } from '../../memory/errors/cache-command.error';
+import { type CacheParts } from './cache-parts';
+
+/** A walk through servers that may end in memory: undefined says that it did. */
+type Step = (server: string, cursor: string) => Promise<string | undefined>;
+
+/** The commands on all keys. Redis is asked in steps, each within a deadline of its own, so that many keys are no outage. */
+export class WholeCommands {
+  constructor(private readonly parts: CacheParts) {}
+
+  async keys(pattern: string): Promise<string[]> {
+    const { store, reads, engine } = this.parts;
+    const found = new Set<string>();
+    const isWhole = await this.walk((server, cursor) =>
+      store.call<string | undefined>('cache.keys', {
+        kind: 'read',
+        redis: async (deadline) => {
+          const step = await reads.scan(server, cursor, pattern, deadline);
+          for (const key of step.keys) found.add(key);
+          return step.cursor;
+        },
+        memory: () => undefined,
+      }),
+    );
+    return isWhole ? [...found] : engine.keys(pattern);
+  }
+
+  async flushall(): Promise<'OK'> {
+    const { store, writes, mirror, changes, stamps, keys } = this.parts;
+    if (keys.prefix === '')
+      throw new CacheCommandError('ERR flushall needs a keyPrefix: Redis is not ours alone');
+    const at = stamps.next();
+    mirror.flush();
+    const isWhole = await this.walk((server, cursor) =>
+      store.write<string | undefined>('cache.flushall', {
+        redis: (deadline) => writes.forget(server, cursor, deadline),
+        memory: () => undefined,
+      }),
+    );
+    // What was written meanwhile is not to be seen either.
+    mirror.flush();
+    if (!isWhole) changes.flush(at);
+    return 'OK';
+  }
+
+  /** False as soon as a step was served from memory. */
+  private async walk(step: Step): Promise<boolean> {
+    const { store, reads } = this.parts;
+    const servers = await store.call<readonly string[] | undefined>('cache.servers', {
+      kind: 'read',
+      redis: () => reads.servers(),
+      memory: () => undefined,
+    });
+    for (const server of servers ?? []) {
+      for (let cursor = '0'; ;) {
+        const next = await step(server, cursor);
+        if (next === undefined) return false;
+        if (next === '0') break;
+        cursor = next;
+      }
+    }
+    return servers !== undefined;
+  }
+}

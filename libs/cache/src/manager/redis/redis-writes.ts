@@ -1,0 +1,97 @@
+import { type RedisGate } from '@secureconnect/redis';
+import { type CallDeadline } from '@secureconnect/resilience';
+import { type CacheKeys, type MarkedKey } from './cache-keys';
+import { asCommandError } from './command-error';
+import {
+  addTo,
+  deleteFields,
+  deleteKeys,
+  forgetKeys,
+  writeExpiry,
+  writeFields,
+  writeText,
+  writeTexts,
+} from './write-scripts';
+
+/** A sum that is to come about once. */
+export interface Addition {
+  readonly command: 'INCRBY' | 'DECRBY';
+  readonly by: string;
+  readonly origin: string;
+  readonly sequence: number;
+}
+
+/** As Redis takes it; 0 stands for ever. */
+const pxOf = (ttl: number): number => (ttl === Infinity ? 0 : ttl);
+
+/** The writing half of a cache manager's Redis. */
+export class RedisWrites {
+  constructor(
+    private readonly gate: RedisGate,
+    private readonly keys: CacheKeys,
+  ) {}
+
+  text(key: string, value: string, ttl: number, at: string, { leftMs }: CallDeadline): Promise<void> {
+    const { stamp, ...names } = this.keys.marked(key, at);
+    const args = { stamp, px: pxOf(ttl), value };
+    return this.gate.run(writeText, names, args, { deadlineMs: leftMs }).catch(asCommandError);
+  }
+
+  async texts(
+    pairs: readonly (readonly [key: string, value: string])[],
+    ttl: number,
+    at: string,
+    { leftMs }: CallDeadline,
+  ): Promise<void> {
+    const parts = this.keys.bySlot(pairs, ([key]) => key);
+    const write = (part: readonly (readonly [readonly [string, string], number])[]): Promise<void> => {
+      const entries = part.flatMap(([[key, value]]) => [...inTurn(this.keys.marked(key, at)), value]);
+      const first = entries[0] ?? '';
+      return this.gate.run(writeTexts, { first }, { px: pxOf(ttl), entries }, { deadlineMs: leftMs });
+    };
+    await Promise.all(parts.map(write)).catch(asCommandError);
+  }
+
+  async gone(keys: readonly string[], at: string, { leftMs }: CallDeadline): Promise<number> {
+    const parts = this.keys.bySlot(keys, (key) => key);
+    const counts = parts.map((part) => {
+      const entries = part.flatMap(([key]) => inTurn(this.keys.marked(key, at)));
+      return this.gate.run(deleteKeys, { first: entries[0] ?? '' }, { entries }, { deadlineMs: leftMs });
+    });
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  }
+
+  expiry(key: string, ttl: number, at: string, { leftMs }: CallDeadline): Promise<boolean> {
+    const { stamp, ...names } = this.keys.marked(key, at);
+    const isForEver = ttl === Infinity;
+    const args = { stamp, px: isForEver ? 0 : ttl, isForEver: isForEver ? 1 : 0 };
+    return this.gate.run(writeExpiry, names, args, { deadlineMs: leftMs }).catch(asCommandError);
+  }
+
+  add(key: string, { command, by, origin, sequence }: Addition, ttl: number, { leftMs }: CallDeadline) {
+    const { stamp, ...names } = this.keys.marked(key, String(sequence));
+    const args = { command, by, px: pxOf(ttl), origin, sequence: stamp };
+    return this.gate.run(addTo, names, args, { deadlineMs: leftMs }).catch(asCommandError);
+  }
+
+  fields(key: string, pairs: readonly string[], ttl: number, at: string, { leftMs }: CallDeadline) {
+    const { stamp, ...names } = this.keys.marked(key, at);
+    const args = { stamp, px: pxOf(ttl), pairs };
+    return this.gate.run(writeFields, names, args, { deadlineMs: leftMs }).catch(asCommandError);
+  }
+
+  fieldsGone(key: string, fields: readonly string[], at: string, { leftMs }: CallDeadline): Promise<number> {
+    const { stamp, ...names } = this.keys.marked(key, at);
+    return this.gate
+      .run(deleteFields, names, { stamp, fields }, { deadlineMs: leftMs })
+      .catch(asCommandError);
+  }
+
+  /** One step of forgetting all keys of a server; gives the next cursor. */
+  forget(server: string, cursor: string, { leftMs }: CallDeadline): Promise<string> {
+    const pattern = this.keys.pattern('*');
+    return this.gate.run(forgetKeys, { server }, { cursor, pattern }, { deadlineMs: leftMs });
+  }
+}
+
+const inTurn = ({ key, mark, stamp }: MarkedKey): string[] => [key, mark, stamp];

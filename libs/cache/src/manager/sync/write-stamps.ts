@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+
+const msDigits = 15;
+const turnDigits = 9;
+
+/** Orders the writes of this process among each other and, as far as clocks agree, among those of others. */
+export class WriteStamps {
+  /** Of this run of this process. */
+  readonly origin = randomBytes(4).toString('hex');
+  private lastMs = 0;
+  private turn = 0;
+  private lastSequence = 0;
+  private currentEra = 0;
+
+  /** Later ones are greater as texts. Many in one millisecond do not run ahead of the clock. */
+  next(): string {
+    const now = Date.now();
+    this.turn = now > this.lastMs ? 0 : this.turn + 1;
+    this.lastMs = Math.max(now, this.lastMs);
+    const moment = String(this.lastMs).padStart(msDigits, '0');
+    return `${moment}${String(this.turn).padStart(turnDigits, '0')}${this.origin}`;
+  }
+
+  /** Numbers additions, so that each is made once. */
+  nextSequence(): number {
+    return (this.lastSequence += 1);
+  }
+
+  /** The last number given. */
+  get sequence(): number {
+    return this.lastSequence;
+  }
+
+  /** Additions of one era may become one. */
+  get era(): number {
+    return this.currentEra;
+  }
+
+  /** From now on Redis may have heard of what was added before: it must stay as it is. */
+  beginEra(): void {
+    this.currentEra += 1;
+  }
+}
