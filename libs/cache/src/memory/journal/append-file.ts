@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, fdatasyncSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fdatasync, fdatasyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 
 /** A file that only grows, by whole pieces: one that cannot be written whole leaves nothing behind. */
 export class AppendFile {
@@ -41,10 +41,16 @@ export class AppendFile {
     });
   }
 
+  /** Waits for the disk and closes it. */
   close(): void {
+    if (!this.isSynced && !this.isClosed) fdatasyncSync(this.fd);
+    this.discard();
+  }
+
+  /** Closes a file that nobody will read again. */
+  discard(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    if (!this.isSynced) fsyncSync(this.fd);
     // A sync on its way closes it afterwards, for the number may be another file's by then.
     if (!this.isSyncing) closeSync(this.fd);
   }

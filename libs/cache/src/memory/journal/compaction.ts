@@ -45,7 +45,7 @@ export class Compaction {
   abandon(): void {
     if (this.isOver) return;
     this.isOver = true;
-    this.file?.close();
+    this.file?.discard();
     rmSync(this.path, { force: true });
   }
 

@@ -101,7 +101,7 @@ export class FileJournal extends Journal {
     if (this.compaction || this.file.size < this.compactSize * 2) return;
     this.compaction = new Compaction(this.path, this.source, (file) => {
       this.compaction = undefined;
-      if (file) this.file.close();
+      if (file) this.file.discard();
       this.file = file ?? this.file;
       // After a failure not again before it has doubled once more.
       this.compactSize = Math.max(leastToCompact, this.file.size);
