@@ -3,6 +3,7 @@ import { declaredCall } from './benchmarks/declared-call';
 import { gateThroughput } from './benchmarks/gate-throughput';
 import { idleMemory } from './benchmarks/idle-memory';
 import { memoryEngine } from './benchmarks/memory-engine';
+import { multiLayer } from './benchmarks/multi-layer';
 import { outage } from './benchmarks/outage';
 import { reconcile } from './benchmarks/reconcile';
 import { requestCost } from './benchmarks/request-cost';
@@ -18,4 +19,5 @@ export const benchmarks: readonly Benchmark[] = [
   outage,
   reconcile,
   memoryEngine,
+  multiLayer,
 ];
