@@ -86,6 +86,16 @@ describe('a cache of several layers', () => {
       expect(await second).toBe('value');
     });
 
+    it('keeps the others waiting no longer than its hard deadline where its loader hangs', async () => {
+      const [key, loader] = [newKey(), counting(() => 'value')];
+      const hanging = () => new Promise<string>(() => undefined);
+      const hung = cache(0).getOrSet(key, hanging, { hardDeadlineMs: 20 });
+      await expect(hung).rejects.toThrow(LoaderDeadlineError);
+      expect(await isLoading(key)).toBe(true);
+      expect(await cache(1).getOrSet(key, loader)).toBe('value');
+      expect(await cache(0).get(key)).toBe('value');
+    });
+
     it('takes over soon from an instance that died while it loaded', async () => {
       const [key, loader] = [newKey(), counting(() => 'value')];
       await redis.command('SET', `cache:l:{cache:e:${key}}:${key}`, 'the dead', 'PX', 300);

@@ -35,6 +35,7 @@ export class EdgePurges {
   }
 
   addEverything(): void {
+    if (!this.edge) return;
     this.isEverything = true;
     this.waiting.clear();
     void this.run();

@@ -60,7 +60,7 @@ export class Loading {
   private async loadForAll(request: LoadRequest, token: string): Promise<FoundEntry> {
     const { redis, tally } = this.parts;
     const { key } = request;
-    const letGo = redis.holdLease(key, token);
+    const letGo = redis.holdLease(key, token, request.options.hardMs);
     let loaded: FoundEntry | undefined;
     try {
       loaded = await this.load(request);

@@ -57,8 +57,8 @@ export class RedisLayer {
     });
   }
 
-  /** Keeps a lease alive until what it returns is called. */
-  holdLease(key: string, token: string): () => void {
+  /** Keeps a lease alive until what it returns is called, and no longer than `mostMs`: a loader may hang. */
+  holdLease(key: string, token: string, mostMs: number): () => void {
     const { gate, store, leaseMs } = this.parts;
     const { lease } = this.keysOf(key);
     const renew = (): Promise<unknown> =>
@@ -69,7 +69,11 @@ export class RedisLayer {
       });
     // A lease that is not renewed ends: somebody else may load then, which is right.
     const timer = setInterval(() => void renew().catch(() => undefined), leaseMs / 3).unref();
-    return () => clearInterval(timer);
+    const end = setTimeout(() => clearInterval(timer), mostMs).unref();
+    return () => {
+      clearInterval(timer);
+      clearTimeout(end);
+    };
   }
 
   releaseLease(key: string, token: string): Promise<unknown> {
