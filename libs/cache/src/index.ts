@@ -33,3 +33,5 @@ export { type CacheManagerOptions, type CacheMemoryOptions } from './manager/cac
 export { createCacheManager, type OwnCacheOptions } from './manager/create-cache-manager';
 export { type CacheHealthStatus, type CacheProvider } from './manager/status/cache-health-status';
 export { type SyncStats } from './manager/sync/sync-stats';
+export { expressSessionStore, type ExpressSessionOptions } from './drop-ins/express-session.store';
+export { KeyvCacheStore } from './drop-ins/keyv-cache.store';
