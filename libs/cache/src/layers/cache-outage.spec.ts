@@ -1,5 +1,5 @@
 import { type RedisServer, startRedis, until } from '@secureconnect/testing';
-import { type CacheInstance, following, startInstances } from './cache-scene.contract';
+import { type CacheInstance, following, startInstance, startInstances } from './cache-scene.contract';
 
 describe('a cache of several layers without its Redis', () => {
   let redis: RedisServer;
@@ -94,6 +94,20 @@ describe('a cache of several layers without its Redis', () => {
     await normal();
     expect(await cache(1).getOrSet('one', () => 'after', { tags: ['emptied'] })).toBe('after');
     await until('the other to have it', async () => (await cache().get('one')) === 'after');
+  });
+
+  it('has everything void afterwards where there is no room to keep what was invalidated', async () => {
+    const small = await startInstance({ url: redis.url }, {}, { maxEntries: 3 });
+    instances.push(small);
+    await following(small);
+    await cache().set('named', 'before', { tags: ['tag:0'] });
+    await cache().set('not named', 'before');
+    expect(await cache(1).get('named')).toBe('before');
+    redis.freeze();
+    for (let index = 0; index < 10; index += 1) await small.cache.invalidateByTag(`tag:${index}`);
+    redis.thaw();
+    await normal();
+    await Promise.all(['named', 'not named'].map(isVoid));
   });
 
   it('marks and counts what it serves alone', async () => {

@@ -1,7 +1,7 @@
 import { type INestApplicationContext, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type RedisOptions, ResilientRedisModule } from '@secureconnect/redis';
-import { RedisHealthService } from '@secureconnect/resilience';
+import { type KeptWritesOptions, RedisHealthService } from '@secureconnect/resilience';
 import { until } from '@secureconnect/testing';
 import { Registry } from 'prom-client';
 import { MultiLayerCache } from './multi-layer-cache';
@@ -21,11 +21,12 @@ export interface CacheInstance {
 export async function startInstance(
   redis: RedisOptions,
   options: MultiLayerCacheModuleOptions = {},
+  keptWrites: Partial<KeptWritesOptions> = {},
 ): Promise<CacheInstance> {
   Logger.overrideLogger(false);
   const registry = new Registry();
   const health = { calmMs: 1 }; // Lost and found again within one test is no flapping.
-  const resilient = { name: 'cache-test', redis, health, metrics: registry };
+  const resilient = { name: 'cache-test', redis, health, keptWrites, metrics: registry };
   @Module({ imports: [ResilientRedisModule.forRoot(resilient), MultiLayerCacheModule.forRoot(options)] })
   class InstanceModule {}
   const application = await NestFactory.createApplicationContext(InstanceModule, { logger: false });
