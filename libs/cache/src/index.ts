@@ -35,3 +35,4 @@ export { type CacheHealthStatus, type CacheProvider } from './manager/status/cac
 export { type SyncStats } from './manager/sync/sync-stats';
 export { expressSessionStore, type ExpressSessionOptions } from './drop-ins/express-session.store';
 export { KeyvCacheStore } from './drop-ins/keyv-cache.store';
+export { ThrottlerCacheStore, type ThrottledRequest } from './drop-ins/throttler-cache.store';

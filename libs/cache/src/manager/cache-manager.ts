@@ -118,9 +118,9 @@ export class CacheManager implements OnApplicationShutdown {
     return this.numbers.add(key, 1);
   }
 
-  /** Adds to it. */
-  incrby(key: string, increment: Int64 | string): Promise<number> {
-    return this.numbers.add(key, increment);
+  /** Adds to it; one that comes to be lives for so many milliseconds, or for the default time. */
+  incrby(key: string, increment: Int64 | string, ttl?: number): Promise<number> {
+    return this.numbers.add(key, increment, ttl);
   }
 
   /** Takes 1 from it. */

@@ -1,22 +1,31 @@
 import { RedisOperationError } from '@secureconnect/redis';
+import { expireTime } from '../../memory/commands/expire-time';
 import { type Int64, toInt64 } from '../../memory/commands/int64';
 import { CacheCommandError } from '../../memory/errors/cache-command.error';
+import { type Addition } from '../redis/redis-writes';
 import { type CacheParts } from './cache-parts';
 
 /** The commands on whole numbers of 64 bits. */
 export class NumberCommands {
   constructor(private readonly parts: CacheParts) {}
 
-  add(key: string, by: Int64 | string): Promise<number> {
-    return this.change(key, 'INCRBY', by);
+  /** A number that comes to be lives for so many milliseconds. */
+  add(key: string, by: Int64 | string, ttl = this.parts.defaultTtl): Promise<number> {
+    return this.change(key, 'INCRBY', by, ttl);
   }
 
   subtract(key: string, by: Int64 | string): Promise<number> {
-    return this.change(key, 'DECRBY', by);
+    return this.change(key, 'DECRBY', by, this.parts.defaultTtl);
   }
 
-  private async change(key: string, command: 'INCRBY' | 'DECRBY', given: Int64 | string): Promise<number> {
-    const { store, stamps, mirror, engine, changes } = this.parts;
+  private async change(
+    key: string,
+    command: Addition['command'],
+    given: Int64 | string,
+    ttl: number,
+  ): Promise<number> {
+    const { store, stamps, mirror, changes } = this.parts;
+    expireTime(ttl, Date.now(), 'set');
     const by = toInt64(given);
     if (by === undefined) throw CacheCommandError.notAnInteger();
     const sequence = stamps.nextSequence();
@@ -25,14 +34,14 @@ export class NumberCommands {
       redis: async (deadline) => {
         mayBeMade = true;
         const addition = { command, by: String(by), origin: stamps.origin, sequence };
-        return this.inRedis(key, addition, deadline).catch((error: unknown) => {
+        return this.inRedis(key, addition, ttl, deadline).catch((error: unknown) => {
           mayBeMade = !(error instanceof RedisOperationError) || error.mayBeApplied;
           throw error;
         });
       },
       memory: () => {
         mirror.overtake(key);
-        const sum = command === 'INCRBY' ? engine.incrby(key, by) : engine.decrby(key, by);
+        const sum = this.inMemory(key, command, by, ttl);
         const added = command === 'INCRBY' ? BigInt(by) : -BigInt(by);
         changes.addition(key, added, mayBeMade ? sequence : undefined);
         return sum;
@@ -40,13 +49,22 @@ export class NumberCommands {
     });
   }
 
+  private inMemory(key: string, command: Addition['command'], by: Int64, ttl: number): number {
+    const { engine } = this.parts;
+    const isNew = engine.type(key) === 'none';
+    const sum = command === 'INCRBY' ? engine.incrby(key, by) : engine.decrby(key, by);
+    if (isNew) engine.expire(key, ttl);
+    return sum;
+  }
+
   private async inRedis(
     key: string,
-    addition: Parameters<CacheParts['writes']['add']>[1],
+    addition: Addition,
+    given: number,
     deadline: { readonly leftMs: number },
   ): Promise<number> {
-    const { writes, mirror, defaultTtl } = this.parts;
-    const { text, ttl } = await writes.add(key, addition, defaultTtl, deadline);
+    const { writes, mirror } = this.parts;
+    const { text, ttl } = await writes.add(key, addition, given, deadline);
     mirror.wrote(key, () => mirror.text(key, { value: text, ttl }));
     return Number(text);
   }
