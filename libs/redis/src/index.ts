@@ -18,6 +18,7 @@ export {
   type ResilientRedisAsyncOptions,
   type ResilientRedisOptions,
 } from './module/resilient-redis.options';
+export { databaseOf } from './options/database-of';
 export {
   defaultRedisOptions,
   type RedisAddress,

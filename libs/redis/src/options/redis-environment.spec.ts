@@ -57,7 +57,23 @@ describe('the options of Redis', () => {
     expect(settleRedisOptions({ url: 'redis://h', db: 1 })).toMatchObject({ host: 'h', db: 1 });
   });
 
+  it('take no database from a URL that ends with a slash', () => {
+    expect(settleRedisOptions({ url: 'redis://h/', db: 2 }).db).toBe(2);
+  });
+
+  it('refuse such a URL without the variables too', () => {
+    expect(() => settleRedisOptions({ url: 'redis://h:1/abc' })).toThrow('the number of a database');
+  });
+
+  it.each([Number.NaN, -1, 1.5, Number.POSITIVE_INFINITY, 1e20])('refuse the database %p', (db) => {
+    expect(() => settleRedisOptions({ db })).toThrow('The database of Redis must be a whole number');
+  });
+
   it.each([
+    [{ REDIS_URL: 'redis://h:1/abc' }, 'REDIS_URL must end with the number of a database'],
+    [{ REDIS_URL: 'redis://h:1/5/' }, 'REDIS_URL must end with the number of a database'],
+    [{ REDIS_URL: 'redis://h:1/0x5' }, 'REDIS_URL must end with the number of a database'],
+    [{ REDIS_URL: 'nowhere' }, 'REDIS_URL must be a URL'],
     [{ REDIS_PORT: 'many' }, 'REDIS_PORT must be a whole number: many'],
     [{ REDIS_SENTINELS: 'one' }, 'REDIS_SENTINEL_NAME'],
     [{ REDIS_CLUSTER_ENABLED: true }, 'REDIS_CLUSTER_NODES'],

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { databaseOf } from './database-of';
 import { type RedisAddress, type RedisOptions, type RedisTls } from './redis.options';
 
 type Value = string | number | boolean | readonly string[] | undefined;
@@ -38,7 +39,7 @@ export function redisOptionsFrom(values: RedisEnvironment): RedisOptions {
   const tls = isOn(values.REDIS_TLS) || String(values.REDIS_URL ?? '').startsWith('rediss:');
   const sentinels = addresses(values.REDIS_SENTINELS, 26_379);
   const options = {
-    url: text(values.REDIS_URL),
+    url: urlFrom(values),
     host: text(values.REDIS_HOST),
     port: whole('REDIS_PORT', values.REDIS_PORT),
     username: text(values.REDIS_USERNAME),
@@ -54,6 +55,18 @@ export function redisOptionsFrom(values: RedisEnvironment): RedisOptions {
     keepAliveMs: whole('REDIS_KEEP_ALIVE', values.REDIS_KEEP_ALIVE),
   };
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+function urlFrom(values: RedisEnvironment): string | undefined {
+  const url = text(values.REDIS_URL);
+  if (url === undefined) return undefined;
+  try {
+    databaseOf(url);
+    return url;
+  } catch (error) {
+    // The address itself is not told: it may hold a password.
+    throw new Error(`REDIS_URL must ${URL.canParse(url) ? (error as Error).message : 'be a URL'}`);
+  }
 }
 
 function tlsFrom(values: RedisEnvironment): RedisTls {

@@ -1,3 +1,5 @@
+import { databaseOf, isDatabase } from './database-of';
+
 /** Where one server listens. */
 export interface RedisAddress {
   readonly host: string;
@@ -80,21 +82,24 @@ export const defaultRedisOptions = {
   clockIntervalMs: 1_000,
 } as const satisfies RedisOptions;
 
-/** Fills in the defaults and takes the URL apart. */
+/** Fills in the defaults and takes the URL apart. Rejects a database that no Redis can have. */
 export function settleRedisOptions(options: RedisOptions): SettledRedisOptions {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const fromUrl = options.url ? partsOf(new URL(options.url), options.tls) : {};
-  return { ...defaultRedisOptions, ...given, ...fromUrl };
+  const fromUrl = options.url ? partsOf(options.url, options.tls) : {};
+  const settled = { ...defaultRedisOptions, ...given, ...fromUrl };
+  if (!isDatabase(settled.db)) throw new Error(`The database of Redis must be a whole number: ${settled.db}`);
+  return settled;
 }
 
-function partsOf(url: URL, tls: RedisTls = {}): RedisOptions {
-  const db = url.pathname.slice(1);
+function partsOf(address: string, tls: RedisTls = {}): RedisOptions {
+  const url = new URL(address);
+  const db = databaseOf(address);
   return {
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? defaultRedisOptions.port : Number(url.port),
     ...(url.username === '' ? {} : { username: decodeURIComponent(url.username) }),
     ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
-    ...(db === '' ? {} : { db: Number(db) }),
+    ...(db === undefined ? {} : { db }),
     ...(url.protocol === 'rediss:' ? { tls } : {}),
   };
 }
