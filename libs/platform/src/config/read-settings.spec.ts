@@ -116,6 +116,11 @@ describe('settings that contradict each other', () => {
     [{ REDIS_TLS_REJECT_UNAUTHORIZED: 'false' }, /^REDIS_TLS_REJECT_UNAUTHORIZED must come with/],
     [{ REDIS_TLS: 'true', REDIS_TLS_CA: '/nowhere.pem' }, /^REDIS_TLS_CA must be a certificate in PEM/],
     [{ REDIS_SENTINELS: 'a:b', REDIS_SENTINEL_NAME: 'm' }, /^REDIS_SENTINELS must be .* which a:b is not/],
+    [{ REDIS_URL: 'redis://h:1/abc' }, /^REDIS_URL must end with the number of a database.*value given is not/],
+    [{ REDIS_URL: 'redis://h:1/5/' }, /^REDIS_URL must end with the number of a database or with none/],
+    [{ REDIS_URL: 'redis://h/5', REDIS_DB: '3' }, /^REDIS_URL must name the same database as REDIS_DB/],
+    [{ REDIS_URL: 'redis://h', REDIS_TLS: 'true' }, /^REDIS_URL must begin with rediss:/],
+    [{ REDIS_CLUSTER_NODES: 'a:1,b:2' }, /^REDIS_CLUSTER_NODES must come with REDIS_CLUSTER_ENABLED=true/],
     [{ OPERATOR_TOKEN: 'short' }, /^OPERATOR_TOKEN must have at least 24 characters; the value given/],
   ])('are one fault each: %j', (env, fault) => {
     expect(faults(env)).toEqual([expect.stringMatching(fault)]);
@@ -134,7 +139,10 @@ describe('settings that contradict each other', () => {
     [{}],
     [cluster],
     [sentinels],
-    [{ ...cluster, REDIS_CLUSTER_ENABLED: 'false', REDIS_URL: 'redis://h/3' }],
+    [{ REDIS_URL: 'redis://h/3' }],
+    [{ REDIS_URL: 'redis://h/3', REDIS_DB: '3' }],
+    [{ REDIS_URL: 'redis://h/', REDIS_DB: '3' }],
+    [{ REDIS_URL: 'rediss://h/', REDIS_TLS: 'true' }],
     [{ REDIS_URL: 'rediss://h', REDIS_TLS_SERVERNAME: 'redis.test' }],
     [{ REDIS_TLS: 'true', REDIS_TLS_REJECT_UNAUTHORIZED: 'false' }],
   ])('are not these: %j', (env) => {

@@ -1,5 +1,5 @@
-import { defaultRedisOptions as defaults, redisVariables as meanings } from '@secureconnect/redis';
-import { type SettingRule } from './setting';
+import { databaseOf, defaultRedisOptions as defaults, redisVariables as meanings } from '@secureconnect/redis';
+import { type Setting, type SettingOptions, type SettingRule } from './setting';
 import { bool, certificate, int, isAddress, list, port, text, url } from './setting-kinds';
 
 /** A Cluster, Sentinels and one server exclude each other; whatever else was named would be left out without a word. */
@@ -39,6 +39,29 @@ const sentinelsAlone: readonly SettingRule[] = [
   },
 ];
 
+/** One of the two would be left out without a word. */
+const urlAlone: readonly SettingRule[] = [
+  {
+    with: ['REDIS_DB'],
+    fault: (address, [db]) => {
+      const named = isEmpty(address) ? undefined : databaseOf(String(address));
+      return named !== undefined && db !== 0 && db !== named && 'name the same database as REDIS_DB';
+    },
+  },
+  {
+    with: ['REDIS_TLS'],
+    fault: (address, [tls]) =>
+      tls === true && String(address).startsWith('redis:') && 'begin with rediss:// while REDIS_TLS is true',
+  },
+];
+
+const onlyWithCluster: readonly SettingRule[] = [
+  {
+    with: ['REDIS_CLUSTER_ENABLED'],
+    fault: (nodes, [enabled]) => !isEmpty(nodes) && !enabled && 'come with REDIS_CLUSTER_ENABLED=true',
+  },
+];
+
 /** Whoever says how TLS is to be spoken believes that it is. */
 const onlyWithTls = (unset: string | boolean): readonly SettingRule[] => [
   {
@@ -58,6 +81,17 @@ const onlyWithSentinels: readonly SettingRule[] = [
 
 function isEmpty(value: unknown): boolean {
   return (value as string | readonly string[]).length === 0;
+}
+
+/** A database in the path must be one, or the service would talk to another. */
+function redisUrl(options: SettingOptions): Setting<string> {
+  const address = url(['redis', 'rediss'], options);
+  const parse = (given: string): string => {
+    const value = address.parse(given);
+    if (value !== '') databaseOf(value);
+    return value;
+  };
+  return { ...address, parse };
 }
 
 const loginSettings = {
@@ -110,7 +144,11 @@ const groupSettings = {
     default: false,
     rules: clusterAlone,
   }),
-  REDIS_CLUSTER_NODES: list('host:port', isAddress, { meaning: meanings.REDIS_CLUSTER_NODES, default: '' }),
+  REDIS_CLUSTER_NODES: list('host:port', isAddress, {
+    meaning: meanings.REDIS_CLUSTER_NODES,
+    default: '',
+    rules: onlyWithCluster,
+  }),
 };
 
 const paceSettings = {
@@ -143,7 +181,7 @@ export const redisSettings = {
     meaning: 'what may fall back is served by the next tier while Redis is away; false: refused with 503',
     default: true,
   }),
-  REDIS_URL: url(['redis', 'rediss'], { meaning: meanings.REDIS_URL, default: '', secret: true }),
+  REDIS_URL: redisUrl({ meaning: meanings.REDIS_URL, default: '', secret: true, rules: urlAlone }),
   REDIS_HOST: text({ meaning: meanings.REDIS_HOST, default: defaults.host }),
   REDIS_PORT: port({ meaning: meanings.REDIS_PORT, default: defaults.port }),
   ...loginSettings,
