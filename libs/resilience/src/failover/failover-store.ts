@@ -63,8 +63,14 @@ export class FailoverStore implements CallOwner {
     await this.write<unknown>(operation, { ...write, isRecorded: true });
   }
 
-  /** Redis served a call; one that may be old does not mean that the store is served from it. */
-  answered(): void {
+  /** Redis served a call: a write counts for the readers of other tiers too, while reads rest or were diverted. */
+  answered(work: TieredWork<unknown>): void {
+    this.lower.written(work);
+    this.returned();
+  }
+
+  /** Redis serves; an answer that may be old does not mean that the store is served from it. */
+  returned(): void {
     if (this.inUse !== 'redis' && !this.isHeld && !this.around.gatekeepers.read.isStale) this.use('redis');
   }
 

@@ -37,7 +37,7 @@ export class Failover {
     };
     // A store that nobody asks does not say for ever that it is degraded.
     this.subscription = health.state$.subscribe(({ to }) => {
-      if (to === 'normal') for (const store of this.opened.values()) store.answered();
+      if (to === 'normal') for (const store of this.opened.values()) store.returned();
     });
   }
 

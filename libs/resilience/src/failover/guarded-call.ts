@@ -9,7 +9,7 @@ import { type RedisGatekeeper } from './redis-gatekeeper';
 /** Hears how a call to Redis ended, and serves it otherwise where Redis did not. */
 export interface CallOwner {
   readonly wheel: DeadlineWheel;
-  answered(): void;
+  answered(work: TieredWork<unknown>): void;
   instead<T>(operation: string, work: TieredWork<T>, fault: RedisFault, error: unknown): Promise<T>;
 }
 
@@ -69,7 +69,7 @@ export class GuardedCall<T> extends TimedCall implements CallDeadline {
   private succeed(value: T): T {
     this.cancel();
     this.gatekeeper.succeeded(this.lastedMs);
-    this.owner.answered();
+    this.owner.answered(this.work);
     return value;
   }
 

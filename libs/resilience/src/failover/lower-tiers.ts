@@ -34,6 +34,13 @@ export class LowerTiers {
     return work.memory && this.fromMemory(work, work.memory);
   }
 
+  /** Who reads from now on sees what this work wrote: no query from before it is joined. */
+  written(work: TieredWork<unknown>): void {
+    const { key } = work;
+    if (key === undefined || (work as Partial<FailoverCall<unknown>>).kind === 'read') return;
+    for (const flights of this.flights.values()) flights.forget(key);
+  }
+
   private async fromRecord<T>(work: TieredWork<T>): Promise<T> {
     this.served('postgres', performance.now(), work);
     return undefined as T;
@@ -69,10 +76,8 @@ export class LowerTiers {
   }
 
   private served<T>(tier: TierName, startedAt: number, work: TieredWork<T>): void {
-    const { key, keep } = work as FailoverWrite<T>;
-    if (key !== undefined && (work as Partial<FailoverCall<T>>).kind !== 'read')
-      for (const flights of this.flights.values()) flights.forget(key);
-    keep?.();
+    this.written(work);
+    (work as FailoverWrite<T>).keep?.();
     this.onServed(tier);
     this.options.observer?.fellBack(this.store, tier, performance.now() - startedAt);
   }

@@ -46,6 +46,8 @@ describe('the PostgreSQL tier while Redis is frozen', () => {
 
   const text = 'select name, pg_sleep(0.02) from names where id = $1';
   const query = async (id: number) => (await pool.query<{ name: string }>(text, [id])).rows[0]?.name;
+  const sleeping = async () =>
+    (await pool.query("select 1 from pg_stat_activity where wait_event = 'PgSleep'")).rowCount;
   const never = () => redis.command('GET', 'x') as Promise<never>;
   const read = (id: number, call: Partial<FailoverCall<string | undefined>> = {}) =>
     names.call('names.read', {
@@ -94,6 +96,32 @@ describe('the PostgreSQL tier while Redis is frozen', () => {
     await put('new');
     expect(await read(1)).toBe('new');
     await before;
+  });
+
+  it('shows a reader what was written before it asked, also where only reads rest and Redis took the write', async () => {
+    redis.thaw();
+    await until('normal', () => scene.health.state === 'normal');
+    scene.breakers.control('read', 'force-open');
+    const record = (name: string) => pool.query('update names set name = $1 where id = 4', [name]);
+    await record('old');
+    let begun = false;
+    const slowly = () => {
+      begun = true;
+      return pool
+        .query<{ name: string }>('select name, pg_sleep(0.5) from names where id = 4')
+        .then(({ rows }) => rows[0]?.name);
+    };
+    const before = read(4, { postgres: slowly });
+    await until('the query to be under way', () => begun && scene.failover.bulkhead.running === 1);
+    await until('PostgreSQL to work on it', async () => (await sleeping()) === 1);
+    await record('new');
+    await names.writeRecorded('names.put', {
+      redis: () => redis.command('SET', '4', 'new'),
+      keep: () => undefined,
+      key: '4',
+    });
+    expect(await read(4)).toBe('new');
+    expect(await before).toBe('old');
   });
 
   it('goes on for the others when one of them gives up', async () => {
