@@ -1,5 +1,6 @@
 import { type OnApplicationShutdown } from '@nestjs/common';
 import { type RedisBreakers, type RedisHealthService, Reconciler } from '@secureconnect/resilience';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Int64 } from '../memory/commands/int64';
 import { type CacheMetrics } from '../memory/keyspace/cache-meter';
 import { asText } from './commands/as-text';
@@ -12,6 +13,9 @@ import { WholeCommands } from './commands/whole-commands';
 import { type CacheHealthStatus, type CacheProvider } from './status/cache-health-status';
 import { type CacheSync } from './sync/cache-sync';
 import { type SyncStats } from './sync/sync-stats';
+
+/** Between two looks at whether a batch under way has arrived. */
+const settlingMs = 2;
 
 /** What a cache manager stands on. */
 export interface CacheManagerParts extends CacheParts {
@@ -184,7 +188,7 @@ export class CacheManager implements OnApplicationShutdown {
     const { store, health, sync } = this.parts;
     if (store.isHeld && health.isAvailable && !(await this.bringAll())) return false;
     store.isHeld = false;
-    return health.isAvailable && sync.pending.size === 0;
+    return health.isAvailable;
   }
 
   /** Ends the manager without waiting for Redis; it is of no use afterwards. */
@@ -201,10 +205,14 @@ export class CacheManager implements OnApplicationShutdown {
 
   /** False when Redis did not take it all; it waits again. */
   private async bringAll(): Promise<boolean> {
-    const { sync } = this.parts;
+    const { sync, health } = this.parts;
     const reconciler = new Reconciler([sync], { maxStartDelayMs: 0 });
     const { signal } = new AbortController();
-    while (sync.pending.size > 0) if ((await reconciler.run({ signal })).state !== 'complete') return false;
-    return true;
+    while (sync.pending.unsettled > 0 && health.isAvailable) {
+      // What the recovery of the process has under way is settled by it.
+      if (sync.pending.size === 0) await sleep(settlingMs);
+      else if ((await reconciler.run({ signal })).state !== 'complete') return false;
+    }
+    return sync.pending.unsettled === 0;
   }
 }
