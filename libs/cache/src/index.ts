@@ -36,3 +36,5 @@ export { type SyncStats } from './manager/sync/sync-stats';
 export { expressSessionStore, type ExpressSessionOptions } from './drop-ins/express-session.store';
 export { KeyvCacheStore } from './drop-ins/keyv-cache.store';
 export { ThrottlerCacheStore, type ThrottledRequest } from './drop-ins/throttler-cache.store';
+export { CacheEvict, type CacheEvictOptions } from './drop-ins/cache-evict.decorator';
+export { Cacheable, type CacheableOptions, type KeyOf, type TagsOf } from './drop-ins/cacheable.decorator';

@@ -185,7 +185,7 @@ export class CacheManager implements OnApplicationShutdown {
 
   /** Brings Redis what it lacks and serves from it again: true. False while Redis is not well; it serves once it is. */
   async switchToRedis(): Promise<boolean> {
-    const { store, health, sync } = this.parts;
+    const { store, health } = this.parts;
     if (store.isHeld && health.isAvailable && !(await this.bringAll())) return false;
     store.isHeld = false;
     return health.isAvailable;
