@@ -63,7 +63,9 @@ describe('tags of cached values, on three instances', () => {
     const slow = () => new Promise<string>((resolve) => (answer = resolve));
     const before = cache().getOrSet(key, slow, { tags: ['slow'] });
     await until('the lease', () => isLoading(key));
+    await cache().set('canary', 'alive', { tags: ['slow'] });
     await cache(1).invalidateByTag('slow');
+    await until('it to be heard', async () => (await cache().get('canary')) === undefined);
     answer('before');
     await before;
     await voidEverywhere(key);
