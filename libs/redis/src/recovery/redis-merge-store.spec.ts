@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   isRevoked,
   type KeptStore,
@@ -28,6 +29,7 @@ describe('a store that merges into Redis', () => {
   const { signal } = new AbortController();
 
   beforeAll(async () => {
+    Logger.overrideLogger(false);
     redis = await startRedis();
     proxy = await startFaultProxy({ target: { host: redis.host, port: redis.port } });
   });
@@ -115,6 +117,19 @@ describe('a store that merges into Redis', () => {
     await other.recover();
     expect([...other.memory]).toEqual([['theirs', longer]]);
     expect(await held('theirs')).toEqual(longer);
+  });
+
+  it('goes on where memory does not take what Redis knew better', async () => {
+    const one = instance(revocationRule, {
+      absorb: () => {
+        throw new Error('memory is full');
+      },
+    });
+    const longer = inAnHour(10);
+    await one.store.keys.merge([{ key: 'a', state: longer }]);
+    for (const key of ['a', 'b']) one.pending.keep(key, inAnHour());
+    expect((await one.recover()).state).toBe('complete');
+    expect([await held('a'), (await held('b')) !== undefined]).toEqual([longer, true]);
   });
 
   it('may be repeated after it was applied and the reply was lost', async () => {

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   type KeptEntry,
   type PendingWrites,
@@ -5,6 +6,7 @@ import {
   type RehydrateScope,
 } from '@secureconnect/resilience';
 import { type KeyedState, RedisMergedKeys, type RedisMergedKeysOptions } from './redis-merged-keys';
+import { shortKey } from './short-key';
 
 /** What recovery needs to know of one store. */
 export interface RedisMergeStoreOptions<S> extends RedisMergedKeysOptions<S> {
@@ -12,7 +14,7 @@ export interface RedisMergeStoreOptions<S> extends RedisMergedKeysOptions<S> {
   readonly name: string;
   /** Its kept writes. */
   readonly pending: PendingWrites<S>;
-  /** Takes into memory what Redis knew better; must not throw. */
+  /** Takes into memory what Redis knew better; what it throws is logged and stops nothing. */
   readonly absorb?: (key: string, state: S) => void;
   /** All that the record holds, or what was written to it since a moment; without one there is nothing to bring back. */
   readonly record?: (since: number | undefined, signal: AbortSignal) => AsyncIterable<KeyedState<S>>;
@@ -29,6 +31,9 @@ export class RedisMergeStore<S> extends ReconcilableStore<S> {
   readonly pending: PendingWrites<S>;
   /** Where its states are in Redis. */
   readonly keys: RedisMergedKeys<S>;
+  private readonly logger = new Logger('Recovery');
+  /** The run that was told of an `absorb` that threw; one run has one signal. */
+  private told: AbortSignal | undefined;
 
   constructor(private readonly options: RedisMergeStoreOptions<S>) {
     super();
@@ -56,6 +61,18 @@ export class RedisMergeStore<S> extends ReconcilableStore<S> {
 
   private async merge(states: readonly KeyedState<S>[], signal: AbortSignal): Promise<void> {
     const better = await this.keys.merge(states, { signal });
-    for (const { key, state } of better) this.options.absorb?.(key, state);
+    for (const { key, state } of better) this.absorb(key, state, signal);
+  }
+
+  /** Memory that takes no more must not keep Redis from being recovered. */
+  private absorb(key: string, state: S, run: AbortSignal): void {
+    try {
+      this.options.absorb?.(key, state);
+    } catch (error) {
+      if (this.told === run) return;
+      this.told = run;
+      const named = shortKey(this.options.prefix, key);
+      this.logger.warn(`${this.name}: what Redis knew of ${named} could not be absorbed: ${String(error)}`);
+    }
   }
 }

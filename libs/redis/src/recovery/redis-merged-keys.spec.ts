@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { type MergeRule, type Revocation, revocationRule, valueRule } from '@secureconnect/resilience';
 import { type RedisServer, startRedis } from '@secureconnect/testing';
 import { RedisGate } from '../gate/redis-gate';
@@ -10,6 +11,7 @@ describe('merged keys', () => {
   const gates: RedisGate[] = [];
 
   beforeAll(async () => {
+    Logger.overrideLogger(false);
     redis = await startRedis();
   });
   beforeEach(() => void (run += 1));
@@ -57,13 +59,47 @@ describe('merged keys', () => {
     expect(await redis.command('EXISTS', `${run}:k`)).toBe(0);
   });
 
-  it('are overwritten where nobody can read them, rather than never recovered', async () => {
-    await redis.command('SET', `${run}:k`, 'not a state');
+  it.each([
+    ['what cannot be parsed', 'not a state'],
+    ['null', 'null'],
+    ['a number', '7'],
+    ['an object of something else', '{"colour":"red"}'],
+    ['an end beyond all ends', '{"expiresAt":1e300}'],
+  ])('are overwritten where the text is %s, rather than never recovered', async (_what, text) => {
+    await redis.command('SET', `${run}:k`, text);
     const keys = keysOf(revocationRule);
     const state = inAnHour();
     expect(await keys.read('k')).toBeUndefined();
     await keys.merge([{ key: 'k', state }]);
     expect(await keys.read('k')).toEqual(state);
+    expect(keys.replaced).toBe(1);
+  });
+
+  it('of another type are replaced, counted, and named once a run and not in full', async () => {
+    const lines: string[] = [];
+    const write = (line: unknown) => void lines.push(String(line));
+    Logger.overrideLogger({ log: write, warn: write, error: write });
+    const names = ['held', 'ended', 'other', 'a-token-that-nobody-may-see'];
+    for (const name of names) await redis.command('LPUSH', `${run}:${name}`, '1');
+    const keys = keysOf(revocationRule);
+    const state = inAnHour();
+    const { signal } = new AbortController();
+    await keys.merge([{ key: 'a-token-that-nobody-may-see', state }], { signal });
+    await keys.merge(
+      [
+        { key: 'held', state },
+        { key: 'ended', state: { expiresAt: Date.now() - 1 } },
+        { key: 'new', state },
+      ],
+      { signal },
+    );
+    for (const key of ['held', 'new']) expect(await keys.read(key)).toEqual(state);
+    expect(await keys.read('ended')).toBeUndefined();
+    expect(keys.replaced).toBe(3);
+    expect(lines).toEqual([expect.stringContaining(`${run}:a-token-… held another type`)]);
+    await keys.merge([{ key: 'other', state }], { signal: new AbortController().signal });
+    expect(lines).toHaveLength(2);
+    Logger.overrideLogger(false);
   });
 
   it('hold every write of forty who merge one key at once', async () => {

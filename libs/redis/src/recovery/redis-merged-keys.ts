@@ -1,8 +1,10 @@
 import { type CallDeadline, type MergeRule, remainingPx } from '@secureconnect/resilience';
 import { type RedisGate } from '../gate/redis-gate';
 import { hashSlot } from '../script/hash-slot';
+import { HeldStates } from './held-states';
 import { MergeContendedError } from './merge-contended.error';
 import { replaceHeld, writeAbsent } from './merge-scripts';
+import { ReplacedKeys } from './replaced-keys';
 import { jsonCodec, type StateCodec } from './state-codec';
 
 /** One state under its key. */
@@ -42,8 +44,8 @@ interface Merging<S> extends KeyedState<S> {
   px: number;
 }
 
-/** An entry that could not be written, and what is held instead. */
-type Other<S> = [entry: Merging<S>, held: string];
+/** An entry that could not be written, and what is held instead; null for what was no text and has been replaced. */
+type Other<S> = [entry: Merging<S>, held: string | null];
 
 const defaultDeadlineMs = 500;
 /** Each further round means that somebody else wrote in between. */
@@ -52,13 +54,22 @@ const maxRounds = 50;
 /** States in Redis that are only ever merged, never overwritten, so that no writer undoes another. */
 export class RedisMergedKeys<S> {
   private readonly codec: StateCodec<S>;
+  private readonly held: HeldStates<S>;
+  private readonly foreign: ReplacedKeys;
   private readonly deadlineMs: number;
   private readonly now: () => number;
 
   constructor(private readonly options: RedisMergedKeysOptions<S>) {
     this.codec = options.codec ?? (jsonCodec as StateCodec<S>);
+    this.held = new HeldStates(this.codec, options.rule);
+    this.foreign = new ReplacedKeys(options.prefix);
     this.deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
     this.now = options.now ?? Date.now;
+  }
+
+  /** How often something else stood under one of our keys and was replaced. */
+  get replaced(): number {
+    return this.foreign.count;
   }
 
   /** What Redis holds of a key; undefined for nothing, or for what no one can read. */
@@ -67,7 +78,7 @@ export class RedisMergedKeys<S> {
     const name = `${prefix}read`;
     const options = deadline ? { deadlineMs: deadline.leftMs } : {};
     const text = await gate.read(name, (redis) => redis.get(prefix + key), options);
-    return text === null ? undefined : this.decoded(text);
+    return text === null ? undefined : this.held.decoded(text);
   }
 
   /**
@@ -86,7 +97,11 @@ export class RedisMergedKeys<S> {
       const others = await this.write(open, deadline?.leftMs ?? this.deadlineMs);
       open = [];
       for (const [entry, seen] of others) {
-        const merged = this.mergedWith(entry, seen);
+        if (seen === null) {
+          this.foreign.add(entry.key, 'another type', signal);
+          continue;
+        }
+        const merged = this.mergedWith(entry, seen, signal);
         if (merged.text !== entry.text || better.has(entry.key)) better.set(entry.key, merged);
         if (merged.text !== seen) open.push(merged);
       }
@@ -138,7 +153,7 @@ export class RedisMergedKeys<S> {
     const reply = await gate.run(script, { first }, { prefix, entries }, { deadlineMs });
     const others: Other<S>[] = [];
     for (let index = 0; index < reply.length; index += 2)
-      others.push([part[Number(reply[index])] as Merging<S>, String(reply[index + 1])]);
+      others.push([part[Number(reply[index])] as Merging<S>, reply[index + 1] as string | null]);
     return others;
   }
 
@@ -146,19 +161,12 @@ export class RedisMergedKeys<S> {
     return { key: own.key, state: own.state, own, text: this.codec.encode(own.state), seen: '', px: 0 };
   }
 
-  private mergedWith(entry: Merging<S>, seen: string): Merging<S> {
+  /** A text that nobody can read must not keep Redis from being recovered: ours replaces it. */
+  private mergedWith(entry: Merging<S>, seen: string, run: AbortSignal | undefined): Merging<S> {
     const { key, own } = entry;
-    const known = this.decoded(seen);
-    const state = known === undefined ? own.state : this.options.rule.merge(known, own.state);
+    const known = this.held.merged(seen, own.state);
+    if (known === undefined) this.foreign.add(key, 'no state', run);
+    const state = known ?? own.state;
     return { key, own, state, text: this.codec.encode(state), seen, px: 0 };
-  }
-
-  /** A text that nobody can read must not keep Redis from being recovered: it is overwritten. */
-  private decoded(text: string): S | undefined {
-    try {
-      return this.codec.decode(text);
-    } catch {
-      return undefined;
-    }
   }
 }

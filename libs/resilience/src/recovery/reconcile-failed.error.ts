@@ -7,7 +7,8 @@ export class ReconcileFailedError extends Error {
     readonly tries: number,
     cause: unknown,
   ) {
-    super(`${store} could not be reconciled in ${tries} tries`, { cause });
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(`${store} could not be reconciled in ${tries} tries: ${why}`, { cause });
     this.name = 'ReconcileFailedError';
   }
 }

@@ -126,7 +126,10 @@ describe('recovery', () => {
     const outcome = await reconciler.run({ signal });
     expect(outcome).toMatchObject({ state: 'failed', reconciled: 1, remaining: 150 });
     expect(outcome.failure).toBeInstanceOf(ReconcileFailedError);
-    expect(outcome.failure).toMatchObject({ store: 'revocations', tries: 3, cause: why });
+    expect(outcome.failure).toMatchObject({
+      message: 'revocations could not be reconciled in 3 tries: why',
+      ...{ store: 'revocations', tries: 3, cause: why },
+    });
     expect(other.redis.size).toBe(1);
     store.before = () => undefined;
     await expect(reconciler.run({ signal })).resolves.toMatchObject({ state: 'complete', reconciled: 150 });
