@@ -1,0 +1,55 @@
+import {
+  type FaultProxy,
+  type RedisServer,
+  startFaultProxy,
+  startRedis,
+  until,
+} from '@secureconnect/testing';
+import { cacheScene } from './cache-scene.contract';
+
+describe('a cache manager whose Redis answers and is not heard', () => {
+  let redis: RedisServer;
+  let proxy: FaultProxy;
+  const { open, close, served } = cacheScene(() => redis);
+
+  beforeEach(async () => {
+    redis = await startRedis();
+    proxy = await startFaultProxy({ target: { host: redis.host, port: redis.port } });
+  });
+  afterEach(async () => {
+    await close();
+    await proxy.close();
+    await redis.close();
+  });
+
+  const through = () => open({ redis: { url: proxy.through(redis.url) }, criticalKeys: ['session:*'] });
+  const held = () => redis.command('GET', 'cache:default:session:n');
+
+  it('does not add twice what Redis added without being heard', async () => {
+    const manager = await through();
+    await manager.incr('session:n');
+    proxy.dropReplies();
+    const sums = await Promise.all([1, 2, 3].map(() => manager.incr('session:n')));
+    expect(sums).toEqual([2, 3, 4]);
+    expect(await held()).toBe('4');
+    expect(await manager.incr('session:n')).toBe(5);
+    await proxy.heal();
+    await served(manager, 'redis');
+    expect(await held()).toBe('5');
+    expect(manager.getSyncStats()).toMatchObject({ pendingKeys: 0, syncedKeys: 1 });
+  });
+
+  it('brings the same writes again when it did not hear that they arrived', async () => {
+    const manager = await through();
+    await manager.set('session:a', 'old');
+    manager.switchToMemoryCache();
+    for (let index = 0; index < 5; index += 1) await manager.incr('session:n');
+    await manager.set('session:a', 'new');
+    proxy.dropReplies();
+    expect(await manager.switchToRedis()).toBe(false);
+    await proxy.heal();
+    await until('the switch', () => manager.switchToRedis());
+    expect(await held()).toBe('5');
+    expect(await manager.get('session:a')).toBe('new');
+  });
+});
