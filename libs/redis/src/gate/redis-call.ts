@@ -50,6 +50,7 @@ export class RedisCall<T> implements Sender {
   private command: SentCommand | undefined;
   private lane: RedisLane | undefined;
   private lost: Error | undefined;
+  private lostAt: number | undefined;
   private settled = false;
   private retries: number;
   private hops = 0;
@@ -119,8 +120,10 @@ export class RedisCall<T> implements Sender {
   connectionLost(command: SentCommand, cause: Error): void {
     if (this.settled || this.lost || command !== this.command) return;
     this.connection = undefined;
-    if (this.request.fenced) this.lost = cause;
-    else if (cause instanceof ReplyTooLargeError) this.fail(cause);
+    if (this.request.fenced) {
+      this.lost = cause;
+      this.lostAt = performance.now();
+    } else if (cause instanceof ReplyTooLargeError) this.fail(cause);
     else if (this.retries > 0 && classifyRedisError(cause) === 'down') {
       this.retries -= 1;
       this.seek();
@@ -193,16 +196,18 @@ export class RedisCall<T> implements Sender {
     const mayBeApplied = this.request.fenced && (this.lost !== undefined || this.connection !== undefined);
     if (!this.end()) return;
     const fault = classifyRedisError(error);
-    this.report(fault);
+    const occurredAt = this.lostAt ?? performance.now();
+    this.report(fault, occurredAt);
     if (fault === undefined) return this.reject(error as Error);
     this.around.topology.suspect();
-    this.reject(new RedisOperationError(this.request.operation, fault, mayBeApplied, error));
+    this.reject(new RedisOperationError(this.request.operation, fault, mayBeApplied, error, occurredAt));
   }
 
-  private report(fault?: RedisOutcome['fault']): void {
+  private report(fault?: RedisOutcome['fault'], occurredAt?: number): void {
     const { kind, operation } = this.request;
     const durationMs = performance.now() - this.startedAt;
-    this.around.report(fault ? { kind, operation, durationMs, fault } : { kind, operation, durationMs });
+    if (fault === undefined || occurredAt === undefined) this.around.report({ kind, operation, durationMs });
+    else this.around.report({ kind, operation, durationMs, fault, occurredAt });
   }
 
   private end(): boolean {

@@ -12,6 +12,8 @@ export class RedisOperationError extends Error {
     readonly fault: RedisFault,
     readonly mayBeApplied: boolean,
     cause: unknown,
+    /** When it happened, by `performance.now()`; a write may be told of it later. */
+    readonly occurredAt = performance.now(),
   ) {
     const said = cause instanceof Error ? cause.message : String(cause);
     super(said.startsWith(operation) ? said : `${operation}: ${said}`, { cause });

@@ -147,6 +147,25 @@ describe('a recovery under way', () => {
     await one.isNormal();
   });
 
+  it('is not taken up again and again without a pause while it refuses what was kept', async () => {
+    await redis.command('ACL', 'SETUSER', 'app', 'on', '>secret', '~*', '&*', '+@all');
+    const login = { url: redis.url, username: 'app', password: 'secret' };
+    const one = await started({ redis: login, recovery: { maxRetryMs: 10_000 } });
+    redis.freeze();
+    await one.is('degraded');
+    one.store.revoke('token');
+    one.gate.onOutcome(({ fault }) => fault && one.health.suspect(fault, new Error('refused')));
+    redis.thaw();
+    // Room for the probe, none for the store.
+    await redis.command('ACL', 'SETUSER', 'app', 'resetkeys', '~secureconnect:*');
+    await sleep(1_500);
+    expect(one.health.isAvailable).toBe(false);
+    expect(one.path.length).toBeLessThanOrEqual(20);
+    await redis.command('ACL', 'SETUSER', 'app', '~*');
+    await one.isNormal();
+    expect(await has('token')).toBe(1);
+  });
+
   it('does not fill again and again without a pause a Redis that loses its keys', async () => {
     const one = await started({ recovery: { maxRetryMs: 10_000 } });
     one.store.during = () => redis.flush();
@@ -198,12 +217,19 @@ describe('the start', () => {
     expect(await marker()).toMatch(/^1@[0-9a-f]{40}\/$/);
   });
 
-  it('does not fill again what another instance has filled', async () => {
-    const epochs = new MemoryEpochRecord();
-    await started({ epochs });
-    const other = build({ epochs });
-    await other.health.start();
-    expect([other.health.state, other.store.scopes, other.changes]).toEqual(['normal', [], []]);
+  it('brings what a process kept that ended before it could, and counts no new filling', async () => {
+    const [epochs, record] = [new MemoryEpochRecord(), old()];
+    const one = await started({ epochs, record });
+    redis.freeze();
+    await one.is('degraded');
+    one.store.revoke('token');
+    one.close();
+    redis.thaw();
+    await until('Redis', () => has('token').then((count) => count === 0));
+    const next = build({ epochs, record });
+    await next.health.start();
+    await next.isNormal();
+    expect([await has('token'), next.health.recovery?.epoch, next.changes]).toEqual([1, 1, []]);
   });
 
   it('does not wait for a long filling, which goes on behind the fallbacks', async () => {

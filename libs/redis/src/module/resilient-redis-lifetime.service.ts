@@ -48,8 +48,8 @@ export class ResilientRedisLifetime implements OnApplicationBootstrap, OnApplica
   }
 
   /** A call that goes through no store is heard as well. Who only listens or waits says little of the rest. */
-  private judge({ kind, fault, operation }: RedisOutcome): void {
+  private judge({ kind, fault, operation, occurredAt }: RedisOutcome): void {
     if (fault === undefined || kind === 'pubsub' || kind === 'blocking') return;
-    this.health.suspect(fault, operation);
+    this.health.suspect(fault, Object.assign(new Error(operation), { occurredAt }));
   }
 }

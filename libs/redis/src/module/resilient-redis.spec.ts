@@ -181,6 +181,25 @@ describe('an application with its resilient Redis', () => {
     await until('normal', isNormal);
   });
 
+  it('does not doubt a Redis that is well for a write that was lost before it came back', async () => {
+    await start();
+    await until('normal', isNormal);
+    redis.freeze();
+    const gate = app.get(RedisGate);
+    const held = gate.run(setForEver, { key: 'held' }, { value: 1 }, { deadlineMs: 3_000 });
+    const told = held.then(
+      () => 'done',
+      (error: { fault: string }) => error.fault,
+    );
+    await redis.kill(); // Lost now, and told when it can no longer be applied.
+    await redis.start();
+    await until('normal', isNormal);
+    const changes: string[] = [];
+    app.get(RedisHealthService).state$.subscribe(({ to }) => changes.push(to));
+    expect(await told).toBe('down');
+    expect([isNormal(), changes]).toEqual([true, []]);
+  });
+
   it('starts degraded where there is no Redis, and ends without one', async () => {
     await redis.kill();
     const http = await start();

@@ -4,13 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { classifyRedisError } from '../fault/classify-redis-error';
 import { faultVerdicts, type RedisFault } from '../fault/redis-fault';
 import { type IdentityChange, identityMeanings } from '../identity/identity-change';
+import { isOlder, said } from './heard-fault';
 import { RedisChangedError } from './redis-changed.error';
 import { defaultRedisHealthOptions, type RedisHealthOptions } from './redis-health.options';
 import { type RedisProbe } from './redis-probe.port';
 import { type RecoveryEnd, RedisRecovery } from './redis-recovery';
 import { type RedisRecoveryParts } from './redis-recovery.options';
 import { type RedisSighting } from './redis-sighting';
-import { type RedisState, type RedisTransition } from './redis-state';
+import { lineOf, type RedisState, type RedisTransition } from './redis-state';
 import { type RedisChecks, RedisWatch } from './redis-watch';
 import { Steadiness } from './steadiness';
 
@@ -23,6 +24,7 @@ export class RedisHealthService {
   private readonly watch: RedisWatch;
   private stopped = false;
   private returning = false;
+  private returnedAt = 0;
   private currentState: RedisState = 'degraded';
   private currentSince = new Date();
   private currentFault: RedisFault | undefined;
@@ -102,7 +104,7 @@ export class RedisHealthService {
    */
   suspect(fault: RedisFault, error: unknown): void {
     const isRelied = this.isAvailable || (this.recovery && this.currentState === 'recovering');
-    if (!isRelied || this.stopped) return;
+    if (!isRelied || this.stopped || isOlder(error, this.returnedAt)) return;
     this.lose(`${faultVerdicts[fault].meaning}: ${said(error)}`, fault);
     this.watch.sooner();
   }
@@ -150,6 +152,7 @@ export class RedisHealthService {
       if (this.recovery.recognises(sighting)) return void this.recovery.sweep();
       this.distrust();
     }
+    if (this.currentState === 'degraded' && this.recovery?.isPaused) return;
     if (this.currentState === 'degraded') this.moveTo('recovering', 'Redis answers again');
     this.steadiness.good();
     this.recovery?.consider(sighting, (end) => this.recovered(end));
@@ -218,6 +221,7 @@ export class RedisHealthService {
     this.error = null;
     this.currentFault = undefined;
     this.steadiness.returned();
+    this.returnedAt = performance.now();
     this.moveTo('normal', `${this.steadiness.goodInARow} good probes in a row`);
     this.recovery?.sweepLate();
   }
@@ -235,15 +239,11 @@ export class RedisHealthService {
 
   private moveTo(to: RedisState, reason: string): void {
     const at = new Date();
-    const from = this.currentState;
-    const transition = { from, to, at, reason, lastedMs: at.getTime() - this.currentSince.getTime() };
+    const lastedMs = at.getTime() - this.currentSince.getTime();
+    const transition = { from: this.currentState, to, at, reason, lastedMs };
     this.currentState = to;
     this.currentSince = at;
-    const line = `Redis: ${from} -> ${to} after ${(transition.lastedMs / 1000).toFixed(1)} s (${reason})`;
-    if (to === 'degraded') this.logger.warn(line);
-    else this.logger.log(line);
+    this.logger[to === 'degraded' ? 'warn' : 'log'](lineOf(transition));
     this.transitions.next(transition);
   }
 }
-
-const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));

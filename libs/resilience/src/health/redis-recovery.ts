@@ -69,6 +69,11 @@ export class RedisRecovery {
     return this.isDone;
   }
 
+  /** An attempt failed a moment ago, and the next one waits its time. */
+  get isPaused(): boolean {
+    return performance.now() < this.notBefore;
+  }
+
   /** The very Redis we trust. */
   recognises(sighting: RedisSighting): boolean {
     return this.identity.recognises(sighting);
@@ -173,7 +178,8 @@ export class RedisRecovery {
     this.current = undefined;
     this.isDone = end.state === 'complete' && !isAborted;
     if (this.isDone) this.lastChange = undefined;
-    this.pace(end.state);
+    // One that Redis set back by a fault of its own must not be begun again at once, either.
+    this.pace(end.state === 'aborted' ? 'failed' : end.state);
     this.ends.next(end);
     onEnd(end);
   }

@@ -10,3 +10,7 @@ export interface RedisTransition {
   /** How long the state that ended had lasted. */
   readonly lastedMs: number;
 }
+
+/** A change of state as a log tells it. */
+export const lineOf = ({ from, to, lastedMs, reason }: RedisTransition): string =>
+  `Redis: ${from} -> ${to} after ${(lastedMs / 1000).toFixed(1)} s (${reason})`;

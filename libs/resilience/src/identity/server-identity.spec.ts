@@ -36,6 +36,12 @@ describe('the identity of a server', () => {
     ],
     ['emptied', seen(null), 0, { change: 'emptied', rehydrate: 'everything', advances: true }],
     ['marked by a stranger', seen('x'), 0, { change: 'emptied', rehydrate: 'everything', advances: true }],
+    [
+      'promoted, and proven by another instance',
+      { ...seen('1@b/c', 'b'), replicationId: 'c' },
+      0,
+      { change: 'restarted', rehydrate: 'everything', advances: false },
+    ],
     ['of an older filling', seen('1@b/', 'b'), 1, { change: 'restarted' }],
     [
       'of another filling',
@@ -49,6 +55,19 @@ describe('the identity of a server', () => {
     const { identity } = await familiar(advancedByOthers);
     await expect(identity.judge(sighting)).resolves.toMatchObject(judgement);
   });
+
+  it.each([
+    ['the same', seen('1@a/'), undefined],
+    ['restarted', seen('1@a/', 'b'), 'restarted'],
+  ])(
+    'is %s to a process that begins, which brings everything: who was before it may have ended in debt',
+    async (_name, sighting, change) => {
+      const record = new MemoryEpochRecord();
+      await record.advance(null, null);
+      const judgement = { change, rehydrate: 'everything', advances: false };
+      await expect(new ServerIdentity(record).judge(sighting)).resolves.toMatchObject(judgement);
+    },
+  );
 
   it('counts the epoch on only where everything was brought', async () => {
     const { identity } = await familiar();

@@ -46,14 +46,20 @@ export class ServerIdentity {
     const seen = { server, found: found?.epoch ?? null };
     if (found && found.epoch === this.known?.epoch) {
       if (this.recognises(sighting)) return { ...seen, ...trusted, epoch: found.epoch };
-      return { ...seen, ...replay(sighting), epoch: found.epoch };
+      // It took over, and somebody marked it already: who knows what we wrote to the other one since the two parted?
+      const hasParted = found.server === server && sighting.replicationId !== '';
+      return { ...seen, ...(hasParted ? replayAll : replay(sighting)), epoch: found.epoch };
     }
     const current = await this.record.current().catch((error: unknown) => {
       throw new EpochUnknownError(error);
     });
     if (found && found.epoch === current) {
-      if (found.server !== server) return { ...seen, ...replay(sighting), epoch: current };
-      return { ...seen, ...trusted, epoch: current, change: this.known && 'refilled' };
+      const isSame = found.server === server;
+      // A process that begins may follow one that ended before it had brought Redis what it had kept.
+      if (!this.known)
+        return { ...seen, ...replayAll, epoch: current, change: isSame ? undefined : 'restarted' };
+      if (!isSame) return { ...seen, ...replay(sighting), epoch: current };
+      return { ...seen, ...trusted, epoch: current, change: 'refilled' };
     }
     const change = found ? 'replaced' : current === null ? 'first' : 'emptied';
     return { ...seen, change, rehydrate: 'everything', epoch: current, advances: true };
@@ -75,6 +81,8 @@ export class ServerIdentity {
 }
 
 const trusted = { change: undefined, rehydrate: 'nothing', advances: false } as const;
+
+const replayAll = { change: 'restarted', rehydrate: 'everything', advances: false } as const;
 
 /** Where nothing tells how old its data is, all of the record has to be merged in. */
 const replay = ({ knownUntil }: RedisSighting) =>
