@@ -75,7 +75,11 @@ export { Bulkhead } from './failover/bulkhead';
 export { type BulkheadOptions, defaultBulkheadOptions } from './failover/bulkhead.options';
 export { BulkheadFullError } from './failover/bulkhead-full.error';
 export { Failover } from './failover/failover';
-export { type FailoverOptions, type FailoverStoreOptions } from './failover/failover.options';
+export {
+  type FailoverOptions,
+  type FailoverStoreOptions,
+  type UnsettledWrites,
+} from './failover/failover.options';
 export {
   type CallDeadline,
   type FailoverCall,

@@ -59,11 +59,12 @@ export class Revocations {
     gate: RedisGate,
   ) {
     const name = 'revocations';
+    this.kept = writes.store({ name, rule: revocationRule, isDurable: true });
     this.store = failover.store({
       name,
+      pending: this.kept,
       guarantees: { redis: 'known to every instance at once', postgres: 'the same, a query slower' },
     });
-    this.kept = writes.store({ name, rule: revocationRule, isDurable: true });
     const recovery = new RedisMergeStore({
       name,
       gate,

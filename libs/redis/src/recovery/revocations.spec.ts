@@ -1,6 +1,6 @@
 import { Logger, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { RedisHealthService } from '@secureconnect/resilience';
+import { RedisBreakers, RedisHealthService } from '@secureconnect/resilience';
 import {
   type PostgresServer,
   type RedisServer,
@@ -61,6 +61,20 @@ describe('a store on failing over, kept writes and recovery together', () => {
     expect(await isHeld('one')).toBe(true);
     expect(await revocations.isRevoked('one')).toBe(true);
     expect(await revocations.isRevoked('another')).toBe(false);
+  });
+
+  it('knows what it has just revoked, also while only writes rest, and brings it to Redis', async () => {
+    await normal();
+    const breakers = application.get(RedisBreakers);
+    breakers.control('write', 'force-open');
+    for (let index = 0; index < 20; index += 1) {
+      await revocations.revoke(`resting ${index}`, inAnHour());
+      expect(await revocations.isRevoked(`resting ${index}`)).toBe(true);
+    }
+    breakers.control('write', 'force-close');
+    await until('Redis to have it', () => isHeld('resting 19'));
+    expect(await revocations.isRevoked('resting 19')).toBe(true);
+    breakers.control('write', 'reset');
   });
 
   it('holds what was revoked before and during an outage, and brings it to Redis afterwards', async () => {

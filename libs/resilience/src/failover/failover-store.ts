@@ -6,6 +6,7 @@ import { type FailoverCall, type FailoverWrite, type RecordedWrite, type TieredW
 import { type FailoverObserver } from './failover-observer';
 import { type CallOwner, GuardedCall } from './guarded-call';
 import { LowerTiers, type LowerTiersOptions } from './lower-tiers';
+import { type UnsettledWrites } from './failover.options';
 import { type RedisGatekeeper, type RedisKind } from './redis-gatekeeper';
 import { type Tier, type TierName } from './tier';
 
@@ -14,6 +15,12 @@ export interface FailoverSurroundings extends LowerTiersOptions {
   readonly gatekeepers: Readonly<Record<RedisKind, RedisGatekeeper>>;
   readonly wheel: DeadlineWheel;
   readonly observer?: FailoverObserver | undefined;
+}
+
+/** What holds for the calls of one store. */
+interface FailoverStoreSettings {
+  readonly deadlineMs: number;
+  readonly pending: UnsettledWrites | undefined;
 }
 
 /**
@@ -31,7 +38,7 @@ export class FailoverStore implements CallOwner {
     readonly name: string,
     readonly tiers: readonly Tier[],
     private readonly around: FailoverSurroundings,
-    private readonly deadlineMs: number,
+    private readonly settings: FailoverStoreSettings,
   ) {
     this.wheel = around.wheel;
     this.lower = new LowerTiers(name, around, (tier) => this.use(tier));
@@ -46,16 +53,17 @@ export class FailoverStore implements CallOwner {
   call<T>(operation: string, call: FailoverCall<T>): Promise<T> {
     const gatekeeper = this.around.gatekeepers[call.kind];
     const stale = call.mayReadStale === true;
-    if (this.isHeld || !gatekeeper.admits(stale)) return this.divert(operation, call, gatekeeper);
+    const isBehind = call.kind === 'read' && !stale && this.lacksWrites;
+    if (this.isHeld || isBehind || !gatekeeper.admits(stale)) return this.divert(operation, call, gatekeeper);
     if (stale && gatekeeper.isStale) markDegraded(this.name);
-    return new GuardedCall(this, gatekeeper, operation, call, this.deadlineMs).run();
+    return new GuardedCall(this, gatekeeper, operation, call, this.settings.deadlineMs).run();
   }
 
   /** Writes to Redis; else to the next tier, and then has the write kept. A write that no tier took is not kept. */
   write<T>(operation: string, write: FailoverWrite<T>): Promise<T> {
     const gatekeeper = this.around.gatekeepers.write;
     if (this.isHeld || !gatekeeper.admits()) return this.divert(operation, write, gatekeeper);
-    return new GuardedCall(this, gatekeeper, operation, write, this.deadlineMs).run();
+    return new GuardedCall(this, gatekeeper, operation, write, this.settings.deadlineMs).run();
   }
 
   /** Brings to Redis what its record has taken already, or has it kept: only a bug makes this fail. */
@@ -66,7 +74,7 @@ export class FailoverStore implements CallOwner {
   /** Redis served a call: a write counts for the readers of other tiers too, while reads rest or were diverted. */
   answered(work: TieredWork<unknown>): void {
     this.lower.written(work);
-    this.returned();
+    if (this.inUse !== 'redis' && !this.lacksWrites) this.returned();
   }
 
   /** Redis serves; an answer that may be old does not mean that the store is served from it. */
@@ -88,6 +96,12 @@ export class FailoverStore implements CallOwner {
       this.lower.serve(operation, work) ??
       Promise.reject(new BreakerOpenError(operation, gatekeeper.breaker.retryAfterMs))
     );
+  }
+
+  /** Redis would answer without what this process has written. */
+  private get lacksWrites(): boolean {
+    const { pending } = this.settings;
+    return pending !== undefined && pending.unsettled > 0;
   }
 
   private kindOf(work: TieredWork<unknown>): RedisKind {

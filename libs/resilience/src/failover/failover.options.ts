@@ -24,10 +24,17 @@ export interface FailoverOptions {
   readonly isPostgresOutage?: (error: unknown) => boolean;
 }
 
+/** How many writes wait for Redis; a KeptStore is one. */
+export interface UnsettledWrites {
+  readonly unsettled: number;
+}
+
 /** How one store is opened. */
 export interface FailoverStoreOptions {
   readonly name: string;
   /** The tiers it has, each with the promise it keeps, in one line. */
   readonly guarantees: Readonly<Partial<Record<TierName, string>>>;
   readonly deadlineMs?: number;
+  /** Where its writes are kept: while Redis lacks any, reads go to the next tier, so that they see them. */
+  readonly pending?: UnsettledWrites;
 }

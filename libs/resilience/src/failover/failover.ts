@@ -52,14 +52,15 @@ export class Failover {
   }
 
   /** Opens a store; a name can be taken once. */
-  store({ name, guarantees, deadlineMs }: FailoverStoreOptions): FailoverStore {
+  store({ name, guarantees, deadlineMs, pending }: FailoverStoreOptions): FailoverStore {
     if (this.opened.has(name)) throw new Error(`${name} fails over already: a store is opened once`);
     const tiers = order.flatMap((tier): Tier[] => {
       const guarantee = guarantees[tier];
       return guarantee === undefined ? [] : [{ name: tier, guarantee }];
     });
     const deadline = deadlineMs ?? this.options.deadlineMs ?? defaultDeadlineMs;
-    const store = new FailoverStore(name, tiers, this.surroundings, deadline);
+    const settings = { deadlineMs: deadline, pending };
+    const store = new FailoverStore(name, tiers, this.surroundings, settings);
     this.opened.set(name, store);
     return store;
   }
