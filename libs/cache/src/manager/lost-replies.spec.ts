@@ -1,10 +1,4 @@
-import {
-  type FaultProxy,
-  type RedisServer,
-  startFaultProxy,
-  startRedis,
-  until,
-} from '@secureconnect/testing';
+import { type FaultProxy, type RedisServer, startFaultProxy, startRedis } from '@secureconnect/testing';
 import { cacheScene } from './cache-scene.contract';
 
 describe('a cache manager whose Redis answers and is not heard', () => {
