@@ -29,6 +29,7 @@ export {
 export { type RedisEnvironment, redisOptionsFrom, redisVariables } from './options/redis-environment';
 export { type RedisConnectionOptions } from './redis-connection.options';
 export { RedisWriteProbe, type WriteProbeOptions } from './health/redis-write-probe.adapter';
+export { KeyNotMergedError } from './recovery/key-not-merged.error';
 export { MergeContendedError } from './recovery/merge-contended.error';
 export { RedisMergeStore, type RedisMergeStoreOptions } from './recovery/redis-merge-store';
 export {

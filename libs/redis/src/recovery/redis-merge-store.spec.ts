@@ -132,6 +132,19 @@ describe('a store that merges into Redis', () => {
     expect([await held('a'), (await held('b')) !== undefined]).toEqual([longer, true]);
   });
 
+  it('says which store failed, by which key, and why', async () => {
+    const gate = new RedisGate({ url: redis.url, maxReplyBytes: 64_000 });
+    gates.push(gate);
+    const one = instance(revocationRule, { gate, deadlineMs: 500 });
+    const huge = JSON.stringify({ ...inAnHour(), note: 'x'.repeat(99_000) });
+    await redis.command('SET', `${run}:a-token-that-nobody-may-see`, huge);
+    for (const key of ['a', 'a-token-that-nobody-may-see', 'b']) one.pending.keep(key, inAnHour());
+    const { failure } = await one.recover();
+    expect((failure as Error).message).toBe(
+      `revocation could not be reconciled in 1 tries: ${run}:a-token-…: The reply of Redis is larger than 64000 bytes`,
+    );
+  });
+
   it('may be repeated after it was applied and the reply was lost', async () => {
     const rule = ruleWrites[2]?.[0] as MergeRule<unknown>;
     const attempt = ruleWrites[2]?.[1][0];

@@ -21,13 +21,17 @@ describe('merged keys', () => {
   });
   afterAll(() => redis.close());
 
+  const tracked = (gate: RedisGate) => (gates.push(gate), gate);
   function keysOf<S>(rule: MergeRule<S>, options: Partial<RedisMergedKeysOptions<S>> = {}) {
-    const gate = new RedisGate({ url: redis.url });
-    gates.push(gate);
+    const gate = tracked(new RedisGate({ url: redis.url }));
     return new RedisMergedKeys<S>({ gate, prefix: `${run}:`, rule, deadlineMs: 2_000, ...options });
   }
   const inAnHour = (): Revocation => ({ expiresAt: Date.now() + 3_600_000 });
-  const value = (at: number, expiresAt: number) => ({ value: at, expiresAt, stamp: { at, origin: 'a' } });
+  const value = (at: number, expiresAt: number) => ({
+    value: at as number | string,
+    expiresAt,
+    stamp: { at, origin: 'a' },
+  });
 
   it('are written with the time that is left, and not at all when they have ended', async () => {
     const now = Date.now();
@@ -100,6 +104,40 @@ describe('merged keys', () => {
     await keys.merge([{ key: 'other', state }], { signal: new AbortController().signal });
     expect(lines).toHaveLength(2);
     Logger.overrideLogger(false);
+  });
+
+  it('are sent a MiB at a time, so that no round trip is too long for its deadline', async () => {
+    const keys = keysOf(valueRule);
+    const large = (at: number) => ({ ...value(at, Date.now() + 60_000), value: 'x'.repeat(300_000) });
+    await keys.merge([{ key: 'warm', state: large(1) }]);
+    await redis.command('CONFIG', 'RESETSTAT');
+    await keys.merge(Array.from({ length: 10 }, (_, index) => ({ key: `k${index}`, state: large(index) })));
+    const stats = String(await redis.command('INFO', 'commandstats'));
+    expect(Number(/cmdstat_evalsha:calls=(\d+),.*?failed_calls=0/.exec(stats)?.[1] ?? stats)).toBe(3);
+  });
+
+  it('are merged in halves where the reply would be too large for all of them', async () => {
+    const [large, end] = ['x'.repeat(20_000), Date.now() + 60_000];
+    const names = Array.from({ length: 12 }, (_, index) => `k${index}`);
+    const states = names.map((key) => ({ key, state: { ...value(2, end), value: large } }));
+    await keysOf(valueRule).merge(states);
+    const small = names.map((key) => ({ key, state: value(1, end) }));
+    const keys = keysOf(valueRule, {
+      gate: tracked(new RedisGate({ url: redis.url, maxReplyBytes: 64_000 })),
+      deadlineMs: 500,
+    });
+    expect(await keys.merge(small)).toEqual(states);
+  });
+
+  it('name the one of them that cannot be merged, by the beginning of its key', async () => {
+    const [end, key] = [Date.now() + 60_000, 'a-token-that-nobody-may-see'];
+    await keysOf(valueRule).merge([{ key, state: { ...value(2, end), value: 'x'.repeat(99_000) } }]);
+    const keys = keysOf(valueRule, {
+      gate: tracked(new RedisGate({ url: redis.url, maxReplyBytes: 64_000 })),
+      deadlineMs: 500,
+    });
+    const merge = keys.merge(['a', 'b', key].map((name) => ({ key: name, state: value(1, end) })));
+    await expect(merge).rejects.toThrow(`${run}:a-token-…: The reply of Redis is larger than 64000 bytes`);
   });
 
   it('hold every write of forty who merge one key at once', async () => {

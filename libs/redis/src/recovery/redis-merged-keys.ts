@@ -2,9 +2,12 @@ import { type CallDeadline, type MergeRule, remainingPx } from '@secureconnect/r
 import { type RedisGate } from '../gate/redis-gate';
 import { hashSlot } from '../script/hash-slot';
 import { HeldStates } from './held-states';
+import { KeyNotMergedError } from './key-not-merged.error';
 import { MergeContendedError } from './merge-contended.error';
+import { inHalves, partsOf } from './merge-parts';
 import { replaceHeld, writeAbsent } from './merge-scripts';
 import { ReplacedKeys } from './replaced-keys';
+import { shortKey } from './short-key';
 import { jsonCodec, type StateCodec } from './state-codec';
 
 /** One state under its key. */
@@ -82,20 +85,33 @@ export class RedisMergedKeys<S> {
   }
 
   /**
-   * Merges states into Redis, each in one atomic step, with the PX that is left; mostly in one round trip for all. May
-   * be repeated. Gives the outcome where Redis knew more than the caller.
+   * Merges states into Redis, each in one atomic step, with the PX that is left; mostly in one round trip for all, or
+   * for each MiB of them. May be repeated. Gives the outcome where Redis knew more than the caller.
    */
   async merge(
     states: readonly KeyedState<S>[],
-    { signal, deadline }: MergeRequest = {},
+    request: MergeRequest = {},
+  ): Promise<readonly KeyedState<S>[]> {
+    const { prefix } = this.options;
+    const blame = ({ key }: Merging<S>, error: unknown): unknown =>
+      request.signal?.aborted === true ? error : new KeyNotMergedError(shortKey(prefix, key), error);
+    const better: KeyedState<S>[] = [];
+    for (const part of partsOf(states.map((own) => this.asWritten(own))))
+      better.push(...(await inHalves(part, (entries) => this.mergeAll(entries, request), blame)));
+    return better;
+  }
+
+  private async mergeAll(
+    entries: readonly Merging<S>[],
+    { signal, deadline }: MergeRequest,
   ): Promise<readonly KeyedState<S>[]> {
     const better = new Map<string, KeyedState<S>>();
-    let open = states.map((own) => this.asWritten(own));
+    let open = entries;
     for (let round = 0; open.length > 0; round += 1) {
       signal?.throwIfAborted();
       if (round === maxRounds) throw new MergeContendedError(this.options.prefix);
       const others = await this.write(open, deadline?.leftMs ?? this.deadlineMs);
-      open = [];
+      const next: Merging<S>[] = [];
       for (const [entry, seen] of others) {
         if (seen === null) {
           this.foreign.add(entry.key, 'another type', signal);
@@ -103,8 +119,9 @@ export class RedisMergedKeys<S> {
         }
         const merged = this.mergedWith(entry, seen, signal);
         if (merged.text !== entry.text || better.has(entry.key)) better.set(entry.key, merged);
-        if (merged.text !== seen) open.push(merged);
+        if (merged.text !== seen) next.push(merged);
       }
+      open = next;
     }
     return [...better.values()].map(({ key, state }) => ({ key, state }));
   }

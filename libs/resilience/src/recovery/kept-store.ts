@@ -76,11 +76,15 @@ export class KeptStore<S> implements Droppable {
     if (own) this.counted.coalesced += 1;
   }
 
-  /** The oldest entries, which are this caller's until acknowledged or given back; undefined when none wait. */
-  drain(batchSize: number): KeptBatch<S> | undefined {
+  /**
+   * The oldest entries, which are this caller's until acknowledged or given back; undefined when none wait. The entry
+   * that reaches `batchBytes` is the last.
+   */
+  drain(batchSize: number, batchBytes = Infinity): KeptBatch<S> | undefined {
     if (this.pending.size === 0) return undefined;
     const entries: KeptEntry<S>[] = [];
-    for (let expired = 0; entries.length < batchSize && expired < maxExpiredPerDrain;) {
+    let bytes = 0;
+    for (let expired = 0; entries.length < batchSize && bytes < batchBytes && expired < maxExpiredPerDrain;) {
       const entry = this.pending.takeOldest()?.[1];
       if (entry === undefined) break;
       this.bytes -= entry.bytes;
@@ -88,7 +92,10 @@ export class KeptStore<S> implements Droppable {
         this.room.release(entry.bytes);
         this.counted.expired += 1;
         expired += 1;
-      } else entries.push(entry);
+      } else {
+        entries.push(entry);
+        bytes += entry.bytes;
+      }
     }
     const batch = { entries };
     this.inFlight.add(batch);

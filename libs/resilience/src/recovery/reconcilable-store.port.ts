@@ -4,7 +4,7 @@ import { type RehydrateScope } from './rehydration';
 /** The writes a store kept; a KeptStore is one. */
 export interface PendingWrites<S> {
   readonly size: number;
-  drain(batchSize: number): KeptBatch<S> | undefined;
+  drain(batchSize: number, batchBytes?: number): KeptBatch<S> | undefined;
   acknowledge(batch: KeptBatch<S>): void;
   giveBack(batch: KeptBatch<S>): void;
   takeDropped(): number;

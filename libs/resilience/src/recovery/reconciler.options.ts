@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** How recovery is paced. */
 export interface ReconcilerOptions {
   readonly batchSize: number;
+  /** A batch of large entries ends where its bytes reach this. */
+  readonly batchBytes: number;
   /** How often a batch is tried in all. */
   readonly tries: number;
   /** The longest wait before the second try; doubles with each further one. */
@@ -20,9 +22,10 @@ export interface ReconcilerOptions {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<unknown>;
 }
 
-/** Batches of 100, three tries, two stores at a time. */
+/** Batches of 100 or 1 MiB, three tries, two stores at a time. */
 export const defaultReconcilerOptions: ReconcilerOptions = {
   batchSize: 100,
+  batchBytes: 1024 * 1024,
   tries: 3,
   backoffMs: 50,
   maxBackoffMs: 1_000,

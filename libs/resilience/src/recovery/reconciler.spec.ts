@@ -82,6 +82,17 @@ describe('recovery', () => {
     expect(store.rehydrated).toBe(0);
   });
 
+  it('ends a batch of large entries by its bytes', async () => {
+    const kept = new KeptWrites();
+    const large = { name: 'large', rule: revocationRule, isDurable: false, bytesOf: () => 400 * 1024 };
+    const pending = kept.store(large);
+    const store = new MapStore('large', pending);
+    fill(pending, 7);
+    const reconciler = new Reconciler([store], { maxStartDelayMs: 0 });
+    await expect(reconciler.run({ signal })).resolves.toMatchObject({ state: 'complete', reconciled: 7 });
+    expect(store.batches).toEqual([3, 3, 1]);
+  });
+
   it('goes at the pace of a store that says one', async () => {
     const { pending, store, reconciler } = setUp();
     Object.assign(store, { pace: { batchSize: 10, tries: 1 } });

@@ -30,7 +30,8 @@ export class StoreRecovery {
     this.report();
     await this.rehydrate(scope, signal);
     const { pending } = this.store;
-    for (let batch = pending.drain(this.options.batchSize); batch;) {
+    const { batchSize, batchBytes } = this.options;
+    for (let batch = pending.drain(batchSize, batchBytes); batch;) {
       const { entries } = batch;
       try {
         if (entries.length > 0) await this.retried(signal, () => this.store.mergeIntoRedis(entries, signal));
@@ -43,7 +44,7 @@ export class StoreRecovery {
       this.report();
       await nextTurn();
       signal.throwIfAborted();
-      batch = pending.drain(this.options.batchSize);
+      batch = pending.drain(batchSize, batchBytes);
     }
     // Dropped while we drained: the record has it, Redis has not.
     if (pending.size === 0) await this.rehydrate(undefined, signal);
