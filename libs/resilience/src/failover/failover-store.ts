@@ -1,6 +1,7 @@
 import { BreakerOpenError } from '../breaker/breaker-open.error';
 import { type DeadlineWheel } from '../deadline/deadline-wheel';
 import { type RedisFault } from '../fault/redis-fault';
+import { refusalBy } from '../policy/closed-store';
 import { markDegraded } from '../policy/degraded-marks';
 import { type FailoverCall, type FailoverWrite, type RecordedWrite, type TieredWork } from './failover-call';
 import { type FailoverObserver } from './failover-observer';
@@ -55,7 +56,11 @@ export class FailoverStore implements CallOwner {
     const stale = call.mayReadStale === true;
     const isBehind = call.kind === 'read' && !stale && this.lacksWrites;
     if (this.isHeld || isBehind || !gatekeeper.admits(stale)) return this.divert(operation, call, gatekeeper);
-    if (stale && gatekeeper.isStale) markDegraded(this.name);
+    if (stale && gatekeeper.isStale) {
+      markDegraded(this.name);
+      const refusal = refusalBy(this.name);
+      if (refusal) return Promise.reject(refusal);
+    }
     return new GuardedCall(this, gatekeeper, operation, call, this.settings.deadlineMs).run();
   }
 
@@ -85,17 +90,25 @@ export class FailoverStore implements CallOwner {
   /** Redis was asked and failed. */
   instead<T>(operation: string, work: TieredWork<T>, fault: RedisFault, error: unknown): Promise<T> {
     if (fault === 'hung') this.around.observer?.missedDeadline(this.kindOf(work));
-    markDegraded(this.name);
-    return this.lower.serve(operation, work) ?? Promise.reject(error as Error);
+    return this.next(operation, work, error) ?? Promise.reject(error as Error);
   }
 
   /** On the path of every call while degraded: nothing is allocated on the way to the next tier. */
   private divert<T>(operation: string, work: TieredWork<T>, gatekeeper: RedisGatekeeper): Promise<T> {
-    markDegraded(this.name);
     return (
-      this.lower.serve(operation, work) ??
+      this.next(operation, work) ??
       Promise.reject(new BreakerOpenError(operation, gatekeeper.breaker.retryAfterMs))
     );
+  }
+
+  /**
+   * The next tier, unless the handler that asks declared this store closed and Redis went away after the guard looked.
+   * What its record has taken already is kept all the same: refused, it would be missing in Redis for good.
+   */
+  private next<T>(operation: string, work: TieredWork<T>, cause?: unknown): Promise<T> | undefined {
+    markDegraded(this.name);
+    const refusal = work.isRecorded ? undefined : refusalBy(this.name, cause);
+    return refusal ? Promise.reject(refusal) : this.lower.serve(operation, work);
   }
 
   /** Redis would answer without what this process has written. */

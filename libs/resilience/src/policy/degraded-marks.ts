@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { type RequestScope } from './request-scope';
 
 const storage = new AsyncLocalStorage<DegradedMarks>();
 
 /** What of one request was served degraded, by the names of its operations and stores. */
 export class DegradedMarks {
   private readonly names = new Set<string>();
+  /** What the guard found out about the request these are the marks of. */
+  scope?: RequestScope;
 
   /** `onChange` hears of every new name at once, while the answer's headers can still be written. */
   constructor(private readonly onChange?: (names: readonly string[]) => void) {}

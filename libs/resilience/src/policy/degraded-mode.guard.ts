@@ -22,7 +22,8 @@ export class DegradedModeGuard implements CanActivate {
     const operation = policy?.operation ?? `${context.getClass().name}.${context.getHandler().name}`;
     const { health, settings } = this;
     const marks = this.marksFor(context, policy?.mode === 'free');
-    rememberScope(context, { operation, policy, marks, health, settings });
+    marks.scope = { operation, policy, marks, health, settings };
+    rememberScope(context, marks.scope);
     // The guards after this one may reach stores too.
     marks.enter();
     if (policy?.mode === 'free' || health.isAvailable) return true;
