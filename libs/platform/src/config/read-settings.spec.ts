@@ -116,7 +116,10 @@ describe('settings that contradict each other', () => {
     [{ REDIS_TLS_REJECT_UNAUTHORIZED: 'false' }, /^REDIS_TLS_REJECT_UNAUTHORIZED must come with/],
     [{ REDIS_TLS: 'true', REDIS_TLS_CA: '/nowhere.pem' }, /^REDIS_TLS_CA must be a certificate in PEM/],
     [{ REDIS_SENTINELS: 'a:b', REDIS_SENTINEL_NAME: 'm' }, /^REDIS_SENTINELS must be .* which a:b is not/],
-    [{ REDIS_URL: 'redis://h:1/abc' }, /^REDIS_URL must end with the number of a database.*value given is not/],
+    [
+      { REDIS_URL: 'redis://h:1/abc' },
+      /^REDIS_URL must end with the number of a database.*value given is not/,
+    ],
     [{ REDIS_URL: 'redis://h:1/5/' }, /^REDIS_URL must end with the number of a database or with none/],
     [{ REDIS_URL: 'redis://h/5', REDIS_DB: '3' }, /^REDIS_URL must name the same database as REDIS_DB/],
     [{ REDIS_URL: 'redis://h', REDIS_TLS: 'true' }, /^REDIS_URL must begin with rediss:/],

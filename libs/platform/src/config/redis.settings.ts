@@ -1,4 +1,8 @@
-import { databaseOf, defaultRedisOptions as defaults, redisVariables as meanings } from '@secureconnect/redis';
+import {
+  databaseOf,
+  defaultRedisOptions as defaults,
+  redisVariables as meanings,
+} from '@secureconnect/redis';
 import { type Setting, type SettingOptions, type SettingRule } from './setting';
 import { bool, certificate, int, isAddress, list, port, text, url } from './setting-kinds';
 
