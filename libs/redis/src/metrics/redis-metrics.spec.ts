@@ -176,9 +176,12 @@ describe('the metrics of a Redis', () => {
     await app.becomes('redis_breaker_state{kind="write",state="forced-open"}', 1);
     await app.becomes('redis_breaker_state{kind="write",state="open"}', 1);
     await app.becomes('redis_breaker_state{kind="read",state="closed"}', 1);
+    await app.becomes('redis_degraded_mode{service="auth"}', 1);
+    await app.becomes('redis_available', 1);
     await app.becomes('redis_breaker_transitions_total{kind="write",to="open"}', 1);
     app.breakers.control('write', 'reset');
     await app.becomes('redis_breaker_state{kind="write",state="forced-open"}', 0);
+    await app.becomes('redis_degraded_mode{service="auth"}', 0);
     app.breakers.control('read', 'force-close');
     await app.becomes('redis_breaker_state{kind="read",state="forced-closed"}', 1);
   });

@@ -5,9 +5,18 @@ import { type MetricSet } from './metric-set';
 
 const states: readonly RedisState[] = ['normal', 'degraded', 'recovering'];
 
+/** Whose health is shown. */
+interface ShownHealth {
+  readonly service: string;
+  readonly health: RedisHealthService;
+  /** Whether every breaker lets calls through. */
+  readonly areClosed: () => boolean;
+}
+
 /** Shows in which state Redis is, what is wrong with it, and how often that changed. */
-export function showHealth(metrics: MetricSet, service: string, health: RedisHealthService): void {
-  showNow(metrics, service, health);
+export function showHealth(metrics: MetricSet, shown: ShownHealth): void {
+  const { health } = shown;
+  showNow(metrics, shown);
   const losses = new Losses();
   metrics.counted({ name: 'redis_unavailable_total', help: 'How many times Redis was lost' }, (counter) =>
     counter.inc(losses.countedAt(health.state)),
@@ -42,7 +51,7 @@ class Losses {
   }
 }
 
-function showNow(metrics: MetricSet, service: string, health: RedisHealthService): void {
+function showNow(metrics: MetricSet, { service, health, areClosed }: ShownHealth): void {
   metrics.gauge({
     name: 'redis_available',
     help: 'Whether Redis is relied on (1) or not (0)',
@@ -50,9 +59,9 @@ function showNow(metrics: MetricSet, service: string, health: RedisHealthService
   });
   metrics.gauge({
     name: 'redis_degraded_mode',
-    help: 'Whether the service runs without Redis (1) or not (0)',
+    help: 'Whether fallbacks serve calls in place of Redis (1), for it is away or a breaker is not closed, or not (0)',
     labels: ['service'],
-    read: (gauge) => gauge.set({ service }, Number(!health.isAvailable)),
+    read: (gauge) => gauge.set({ service }, Number(!health.isAvailable || !areClosed())),
   });
   metrics.gauge({
     name: 'redis_state',

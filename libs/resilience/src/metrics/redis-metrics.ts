@@ -19,6 +19,7 @@ export class RedisMetrics {
   private readonly metrics: MetricSet;
   private readonly outcomes: OutcomeMetrics;
   private readonly failover: FailoverMetrics;
+  private breakers: ReadonlyMap<RedisKind, CircuitBreaker> = new Map();
 
   constructor(
     private readonly service: string,
@@ -36,11 +37,13 @@ export class RedisMetrics {
 
   /** State, faults, recoveries and what is noticed about the server; best before the health starts. */
   showHealth(health: RedisHealthService): void {
-    showHealth(this.metrics, this.service, health);
+    const areClosed = () => [...this.breakers.values()].every(({ state }) => state === 'closed');
+    showHealth(this.metrics, { service: this.service, health, areClosed });
     showRecoveries(this.metrics, health);
   }
 
   showBreakers(breakers: ReadonlyMap<RedisKind, CircuitBreaker>): void {
+    this.breakers = breakers;
     showBreakers(this.metrics, breakers);
   }
 
