@@ -15,6 +15,8 @@ export interface TieredWork<T> {
   readonly isRecorded?: boolean;
   /** Of a read: those for one key at one time are one query. Of a write: reads after it see it. */
   readonly key?: string;
+  /** For Redis, where this call differs from its store: a blocking read waits as long as it says. */
+  readonly deadlineMs?: number;
 }
 
 /** One call that may be answered by any tier. */

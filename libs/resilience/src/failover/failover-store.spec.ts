@@ -127,6 +127,26 @@ describe('a store that fails over', () => {
     expect(left).toBeLessThan(100);
   });
 
+  it('waits as long as a call says that waits on purpose, and no longer', async () => {
+    const wait = (seconds: number, deadlineMs?: number) =>
+      names.call<unknown>('names.wait', {
+        kind: 'blocking',
+        redis: () => redis.command('BLPOP', 'nothing', seconds),
+        memory: elsewhere,
+        ...(deadlineMs === undefined ? {} : { deadlineMs }),
+      });
+    expect(await wait(0.4, 3_000)).toBeNull();
+    expect([scene.health.state, scene.told]).toEqual(['normal', []]);
+    expect(await wait(1)).toBe(elsewhere());
+  });
+
+  it('tells a write that asks Redis more than once how much of its own time is left', async () => {
+    let left = 0;
+    const redisWork: FailoverCall<unknown>['redis'] = async (deadline) => void (left = deadline.leftMs);
+    await names.write('names.put', { redis: redisWork, deadlineMs: 5_000 });
+    expect(left).toBeGreaterThan(1_000);
+  });
+
   it('reads from a Redis that only refuses writes, where that was declared, and marks it', async () => {
     await redis.readOnly(true);
     scene.health.suspect('read_only', new Error('READONLY'));

@@ -61,14 +61,14 @@ export class FailoverStore implements CallOwner {
       const refusal = refusalBy(this.name);
       if (refusal) return Promise.reject(refusal);
     }
-    return new GuardedCall(this, gatekeeper, operation, call, this.settings.deadlineMs).run();
+    return new GuardedCall(this, gatekeeper, operation, call, this.deadlineOf(call)).run();
   }
 
   /** Writes to Redis; else to the next tier, and then has the write kept. A write that no tier took is not kept. */
   write<T>(operation: string, write: FailoverWrite<T>): Promise<T> {
     const gatekeeper = this.around.gatekeepers.write;
     if (this.isHeld || !gatekeeper.admits()) return this.divert(operation, write, gatekeeper);
-    return new GuardedCall(this, gatekeeper, operation, write, this.settings.deadlineMs).run();
+    return new GuardedCall(this, gatekeeper, operation, write, this.deadlineOf(write)).run();
   }
 
   /** Brings to Redis what its record has taken already, or has it kept: only a bug makes this fail. */
@@ -115,6 +115,10 @@ export class FailoverStore implements CallOwner {
   private get lacksWrites(): boolean {
     const { pending } = this.settings;
     return pending !== undefined && pending.unsettled > 0;
+  }
+
+  private deadlineOf({ deadlineMs = this.settings.deadlineMs }: TieredWork<unknown>): number {
+    return deadlineMs;
   }
 
   private kindOf(work: TieredWork<unknown>): RedisKind {
