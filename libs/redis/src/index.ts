@@ -31,6 +31,7 @@ export { type RedisConnectionOptions } from './redis-connection.options';
 export { RedisWriteProbe, type WriteProbeOptions } from './health/redis-write-probe.adapter';
 export { KeyNotMergedError } from './recovery/key-not-merged.error';
 export { MergeContendedError } from './recovery/merge-contended.error';
+export { RecordHangsError } from './recovery/record-hangs.error';
 export { RedisMergeStore, type RedisMergeStoreOptions } from './recovery/redis-merge-store';
 export {
   type KeyedState,

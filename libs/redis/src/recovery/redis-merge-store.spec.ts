@@ -16,6 +16,7 @@ import {
   startRedis,
   until,
 } from '@secureconnect/testing';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { RedisGate } from '../gate/redis-gate';
 import { ruleWrites } from './merge-writes.contract';
 import { RedisMergeStore, type RedisMergeStoreOptions } from './redis-merge-store';
@@ -210,6 +211,41 @@ describe('a store that merges into Redis', () => {
     await one.store.rehydrate({ since: 5 }, signal);
     await one.store.rehydrate({}, signal);
     expect(asked).toEqual([5, undefined]);
+  });
+
+  it('is not held up for good by a record that hangs', async () => {
+    let asked = 0;
+    const ended: AbortSignal[] = [];
+    const one = instance(revocationRule, {
+      recordTimeoutMs: 200,
+      batchSize: 1,
+      record: async function* (_since, told) {
+        asked += 1;
+        yield { key: 'a', state: inAnHour() };
+        ended.push(told);
+        if (asked === 1) await new Promise(() => undefined);
+        yield { key: 'b', state: inAnHour() };
+      },
+    });
+    const outcome = await one.reconciler.run({ signal, rehydrate: 'everything' });
+    expect(outcome).toMatchObject({ state: 'failed', failure: { cause: { code: 'record_hangs' } } });
+    expect(ended.map(({ aborted }) => aborted)).toEqual([true]);
+    await one.recovered('everything');
+    expect([(await held('a')) !== undefined, (await held('b')) !== undefined]).toEqual([true, true]);
+  });
+
+  it('gives a record as long as it takes where each step is in time', async () => {
+    const one = instance(revocationRule, {
+      recordTimeoutMs: 1_000,
+      record: async function* () {
+        for (let index = 0; index < 30; index += 1) {
+          await sleep(50);
+          yield { key: `r${index}`, state: inAnHour() };
+        }
+      },
+    });
+    await one.store.rehydrate({}, signal);
+    expect(await held('r29')).toBeDefined();
   });
 
   it('stops between two batches when Redis is away again', async () => {

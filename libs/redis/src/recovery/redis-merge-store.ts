@@ -5,6 +5,7 @@ import {
   ReconcilableStore,
   type RehydrateScope,
 } from '@secureconnect/resilience';
+import { RecordSteps } from './record-steps';
 import { type KeyedState, RedisMergedKeys, type RedisMergedKeysOptions } from './redis-merged-keys';
 import { shortKey } from './short-key';
 
@@ -16,14 +17,20 @@ export interface RedisMergeStoreOptions<S> extends RedisMergedKeysOptions<S> {
   readonly pending: PendingWrites<S>;
   /** Takes into memory what Redis knew better; what it throws is logged and stops nothing. */
   readonly absorb?: (key: string, state: S) => void;
-  /** All that the record holds, or what was written to it since a moment; without one there is nothing to bring back. */
+  /**
+   * All that the record holds, or what was written to it since a moment; without one there is nothing to bring back.
+   * The signal aborts when it is not wanted any more.
+   */
   readonly record?: (since: number | undefined, signal: AbortSignal) => AsyncIterable<KeyedState<S>>;
+  /** How long the record may take for each state that it gives; after that the try has failed. */
+  readonly recordTimeoutMs?: number;
   /** So many of the record go in one round trip. */
   readonly batchSize?: number;
 }
 
 /** Long enough to be fast, short enough for an event loop shared with requests. */
 const defaultBatchSize = 250;
+const defaultRecordTimeoutMs = 5_000;
 
 /** Recovery of a store whose states are merged by a rule, in memory as in Redis. */
 export class RedisMergeStore<S> extends ReconcilableStore<S> {
@@ -47,11 +54,24 @@ export class RedisMergeStore<S> extends ReconcilableStore<S> {
   }
 
   async rehydrate({ since }: RehydrateScope, signal: AbortSignal): Promise<void> {
-    const { record, batchSize = defaultBatchSize } = this.options;
+    const { record, recordTimeoutMs = defaultRecordTimeoutMs } = this.options;
     if (record === undefined) return;
+    const over = new AbortController();
+    const told = AbortSignal.any([signal, over.signal]);
+    const steps = new RecordSteps(record(since, told), recordTimeoutMs);
+    try {
+      await this.mergeSteps(steps, signal);
+    } finally {
+      over.abort();
+      steps.end();
+    }
+  }
+
+  private async mergeSteps(steps: RecordSteps<KeyedState<S>>, signal: AbortSignal): Promise<void> {
+    const { batchSize = defaultBatchSize } = this.options;
     let batch: KeyedState<S>[] = [];
-    for await (const one of record(since, signal)) {
-      batch.push(one);
+    for (let step = await steps.next(); !step.done; step = await steps.next()) {
+      batch.push(step.value);
       if (batch.length < batchSize) continue;
       await this.merge(batch, signal);
       batch = [];
