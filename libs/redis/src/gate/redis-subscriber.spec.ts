@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   type FaultProxy,
   type RedisServer,
@@ -21,6 +22,7 @@ describe('who listens on a channel', () => {
     gate = new RedisGate({ url: proxy.through(redis.url), clockIntervalMs: 50 });
   });
   afterEach(async () => {
+    Logger.overrideLogger(false);
     gate.close();
     await proxy.heal();
   });
@@ -54,6 +56,37 @@ describe('who listens on a channel', () => {
     await say('two', 'still here');
     await two.says('still here');
     expect(two.heard).toEqual(['(listening)', 'still here']);
+  });
+
+  it('is not cut off by a listener that throws, which is logged, though not every time', async () => {
+    const complaints: unknown[] = [];
+    const hear = (message: unknown) => void complaints.push(message);
+    const logger = { log: hear, warn: hear, error: hear };
+    Logger.overrideLogger(logger);
+    const told: string[] = [];
+    const broken = (what: string) => {
+      told.push(what);
+      throw new Error('broken listener');
+    };
+    gate.subscribe('news', {
+      onMessage: broken,
+      onListening: () => broken('(listening)'),
+      onDeaf: () => broken('(deaf)'),
+    });
+    gate.subscribe('news', {
+      onMessage: () => Promise.reject(new Error('broken promise')) as unknown as void,
+    });
+    const sound = listen('news');
+    await sound.says('(listening)');
+    for (const message of ['a', 'b', 'c']) await say('news', message);
+    await sound.says('c');
+    expect(sound.heard).toEqual(['(listening)', 'a', 'b', 'c']);
+    expect(told).toEqual(['(listening)', 'a', 'b', 'c']);
+    expect(complaints).toContain('A listener of a channel threw');
+    expect(complaints.length).toBeLessThan(told.length);
+    await proxy.reset();
+    await sound.says('(deaf)');
+    await until('everybody', () => [told, sound.heard].every((all) => all.at(-1) === '(listening)'));
   });
 
   type Case = readonly [name: string, on: () => unknown, off: () => unknown];

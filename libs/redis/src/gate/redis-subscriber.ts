@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { classifyRedisError, type DeadlineWheel, withinDeadline } from '@secureconnect/resilience';
 import { type RedisConnection } from '../connection/redis-connection';
 import { type SettledRedisOptions } from '../options/redis.options';
@@ -12,6 +13,9 @@ export interface ChannelListener {
   /** Deaf from now on. */
   onDeaf?(cause: Error): void;
 }
+
+/** A listener that throws on every message must not fill the log. */
+const complaintsEveryMs = 1_000;
 
 /** What a subscriber works with. */
 export interface SubscriberSurroundings {
@@ -31,6 +35,8 @@ export class RedisSubscriber {
   private timer: NodeJS.Timeout | undefined;
   private connecting = false;
   private closed = false;
+  private complainedAt = -Infinity;
+  private readonly logger = new Logger('RedisSubscriber');
 
   constructor(private readonly around: SubscriberSurroundings) {}
 
@@ -64,7 +70,7 @@ export class RedisSubscriber {
     try {
       if (channels.length > 0)
         await this.ask('SUBSCRIBE', connection, connection.client.subscribe(...channels));
-      for (const listener of listeners) listener.onListening?.();
+      for (const listener of listeners) this.tell(() => listener.onListening?.());
     } catch (error) {
       connection.destroy(error as Error);
     }
@@ -90,7 +96,25 @@ export class RedisSubscriber {
   }
 
   private hear(channel: string, message: string): void {
-    for (const listener of this.channels.get(channel) ?? []) listener.onMessage(message, channel);
+    for (const listener of this.channels.get(channel) ?? [])
+      this.tell(() => listener.onMessage(message, channel));
+  }
+
+  /** What a listener throws, at once or in a promise, is its own fault: the connection and the others go on. */
+  private tell(listener: () => unknown): void {
+    try {
+      const told = listener();
+      if (told instanceof Promise) told.catch((error: unknown) => this.complain(error));
+    } catch (error) {
+      this.complain(error);
+    }
+  }
+
+  private complain(error: unknown): void {
+    const now = performance.now();
+    if (now - this.complainedAt < complaintsEveryMs) return;
+    this.complainedAt = now;
+    this.logger.error('A listener of a channel threw', error instanceof Error ? error.stack : String(error));
   }
 
   private beat(connection: RedisConnection): void {
@@ -102,7 +126,7 @@ export class RedisSubscriber {
 
   private deaf(cause: Error): void {
     this.connection = undefined;
-    for (const listener of this.everybody()) listener.onDeaf?.(cause);
+    for (const listener of this.everybody()) this.tell(() => listener.onDeaf?.(cause));
     this.again();
   }
 
