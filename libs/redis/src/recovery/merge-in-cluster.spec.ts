@@ -20,7 +20,7 @@ describe('a store that merges into a Cluster', () => {
     ['spreads its keys over all masters', 'spread:'],
     ['keeps them together under a tag', '{together}:'],
   ])('%s, and recovers in batches', async (_what, prefix) => {
-    const pending = new KeptWrites().store({ name: 'revocations', rule: revocationRule, isDurable: true });
+    const pending = new KeptWrites().store({ name: 'revocations', rule: revocationRule, isDurable: false });
     const store = new RedisMergeStore({
       name: 'revocations',
       gate,

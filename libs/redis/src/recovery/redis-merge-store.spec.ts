@@ -201,6 +201,15 @@ describe('a store that merges into Redis', () => {
     for (const [key, state] of record) expect(await held(key)).toEqual(state);
   });
 
+  it('is refused where its kept writes may be dropped and nothing could bring them back', () => {
+    const durable = { name: 'durable', rule: revocationRule, isDurable: true };
+    const pending = new KeptWrites().store(durable);
+    expect(() => instance(revocationRule, { pending })).toThrow(
+      /name the `record`, or .* `isDurable: false`/,
+    );
+    expect(() => instance(revocationRule, { pending, record: async function* () {} })).not.toThrow();
+  });
+
   it('brings only what is young where that is asked', async () => {
     const asked: (number | undefined)[] = [];
     const one = instance(revocationRule, {

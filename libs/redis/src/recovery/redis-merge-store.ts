@@ -13,12 +13,13 @@ import { shortKey } from './short-key';
 export interface RedisMergeStoreOptions<S> extends RedisMergedKeysOptions<S> {
   /** As in progress and metrics. */
   readonly name: string;
-  /** Its kept writes. */
+  /** Its kept writes; durable only beside a `record`. */
   readonly pending: PendingWrites<S>;
   /** Takes into memory what Redis knew better; what it throws is logged and stops nothing. */
   readonly absorb?: (key: string, state: S) => void;
   /**
-   * All that the record holds, or what was written to it since a moment; without one there is nothing to bring back.
+   * All that the record holds, or what was written to it since a moment; without one there is nothing to bring back, so
+   * the kept writes must not be durable.
    * The signal aborts when it is not wanted any more.
    */
   readonly record?: (since: number | undefined, signal: AbortSignal) => AsyncIterable<KeyedState<S>>;
@@ -44,6 +45,11 @@ export class RedisMergeStore<S> extends ReconcilableStore<S> {
 
   constructor(private readonly options: RedisMergeStoreOptions<S>) {
     super();
+    if (options.pending.isDurable === true && options.record === undefined)
+      throw new Error(
+        `${options.name}: kept writes that are durable may be dropped, and there is no record to bring them back from: ` +
+          'name the `record`, or keep them with `isDurable: false`',
+      );
     this.name = options.name;
     this.pending = options.pending;
     this.keys = new RedisMergedKeys(options);

@@ -51,6 +51,11 @@ export class KeptStore<S> implements Droppable {
     return this.options.name;
   }
 
+  /** A write may be dropped, so its store must have a record to bring it back from. */
+  get isDurable(): boolean {
+    return this.options.isDurable;
+  }
+
   /** Entries that wait; those on their way are not among them. */
   get size(): number {
     return this.pending.size;

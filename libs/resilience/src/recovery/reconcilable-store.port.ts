@@ -4,6 +4,8 @@ import { type RehydrateScope } from './rehydration';
 /** The writes a store kept; a KeptStore is one. */
 export interface PendingWrites<S> {
   readonly size: number;
+  /** True: a write may be dropped, as the record has it. */
+  readonly isDurable?: boolean;
   drain(batchSize: number, batchBytes?: number): KeptBatch<S> | undefined;
   acknowledge(batch: KeptBatch<S>): void;
   giveBack(batch: KeptBatch<S>): void;
