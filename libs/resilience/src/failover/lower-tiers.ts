@@ -36,6 +36,7 @@ export class LowerTiers {
 
   /** Who reads from now on sees what this work wrote: no query from before it is joined. */
   written(work: TieredWork<unknown>): void {
+    if (this.flights.size === 0) return; // First: every call that Redis answers comes by.
     const { key } = work;
     if (key === undefined || (work as Partial<FailoverCall<unknown>>).kind === 'read') return;
     for (const flights of this.flights.values()) flights.forget(key);
