@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import {
   Failover,
   type FailoverStore,
+  Fallback,
   isRevoked,
   type KeptStore,
   KeptWrites,
@@ -77,6 +78,7 @@ export class Revocations {
     this.inRedis = recovery.keys;
   }
 
+  @Fallback('revocations.revoke', 'revocations', { tiers: ['redis', 'postgres'] })
   async revoke(jti: string, revocation: Revocation): Promise<void> {
     await this.record.add(jti, revocation);
     await this.store.writeRecorded('revocations.revoke', {
@@ -86,6 +88,7 @@ export class Revocations {
     });
   }
 
+  @Fallback('revocations.find', 'revocations', { tiers: ['redis', 'postgres'] })
   async isRevoked(jti: string): Promise<boolean> {
     const revocation = await this.store.call('revocations.find', {
       kind: 'read',
