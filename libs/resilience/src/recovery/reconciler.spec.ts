@@ -186,10 +186,18 @@ describe('recovery', () => {
       throw new Error('no record');
     };
     await expect(reconciler.run({ signal })).resolves.toMatchObject({ state: 'failed', remaining: 10 });
-    expect(store.rehydrated).toBe(3);
     store.beforeRehydrating = () => undefined;
     await expect(reconciler.run({ signal })).resolves.toMatchObject({ state: 'complete' });
     expect(store.rehydrated).toBe(4);
+  });
+
+  it('ends where writes arrive as fast as they are brought, and leaves the rest for the switch', async () => {
+    const { pending, store, reconciler } = setUp();
+    fill(pending, 200);
+    store.before = (batch) => fill(pending, 100, batch * 1_000);
+    const outcome = await reconciler.run({ signal });
+    expect(outcome).toMatchObject({ state: 'complete', remaining: 200 });
+    expect(store.redis.size).toBe(outcome.reconciled);
   });
 
   it('rehydrates once more what was dropped while it drained', async () => {

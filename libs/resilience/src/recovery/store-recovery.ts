@@ -1,10 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { abortable } from './abortable';
+import { type KeptBatch } from './kept-store';
 import { type ReconcilableStore } from './reconcilable-store.port';
 import { ReconcileFailedError } from './reconcile-failed.error';
 import { type ReconcilerOptions } from './reconciler.options';
 import { type RecoveryProgress } from './recovery-progress';
 import { type RehydrateScope } from './rehydration';
+
+/** Each round brings what arrived during the one before: far more than it takes unless they do not grow shorter. */
+const maxRounds = 10;
 
 /** The recovery of one store: its record first if it is needed, then what was kept, batch by batch. */
 export class StoreRecovery {
@@ -25,29 +29,46 @@ export class StoreRecovery {
     return this.done;
   }
 
-  /** Ends when nothing waits any more. Whatever stops it, what was not acknowledged waits again. */
+  /**
+   * Ends when nothing waits any more, or when writes arrive as fast as they are brought: the rest comes once Redis
+   * takes new ones itself. Whatever stops it, what was not acknowledged waits again.
+   */
   async run(scope: RehydrateScope | undefined, signal: AbortSignal): Promise<void> {
     this.report();
     await this.rehydrate(scope, signal);
     const { pending } = this.store;
+    for (let round = 0; round < maxRounds && pending.size > 0; round += 1)
+      await this.drain(pending.size, signal);
+    // Dropped while we drained: the record has it, Redis has not.
+    await this.rehydrate(undefined, signal);
+  }
+
+  /** Brings so many of those that wait, the oldest first. */
+  private async drain(count: number, signal: AbortSignal): Promise<void> {
+    const { pending } = this.store;
     const { batchSize, batchBytes } = this.options;
-    for (let batch = pending.drain(batchSize, batchBytes); batch;) {
-      const { entries } = batch;
-      try {
-        if (entries.length > 0) await this.retried(signal, () => this.store.mergeIntoRedis(entries, signal));
-      } catch (error) {
-        pending.giveBack(batch);
-        throw error;
-      }
-      pending.acknowledge(batch);
-      this.done += entries.length;
+    for (let left = count; left > 0;) {
+      const batch = pending.drain(batchSize, batchBytes);
+      if (batch === undefined) return;
+      await this.bring(batch, signal);
+      left -= Math.max(1, batch.entries.length);
       this.report();
       await nextTurn();
       signal.throwIfAborted();
-      batch = pending.drain(batchSize, batchBytes);
     }
-    // Dropped while we drained: the record has it, Redis has not.
-    if (pending.size === 0) await this.rehydrate(undefined, signal);
+  }
+
+  private async bring(batch: KeptBatch<unknown>, signal: AbortSignal): Promise<void> {
+    const { pending } = this.store;
+    const { entries } = batch;
+    try {
+      if (entries.length > 0) await this.retried(signal, () => this.store.mergeIntoRedis(entries, signal));
+    } catch (error) {
+      pending.giveBack(batch);
+      throw error;
+    }
+    pending.acknowledge(batch);
+    this.done += entries.length;
   }
 
   /** What was dropped may be of any age, so it takes the whole record. */
