@@ -16,7 +16,6 @@ import {
   startRedis,
   until,
 } from '@secureconnect/testing';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RedisGate } from '../gate/redis-gate';
 import { ruleWrites } from './merge-writes.contract';
 import { RedisMergeStore, type RedisMergeStoreOptions } from './redis-merge-store';
@@ -127,15 +126,16 @@ describe('a store that merges into Redis', () => {
       },
     });
     const longer = inAnHour(10);
-    await one.store.keys.merge([{ key: 'a', state: longer }]);
+    await redis.command('SET', `${run}:a`, JSON.stringify(longer));
     for (const key of ['a', 'b']) one.pending.keep(key, inAnHour());
-    expect((await one.recover()).state).toBe('complete');
+    await one.recovered();
     expect([await held('a'), (await held('b')) !== undefined]).toEqual([longer, true]);
   });
 
   it('says which store failed, by which key, and why', async () => {
     const gate = new RedisGate({ url: redis.url, maxReplyBytes: 64_000 });
     gates.push(gate);
+    await until('Redis', () => gate.open().then(() => true));
     const one = instance(revocationRule, { gate, deadlineMs: 500 });
     const huge = JSON.stringify({ ...inAnHour(), note: 'x'.repeat(99_000) });
     await redis.command('SET', `${run}:a-token-that-nobody-may-see`, huge);
@@ -208,68 +208,5 @@ describe('a store that merges into Redis', () => {
       /name the `record`, or .* `isDurable: false`/,
     );
     expect(() => instance(revocationRule, { pending, record: async function* () {} })).not.toThrow();
-  });
-
-  it('brings only what is young where that is asked', async () => {
-    const asked: (number | undefined)[] = [];
-    const one = instance(revocationRule, {
-      record: async function* (since) {
-        asked.push(since);
-      },
-    });
-    await one.store.rehydrate({ since: 5 }, signal);
-    await one.store.rehydrate({}, signal);
-    expect(asked).toEqual([5, undefined]);
-  });
-
-  it('is not held up for good by a record that hangs', async () => {
-    let asked = 0;
-    const ended: AbortSignal[] = [];
-    const one = instance(revocationRule, {
-      recordTimeoutMs: 200,
-      batchSize: 1,
-      record: async function* (_since, told) {
-        asked += 1;
-        yield { key: 'a', state: inAnHour() };
-        ended.push(told);
-        if (asked === 1) await new Promise(() => undefined);
-        yield { key: 'b', state: inAnHour() };
-      },
-    });
-    const outcome = await one.reconciler.run({ signal, rehydrate: 'everything' });
-    expect(outcome).toMatchObject({ state: 'failed', failure: { cause: { code: 'record_hangs' } } });
-    expect(ended.map(({ aborted }) => aborted)).toEqual([true]);
-    await one.recovered('everything');
-    expect([(await held('a')) !== undefined, (await held('b')) !== undefined]).toEqual([true, true]);
-  });
-
-  it('gives a record as long as it takes where each step is in time', async () => {
-    const one = instance(revocationRule, {
-      recordTimeoutMs: 1_000,
-      record: async function* () {
-        for (let index = 0; index < 30; index += 1) {
-          await sleep(50);
-          yield { key: `r${index}`, state: inAnHour() };
-        }
-      },
-    });
-    await one.store.rehydrate({}, signal);
-    expect(await held('r29')).toBeDefined();
-  });
-
-  it('stops between two batches when Redis is away again', async () => {
-    const gone = new AbortController();
-    let given = 0;
-    const one = instance(revocationRule, {
-      batchSize: 1,
-      record: async function* () {
-        for (; given < 100; given += 1) {
-          if (given === 3) gone.abort(new Error('away again'));
-          yield { key: `r${given}`, state: inAnHour() };
-        }
-      },
-    });
-    await expect(one.store.rehydrate({}, gone.signal)).rejects.toThrow('away again');
-    expect(given).toBe(3);
   });
 });

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { type MergeRule, type Revocation, revocationRule, valueRule } from '@secureconnect/resilience';
-import { type RedisServer, startRedis } from '@secureconnect/testing';
+import { type RedisServer, startRedis, until } from '@secureconnect/testing';
 import { RedisGate } from '../gate/redis-gate';
 import { ruleWrites } from './merge-writes.contract';
 import { RedisMergedKeys, type RedisMergedKeysOptions } from './redis-merged-keys';
@@ -22,6 +22,11 @@ describe('merged keys', () => {
   afterAll(() => redis.close());
 
   const tracked = (gate: RedisGate) => (gates.push(gate), gate);
+  const narrowGate = async () => {
+    const gate = tracked(new RedisGate({ url: redis.url, maxReplyBytes: 64_000 }));
+    await until('Redis', () => gate.open().then(() => true));
+    return gate;
+  };
   function keysOf<S>(rule: MergeRule<S>, options: Partial<RedisMergedKeysOptions<S>> = {}) {
     const gate = tracked(new RedisGate({ url: redis.url }));
     return new RedisMergedKeys<S>({ gate, prefix: `${run}:`, rule, deadlineMs: 2_000, ...options });
@@ -122,20 +127,14 @@ describe('merged keys', () => {
     const states = names.map((key) => ({ key, state: { ...value(2, end), value: large } }));
     await keysOf(valueRule).merge(states);
     const small = names.map((key) => ({ key, state: value(1, end) }));
-    const keys = keysOf(valueRule, {
-      gate: tracked(new RedisGate({ url: redis.url, maxReplyBytes: 64_000 })),
-      deadlineMs: 500,
-    });
+    const keys = keysOf(valueRule, { gate: await narrowGate(), deadlineMs: 500 });
     expect(await keys.merge(small)).toEqual(states);
   });
 
   it('name the one of them that cannot be merged, by the beginning of its key', async () => {
     const [end, key] = [Date.now() + 60_000, 'a-token-that-nobody-may-see'];
     await keysOf(valueRule).merge([{ key, state: { ...value(2, end), value: 'x'.repeat(99_000) } }]);
-    const keys = keysOf(valueRule, {
-      gate: tracked(new RedisGate({ url: redis.url, maxReplyBytes: 64_000 })),
-      deadlineMs: 500,
-    });
+    const keys = keysOf(valueRule, { gate: await narrowGate(), deadlineMs: 500 });
     const merge = keys.merge(['a', 'b', key].map((name) => ({ key: name, state: value(1, end) })));
     await expect(merge).rejects.toThrow(`${run}:a-token-…: The reply of Redis is larger than 64000 bytes`);
   });
