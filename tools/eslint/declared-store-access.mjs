@@ -10,7 +10,13 @@ const namesOf = (node) =>
 const has = (node, wanted) => namesOf(node).some((name) => wanted.has(name));
 const isHidden = ({ accessibility, key }) =>
   key.type === 'PrivateIdentifier' || accessibility === 'private' || accessibility === 'protected';
+/** What leads to Redis without being a store of its own. */
+const waysToRedis = new Set(['RedisGate', 'Failover', 'FailoverStore']);
 const isConstructor = ({ kind }) => kind === 'constructor';
+
+/** Plumbing that only hands Redis on says so; boot asks the same of whoever injects it. */
+const handsOn = (node) =>
+  node.body.body.some(({ static: isStatic, key }) => isStatic && key?.name === 'REACHES_REDIS');
 
 /** Every node below one, itself included. */
 function* walk(node) {
@@ -101,10 +107,11 @@ export default {
     if (context.filename.endsWith('.store.ts')) return {};
     const redisFree = new Set(context.options[0]?.redisFree ?? []);
     const imported = new Set();
-    const isStore = (name) => !redisFree.has(name) && (name.endsWith('Store') || imported.has(name));
+    const isStore = (name) => !redisFree.has(name) && (name.endsWith('Store') || waysToRedis.has(name) || imported.has(name));
     const check = (node) => {
       const bodies = node.body.body.filter(({ value }) => /Function/.test(value?.type ?? ''));
       if (!has(node, providing) && !bodies.some((one) => has(one, handling))) return;
+      if (handsOn(node)) return;
       const stores = storesOf(node, isStore);
       const methods = new Map(bodies.map((one) => [one.key.name, one]));
       for (const method of bodies) {

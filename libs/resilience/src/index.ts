@@ -37,6 +37,7 @@ export { Fallback, type FallbackMethodDecorator, type FallbackOptions } from './
 export { useGatewayFilter } from './policy/gateway-filter';
 export { PolicyManifest } from './policy/policy-manifest.service';
 export { PolicyModule } from './policy/policy.module';
+export { REACHES_REDIS } from './policy/reaches-redis';
 export { RedisFree } from './policy/redis-free.decorator';
 export { RedisUnavailableError, type RedisUnavailableOptions } from './policy/redis-unavailable.error';
 export { RedisUnavailableFilter } from './policy/redis-unavailable.filter';

@@ -1,4 +1,4 @@
-import { DeadlineWheel } from '@secureconnect/resilience';
+import { DeadlineWheel, REACHES_REDIS } from '@secureconnect/resilience';
 import { type ConnectionKind } from '../connection/connection-kind';
 import { type RedisLane } from '../connection/redis-lane';
 import { type RedisOptions, settleRedisOptions, type SettledRedisOptions } from '../options/redis.options';
@@ -51,6 +51,7 @@ const defaultKeptMs = 300_000;
  * the caller's own (WRONGTYPE) passes untouched.
  */
 export class RedisGate {
+  static readonly [REACHES_REDIS] = true;
   readonly options: SettledRedisOptions;
   private readonly topology: RedisTopology;
   private readonly around: CallSurroundings;

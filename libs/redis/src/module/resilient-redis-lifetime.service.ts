@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import {
   Failover,
   KeptWrites,
+  REACHES_REDIS,
   Reconciler,
   RedisBreakers,
   RedisHealthService,
@@ -13,6 +14,8 @@ import { type RedisOutcome } from '../gate/redis-outcome';
 /** Connects the parts, asks Redis before the application listens, and ends all of it with the application. */
 @Injectable()
 export class ResilientRedisLifetime implements OnApplicationBootstrap, OnApplicationShutdown {
+  static readonly [REACHES_REDIS] = true;
+
   constructor(
     private readonly gate: RedisGate,
     private readonly health: RedisHealthService,

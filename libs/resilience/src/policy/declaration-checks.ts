@@ -20,6 +20,12 @@ export const withoutHandlers: Problem = {
   cure: 'Put it on each of the methods that reach a store.',
 };
 
+/** What a provider is told that is handed Redis itself and says of no method how it fails. */
+export const silentlyReaching = (through: string): Problem => ({
+  problem: `injects ${through} and declares nothing`,
+  cure: 'Put @FailClosed, @FailOpen or @Fallback with its operation and stores on each method that reaches Redis.',
+});
+
 /** All that is wrong with the declarations of one method or class, taken together. */
 export function faultsIn(declarations: readonly Declaration[]): Problem[] {
   return [

@@ -3,10 +3,11 @@ import { DiscoveryService, MetadataScanner, ModuleRef } from '@nestjs/core';
 import { compose, type ComposedPolicy } from './composed-policy';
 import { type Declaration, declarationsOf, type OperationPolicy } from './declaration';
 import { DeclarationError, type DeclarationFault } from './declaration.error';
-import { faultsForKind, faultsIn, undeclared, withoutHandlers } from './declaration-checks';
+import { faultsForKind, faultsIn, silentlyReaching, undeclared, withoutHandlers } from './declaration-checks';
 import { type Found, foundIn, type Member, membersOf, type Owner } from './declared-members';
 import { FallbackProviders } from './fallback-providers';
 import { hasHandlers } from './handler-kind';
+import { reachedThrough } from './reaches-redis';
 
 /** Collects the declarations of every operation at boot; one that is missing or cannot hold stops the start. */
 @Injectable()
@@ -61,6 +62,8 @@ export class PolicyManifest implements OnModuleInit {
     const isHeeded = hasHandlers(owner) || members.some(({ kind }) => kind !== 'provider');
     const ofClass = [...faultsIn(inherited), ...faultsForKind('http', inherited)];
     if (inherited.length > 0 && !isHeeded) ofClass.push(withoutHandlers);
+    const through = members.length === 0 && inherited.length === 0 ? reachedThrough(owner) : undefined;
+    if (through !== undefined) ofClass.push(silentlyReaching(through));
     this.faults.push(...ofClass.map((problem) => ({ target: owner.name, ...problem })));
     if (members.some(({ kind }) => kind === 'provider'))
       this.declaredObjects.push(...found.flatMap((one) => (one.owner === owner && one.instance) || []));

@@ -53,6 +53,27 @@ const files: Readonly<Record<string, string>> = {
       read(): string { return this.ledger.get(); }
     }
   `,
+  'past-stores.service.ts': `
+    import { Injectable } from '@nestjs/common';
+    import { RedisGate } from '@secureconnect/redis';
+    import { Failover, type FailoverStore, REACHES_REDIS } from '@secureconnect/resilience';
+    @Injectable()
+    export class PastStoresService {
+      private readonly store: FailoverStore;
+      constructor(private readonly gate: RedisGate, private readonly failover: Failover) {
+        this.store = failover.store({ name: 'x', guarantees: { redis: 'all' } });
+      }
+      byGate(): unknown { return this.gate.options; }
+      byStore(): unknown { return this.store.name; }
+      byFailover(): unknown { return this.failover.stores; }
+    }
+    @Injectable()
+    export class Plumbing {
+      static readonly [REACHES_REDIS] = true;
+      constructor(readonly gate: RedisGate) {}
+      handOn(): unknown { return this.gate.options; }
+    }
+  `,
   'spoken.controller.ts': `
     import { Controller, Get } from '@nestjs/common';
     import { FailClosed, RedisFree } from '@secureconnect/resilience';
@@ -110,6 +131,9 @@ describe('the rule that whoever reaches a store declares how it fails', () => {
 
   it('names those who do not, and nobody else', async () => {
     expect((await lint()).sort()).toEqual([
+      'PastStoresService.byFailover reaches Failover and declares nothing',
+      'PastStoresService.byGate reaches RedisGate and declares nothing',
+      'PastStoresService.byStore reaches FailoverStore and declares nothing',
       'SilentController.direct reaches NoteStore and declares nothing',
       'SilentController.roundabout reaches NoteStore and declares nothing',
       'SilentGateway.take reaches NoteStore and declares nothing',
