@@ -7,6 +7,7 @@ import {
 } from '@secureconnect/testing';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { RedisGate } from '../gate/redis-gate';
 import { setFor } from '../scripts/string-scripts';
@@ -101,6 +102,26 @@ describe('a Redis that speaks TLS and knows users', () => {
   it('may be verified by nobody where that is asked for', async () => {
     const careless = { REDIS_TLS_CA: '', REDIS_TLS_SERVERNAME: '', REDIS_TLS_REJECT_UNAUTHORIZED: 'false' };
     await expect(open(careless).write()).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['true', 'misconfigured'],
+    ['false', 'down'],
+  ])('is asked as a Sentinel with TLS only if that is said: %s', async (tls, fault) => {
+    // No Sentinel, which it can only say to who speaks TLS with it.
+    const group = { REDIS_SENTINELS: `127.0.0.1:${String(secure.REDIS_PORT)}`, REDIS_SENTINEL_NAME: 'main' };
+    await expect(open({ ...group, REDIS_SENTINEL_TLS: tls }).read()).rejects.toMatchObject({ fault });
+  });
+
+  it.each([
+    [7_000, [[true, 7_000]]],
+    [0, []],
+  ])('is asked by TCP whether it is there after %p idle ms', async (REDIS_KEEP_ALIVE, asked) => {
+    const told = jest.spyOn(Socket.prototype, 'setKeepAlive');
+    await open({ REDIS_KEEP_ALIVE }).read('app:idle');
+    const calls: unknown[] = told.mock.calls.map((call) => [...call]);
+    told.mockRestore();
+    expect(calls).toEqual(asked);
   });
 
   it('makes nobody wait when it hangs', async () => {
