@@ -24,7 +24,14 @@ const allowed = {
   ],
   'type:testing': ['type:testing', 'type:contracts'],
   'type:e2e': ['type:testing', 'type:contracts', 'type:client'],
-  'type:tool': ['type:testing', 'type:contracts', 'type:platform', 'type:redis', 'type:resilience', 'type:cache'],
+  'type:tool': [
+    'type:testing',
+    'type:contracts',
+    'type:platform',
+    'type:redis',
+    'type:resilience',
+    'type:cache',
+  ],
 };
 
 const scopes = ['gateway', 'auth', 'chat', 'video', 'storage'];

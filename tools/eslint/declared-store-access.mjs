@@ -107,7 +107,8 @@ export default {
     if (context.filename.endsWith('.store.ts')) return {};
     const redisFree = new Set(context.options[0]?.redisFree ?? []);
     const imported = new Set();
-    const isStore = (name) => !redisFree.has(name) && (name.endsWith('Store') || waysToRedis.has(name) || imported.has(name));
+    const isStore = (name) =>
+      !redisFree.has(name) && (name.endsWith('Store') || waysToRedis.has(name) || imported.has(name));
     const check = (node) => {
       const bodies = node.body.body.filter(({ value }) => /Function/.test(value?.type ?? ''));
       if (!has(node, providing) && !bodies.some((one) => has(one, handling))) return;
