@@ -9,8 +9,10 @@ import { fileURLToPath } from 'node:url';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 // Those that others stand on first: their types are read from the package, not from the source.
 const libraries = ['resilience', 'redis'];
-const env = { ...process.env, NX_DAEMON: 'false', NX_TUI: 'false' };
-for (const name of Object.keys(env)) if (/^(NX_TASK|NX_INVOKED|npm_|INIT_CWD)/.test(name)) delete env[name];
+const env = { ...process.env };
+for (const name of Object.keys(env)) if (/^(NX_|npm_|INIT_CWD$)/.test(name)) delete env[name];
+
+Object.assign(env, { NX_DAEMON: 'false', NX_TUI: 'false' });
 
 function run(program, ...args) {
   const { status, stdout, stderr } = spawnSync(
@@ -27,7 +29,9 @@ function run(program, ...args) {
   process.exit(1);
 }
 
-run('nx/dist/bin/nx.js', 'run-many', '-t', 'build', `--projects=${libraries.join(',')}`);
+// Whoever has just built them says so: building anew would take dist away under services that start from it.
+if (!process.env.SECURECONNECT_BUILT)
+  run('nx/dist/bin/nx.js', 'run-many', '-t', 'build', `--projects=${libraries.join(',')}`);
 for (const library of libraries) {
   rmSync(join(root, 'libs', library, 'types'), { recursive: true, force: true });
   run('typescript/bin/tsc', '-p', join('libs', library, 'tsconfig.package.json'));

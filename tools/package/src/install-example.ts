@@ -10,7 +10,9 @@ export async function installExample(name: string, folder: string): Promise<stri
   const application = join(folder, name);
   mkdirSync(packages);
   const libraries = ['-w', 'libs/resilience', '-w', 'libs/redis'];
-  await runProgram('npm', ['pack', ...libraries, '--pack-destination', packages], workspaceRoot);
+  // The libraries were built before this test, and other tests run services from that very build meanwhile.
+  const built = { SECURECONNECT_BUILT: 'yes' };
+  await runProgram('npm', ['pack', ...libraries, '--pack-destination', packages], workspaceRoot, built);
   cpSync(join(workspaceRoot, 'docs/examples', name), application, { recursive: true });
   const tarballs = readdirSync(packages).map((file) => join(packages, file));
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'];

@@ -11,9 +11,18 @@ export const plainEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => !theirs.test(name)));
 
 /** Runs a program to its end and gives what it printed; what it complained of is part of the error. */
-export async function runProgram(program: string, args: readonly string[], cwd: string): Promise<string> {
+export async function runProgram(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  more: NodeJS.ProcessEnv = {},
+): Promise<string> {
   try {
-    const { stdout } = await execute(program, [...args], { cwd, env: plainEnvironment(), timeout: 180_000 });
+    const { stdout } = await execute(program, [...args], {
+      cwd,
+      env: { ...plainEnvironment(), ...more },
+      timeout: 180_000,
+    });
     return stdout;
   } catch (error) {
     const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
