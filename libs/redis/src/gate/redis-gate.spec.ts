@@ -159,6 +159,25 @@ describe('a gate to a failing Redis', () => {
     await redis.readOnly(false);
   });
 
+  it('looks for the master anew where the one it had takes no writes any more, paced', async () => {
+    const { write, works } = open();
+    await works();
+    const attempts = async () =>
+      Number(/total_connections_received:(\d+)/.exec(String(await redis.command('INFO', 'stats')))?.[1]);
+    await redis.readOnly(true);
+    const before = await attempts();
+    const until1s = performance.now() + 1_000;
+    while (performance.now() < until1s) {
+      expect(await faultOf(write())).toBe('read_only');
+      await sleep(5);
+    }
+    const made = (await attempts()) - before;
+    expect(made).toBeGreaterThan(1);
+    expect(made).toBeLessThan(60); // Of some 200 writes.
+    await redis.readOnly(false);
+    await works();
+  });
+
   it.each([
     ['unauthorised', () => redis.requirePassword('other'), () => redis.requirePassword(null)],
     ['misconfigured', () => redis.maxClients(true), () => redis.maxClients(false)],
