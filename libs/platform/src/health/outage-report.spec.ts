@@ -15,6 +15,7 @@ import { demoService } from '../bootstrap/demo.contract';
 import { settingsOf } from '../bootstrap/service-definition';
 import { type PlatformValues } from '../config/platform.settings';
 import { readSettings } from '../config/read-settings';
+import { HealthRegistry } from './health-registry.service';
 
 describe('what an operator sees of an outage', () => {
   let postgres: PostgresServer;
@@ -90,5 +91,14 @@ describe('what an operator sees of an outage', () => {
     await Promise.all([ask('/health'), ask('/metrics')]);
     expect(answered).toEqual(['/metrics', '/health']);
     postgres.thaw();
+  });
+
+  it('is not green any more where health itself cannot be told', async () => {
+    await shows('service_ready 1');
+    const check = () => {
+      throw new TypeError('a bug');
+    };
+    app.get(HealthRegistry).register({ name: 'broken', required: true, check });
+    await shows('service_ready 0');
   });
 });

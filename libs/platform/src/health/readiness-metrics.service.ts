@@ -1,8 +1,10 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { type HealthReport } from '@secureconnect/contracts';
 import { Gauge, register } from 'prom-client';
 import { Drain } from '../shutdown/drain.service';
 import { HealthReporter } from './health-reporter.service';
+
+type Seen = Pick<HealthReport, 'status' | 'components'>;
 
 /**
  * Shows what health knows. A scrape must not wait for a PostgreSQL that hangs, or all metrics would be missing when they
@@ -10,7 +12,8 @@ import { HealthReporter } from './health-reporter.service';
  */
 @Injectable()
 export class ReadinessMetrics implements OnApplicationBootstrap {
-  private last: HealthReport | undefined;
+  private readonly logger = new Logger('Metrics');
+  private last: Seen | undefined;
   private looking: Promise<void> | undefined;
 
   constructor(
@@ -38,7 +41,7 @@ export class ReadinessMetrics implements OnApplicationBootstrap {
     name: string,
     help: string,
     labelNames: string[],
-    set: (gauge: Gauge, report: HealthReport) => void,
+    set: (gauge: Gauge, seen: Seen) => void,
   ): void {
     register.removeSingleMetric(name);
     const collect = (): void => {
@@ -49,11 +52,19 @@ export class ReadinessMetrics implements OnApplicationBootstrap {
     const gauge = new Gauge({ name, help, labelNames, collect });
   }
 
+  /** What was seen before may be green, and says nothing any more: a service that cannot tell is not ready. */
+  private cannotTell(error: unknown): void {
+    this.last = { status: 'unavailable', components: {} };
+    this.logger.error(`Health cannot be told: ${error instanceof Error ? error.message : String(error)}`);
+  }
+
   private look(): Promise<void> {
     this.looking ??= this.reporter
       .report()
-      .then((report) => void (this.last = report))
-      .catch(() => undefined) // The component that failed to be asked has said so itself.
+      .then(
+        (report) => void (this.last = report),
+        (error: unknown) => this.cannotTell(error),
+      )
       .finally(() => (this.looking = undefined));
     return this.looking;
   }
