@@ -21,12 +21,17 @@ export { LoaderDeadlineError } from './layers/load/loader-deadline.error';
 export { CacheEngine, type CacheEngineStats } from './layers/memory/cache-engine.port';
 export { MemoryCacheEngine } from './layers/memory/memory-cache-engine';
 export { MultiLayerCache } from './layers/multi-layer-cache';
-export { MultiLayerCacheModule, type MultiLayerCacheModuleOptions } from './layers/multi-layer-cache.module';
+export {
+  type MultiLayerCacheAsyncOptions,
+  MultiLayerCacheModule,
+  type MultiLayerCacheModuleOptions,
+} from './layers/multi-layer-cache.module';
 export {
   defaultMultiLayerCacheOptions,
   type MultiLayerCacheOptions,
   type MultiLayerCacheSettings,
 } from './layers/multi-layer-cache.options';
+export { multiLayerCacheToken } from './layers/multi-layer-cache.token';
 export { CacheManager } from './manager/cache-manager';
 export { type CacheManagerAsyncOptions, CacheManagerModule } from './manager/cache-manager.module';
 export { type CacheManagerOptions, type CacheMemoryOptions } from './manager/cache-manager.options';

@@ -63,12 +63,12 @@ function layInvalidations(
   store: FailoverStore,
   options: MultiLayerCacheOptions,
 ) {
-  const { keyPrefix: prefix, maxInvalidations: maxMarks } = options;
+  const { name, keyPrefix: prefix, maxInvalidations: maxMarks } = options;
   const known = new KnownInvalidations(maxMarks);
   const log = new InvalidationLog(gate, known, { prefix, maxMarks, longestMs: longestLifeMs });
   const feed = new InvalidationFeed({ gate, store, log, known }, options);
-  const pending = kept.store({ name: 'cache-invalidations', rule: keptMarkRule, isDurable: false });
-  stores.register(new InvalidationRecovery(pending, log));
+  const pending = kept.store({ name: `${name}-invalidations`, rule: keptMarkRule, isDurable: false });
+  stores.register(new InvalidationRecovery(pending.name, pending, log));
   const parts = { known, log, feed, store, kept: pending, longestMs: longestLifeMs };
   return { feed, invalidations: new Invalidations(parts) };
 }
@@ -94,7 +94,7 @@ function layMemory(
 
 /** Puts a cache together. */
 export function layOut(parts: MultiLayerCacheParts, options: MultiLayerCacheOptions): CacheLayers {
-  const store = parts.failover.store({ name: 'cache', guarantees });
+  const store = parts.failover.store({ name: options.name, guarantees });
   const { feed, invalidations } = layInvalidations(parts, store, options);
   const memory = layMemory(parts, options, invalidations);
   const { keyPrefix: prefix, leaseMs, leaseWaitMs, restMs } = options;

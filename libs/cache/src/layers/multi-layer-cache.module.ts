@@ -1,6 +1,9 @@
 import {
   type DynamicModule,
+  Inject,
+  type InjectionToken,
   Module,
+  type ModuleMetadata,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
@@ -9,31 +12,66 @@ import { Failover, KeptWrites, ReconcilableStores } from '@secureconnect/resilie
 import { type MultiLayerCacheParts } from './cache-layers';
 import { MultiLayerCache } from './multi-layer-cache';
 import { type MultiLayerCacheSettings } from './multi-layer-cache.options';
+import { multiLayerCacheToken } from './multi-layer-cache.token';
+
+/** What ResilientRedisModule has for every cache. */
+type Surroundings = Pick<MultiLayerCacheParts, 'gate' | 'failover' | 'kept' | 'stores'>;
 
 /** What an application says of its cache; every part may be left out. */
 export type MultiLayerCacheModuleOptions = MultiLayerCacheSettings &
-  Pick<MultiLayerCacheParts, 'engine' | 'edge' | 'clock'>;
+  Omit<MultiLayerCacheParts, keyof Surroundings>;
 
-/** One `MultiLayerCache` for the whole application; wants ResilientRedisModule beside it. */
+/** The same, made by the container. */
+export interface MultiLayerCacheAsyncOptions {
+  /** Which cache it is: known before the container makes anything, for its token has it. */
+  readonly name?: string;
+  readonly imports?: ModuleMetadata['imports'];
+  // The container hands over whatever the tokens stand for.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly useFactory: (
+    ...parts: any[]
+  ) => MultiLayerCacheModuleOptions | Promise<MultiLayerCacheModuleOptions>;
+  readonly inject?: readonly InjectionToken[];
+}
+
+const given = Symbol('multi-layer-cache:options');
+const own = Symbol('multi-layer-cache:own');
+
+/** A `MultiLayerCache` for the whole application, or one of several by name; wants ResilientRedisModule beside it. */
 @Module({})
 export class MultiLayerCacheModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  constructor(private readonly cache: MultiLayerCache) {}
+  constructor(@Inject(own) private readonly cache: MultiLayerCache) {}
 
   static forRoot(options: MultiLayerCacheModuleOptions = {}): DynamicModule {
-    const { engine, edge, clock, ...settings } = options;
-    const own = { ...(engine && { engine }), ...(edge && { edge }), ...(clock && { clock }) };
-    const useFactory = (
+    return this.forRootAsync({ ...(options.name && { name: options.name }), useFactory: () => options });
+  }
+
+  /** As `forRoot`, with options that the container makes. */
+  static forRootAsync(options: MultiLayerCacheAsyncOptions): DynamicModule {
+    const { name, imports = [], inject = [], useFactory } = options;
+    const token = multiLayerCacheToken(name);
+    const open = (
+      told: MultiLayerCacheModuleOptions,
       gate: RedisGate,
       failover: Failover,
       kept: KeptWrites,
       stores: ReconcilableStores,
-    ): MultiLayerCache => new MultiLayerCache({ gate, failover, kept, stores, ...own }, settings);
-    const inject = [RedisGate, Failover, KeptWrites, ReconcilableStores];
+    ): MultiLayerCache =>
+      new MultiLayerCache({ ...told, gate, failover, kept, stores }, { ...told, ...(name && { name }) });
     return {
       module: MultiLayerCacheModule,
       global: true,
-      providers: [{ provide: MultiLayerCache, useFactory, inject }],
-      exports: [MultiLayerCache],
+      imports,
+      providers: [
+        { provide: given, useFactory, inject: [...inject] },
+        {
+          provide: own,
+          useFactory: open,
+          inject: [given, RedisGate, Failover, KeptWrites, ReconcilableStores],
+        },
+        { provide: token, useExisting: own },
+      ],
+      exports: [token],
     };
   }
 

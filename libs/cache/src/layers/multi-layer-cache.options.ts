@@ -1,5 +1,7 @@
 /** What holds for all entries of a cache; every part may be left out. */
 export interface MultiLayerCacheOptions {
+  /** Tells several caches of one application apart: as a store, in metrics and, unless said otherwise, by key prefix. */
+  readonly name: string;
   /** Before every key in Redis; the same on all instances that share entries. */
   readonly keyPrefix: string;
   /** Seconds that an entry is fresh when nothing else is said. */
@@ -48,6 +50,7 @@ export type MultiLayerCacheSettings = Partial<Omit<MultiLayerCacheOptions, 'memo
 
 /** What holds unless an application says otherwise. */
 export const defaultMultiLayerCacheOptions: MultiLayerCacheOptions = {
+  name: 'cache',
   keyPrefix: 'cache:',
   defaultTTL: 3_600,
   defaultGrace: 0,
@@ -75,8 +78,10 @@ export const longestLifeMs = 7 * 24 * 3_600_000;
 /** All options, with defaults for those left out. */
 export function settleCacheOptions(given: MultiLayerCacheSettings = {}): MultiLayerCacheOptions {
   const defaults = defaultMultiLayerCacheOptions;
+  const { name = defaults.name } = given;
   return {
     ...defaults,
+    keyPrefix: `${name}:`,
     ...given,
     memory: { ...defaults.memory, ...given.memory },
     compression: { ...defaults.compression, ...given.compression },

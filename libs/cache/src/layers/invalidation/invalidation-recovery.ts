@@ -12,9 +12,8 @@ const deadlineMs = 500;
 
 /** Brings what was invalidated while Redis was away into the log, before anybody is served from Redis again. */
 export class InvalidationRecovery extends ReconcilableStore<KeptMark> {
-  readonly name = 'cache-invalidations';
-
   constructor(
+    readonly name: string,
     readonly pending: PendingWrites<KeptMark>,
     private readonly log: InvalidationLog,
   ) {
