@@ -31,7 +31,7 @@ export {
   type MultiLayerCacheOptions,
   type MultiLayerCacheSettings,
 } from './layers/multi-layer-cache.options';
-export { multiLayerCacheToken } from './layers/multi-layer-cache.token';
+export { multiLayerCacheToken } from './layers/multi-layer-cache-token';
 export { CacheManager } from './manager/cache-manager';
 export { type CacheManagerAsyncOptions, CacheManagerModule } from './manager/cache-manager.module';
 export { type CacheManagerOptions, type CacheMemoryOptions } from './manager/cache-manager.options';
@@ -43,3 +43,7 @@ export { KeyvCacheStore } from './drop-ins/keyv-cache.store';
 export { ThrottlerCacheStore, type ThrottledRequest } from './drop-ins/throttler-cache.store';
 export { CacheEvict, type CacheEvictOptions } from './drop-ins/cache-evict.decorator';
 export { Cacheable, type CacheableOptions, type KeyOf, type TagsOf } from './drop-ins/cacheable.decorator';
+export { CachedSource, type SourceCache } from './source/cached-source';
+export { type CachedSourceOptions, type KeyNaming } from './source/cached-source.options';
+export { privateKeyOf } from './source/private-key-of';
+export { SourceNameError } from './source/source-name.error';

@@ -12,7 +12,7 @@ import { Failover, KeptWrites, ReconcilableStores } from '@secureconnect/resilie
 import { type MultiLayerCacheParts } from './cache-layers';
 import { MultiLayerCache } from './multi-layer-cache';
 import { type MultiLayerCacheSettings } from './multi-layer-cache.options';
-import { multiLayerCacheToken } from './multi-layer-cache.token';
+import { multiLayerCacheToken } from './multi-layer-cache-token';
 
 /** What ResilientRedisModule has for every cache. */
 type Surroundings = Pick<MultiLayerCacheParts, 'gate' | 'failover' | 'kept' | 'stores'>;
@@ -26,9 +26,9 @@ export interface MultiLayerCacheAsyncOptions {
   /** Which cache it is: known before the container makes anything, for its token has it. */
   readonly name?: string;
   readonly imports?: ModuleMetadata['imports'];
-  // The container hands over whatever the tokens stand for.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly useFactory: (
+    // The container hands over whatever the tokens stand for.
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
     ...parts: any[]
   ) => MultiLayerCacheModuleOptions | Promise<MultiLayerCacheModuleOptions>;
   readonly inject?: readonly InjectionToken[];

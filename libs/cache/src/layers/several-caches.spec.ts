@@ -6,7 +6,7 @@ import { type RedisServer, startRedis, until } from '@secureconnect/testing';
 import { Registry } from 'prom-client';
 import { MultiLayerCache } from './multi-layer-cache';
 import { MultiLayerCacheModule } from './multi-layer-cache.module';
-import { multiLayerCacheToken } from './multi-layer-cache.token';
+import { multiLayerCacheToken } from './multi-layer-cache-token';
 
 const SECONDS = Symbol('seconds');
 
