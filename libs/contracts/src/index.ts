@@ -1,3 +1,4 @@
+export { conversationTag, jwksTag, membersTag, userTag } from './cache-tags';
 export { type ErrorBody, type FieldFault } from './error-body';
 export { type ErrorCode, type ErrorDefinition, errorCodes } from './error-codes.constants';
 export { type ComponentReport, type HealthReport } from './health-report';

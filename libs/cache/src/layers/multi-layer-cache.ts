@@ -1,3 +1,6 @@
+import { type CachedSource } from '../source/cached-source';
+import { type CachedSourceOptions } from '../source/cached-source.options';
+import { CachedSources } from '../source/cached-sources';
 import { type CacheHealth, healthOf } from './cache-health';
 import { type CacheLayers, layOut, type MultiLayerCacheParts } from './cache-layers';
 import { type CacheStats, statsOf } from './cache-stats';
@@ -18,6 +21,7 @@ import { decodeValue, encodeValue } from './value/value-codec';
 export class MultiLayerCache {
   private readonly options: MultiLayerCacheOptions;
   private readonly layers: CacheLayers;
+  private readonly sources = new CachedSources(this);
 
   constructor(parts: MultiLayerCacheParts, settings?: MultiLayerCacheSettings) {
     this.options = settleCacheOptions(settings);
@@ -55,6 +59,11 @@ export class MultiLayerCache {
     if (held.freshMs > 0 && isDueEarly(held, Math.random))
       reader.refresh({ key, loader, options: settleLoadOptions(given, this.options) }, held);
     return Promise.resolve(decodeValue(held.entry.payload) as T);
+  }
+
+  /** One kind of value behind this cache, with its options said once; throws where the name is taken. */
+  source<K, V>(options: CachedSourceOptions<K, V>): CachedSource<K, V> {
+    return this.sources.open(options);
   }
 
   /** Gives a key a value in all layers and on all instances. */
