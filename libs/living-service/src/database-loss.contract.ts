@@ -81,6 +81,7 @@ export function describeDatabaseLoss(app: ServiceName): void {
       const tables = await surroundings.postgres.sql<{ name: string }>(
         'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = $1',
         [app],
+        surroundings.database,
       );
       expect(tables.map(({ name }) => name)).toEqual(
         expect.arrayContaining(['migrations', 'idempotency_keys', 'redis_epochs']),
@@ -88,6 +89,7 @@ export function describeDatabaseLoss(app: ServiceName): void {
       const [open] = await surroundings.postgres.sql<{ allowed: boolean }>(
         `SELECT has_schema_privilege('public', $1, 'USAGE') AS allowed`,
         [app],
+        surroundings.database,
       );
       expect(open?.allowed).toBe(false);
     });

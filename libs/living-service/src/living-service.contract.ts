@@ -5,6 +5,7 @@ import { describeDatabaseLoss } from './database-loss.contract';
 import { describeEnding } from './ending.contract';
 import { describeRedisLoss } from './redis-loss.contract';
 import { describeSockets } from './sockets.contract';
+import { closeShared } from './surroundings';
 
 /** In what a service differs from its siblings. */
 export interface LivingServiceTraits {
@@ -16,6 +17,7 @@ export interface LivingServiceTraits {
 export function describeLivingService(app: ServiceName, { socketPath }: LivingServiceTraits = {}): void {
   describe(`the ${app} service`, () => {
     jest.setTimeout(60_000);
+    afterAll(closeShared);
     describeAnswers(app);
     describeConfiguration(app);
     describeRedisLoss(app);

@@ -17,42 +17,41 @@ const faults: readonly Fault[] = [
 
 /** How a service behaves while Redis is not to be relied on. */
 export function describeRedisLoss(app: ServiceName): void {
-  describe.each(faults)('when Redis is %s', (_name, on, off) => {
+  describe('when Redis is away', () => {
     const held = withService(app, { REDIS_HEALTH_CHECK_INTERVAL: '1', REDIS_COMMAND_TIMEOUT: '500' });
     const http = () => httpClient(held.service.url);
     const health = async () => (await http().get('/health')).json as HealthReport;
+    const told = (change: string) => held.service.log().split('\n').filter((line) => line.includes(`Redis: ${change}`)).length; // prettier-ignore
 
-    it('stays ready, says that it is degraded, since when and why, and goes back to normal by itself', async () => {
-      const before = new Date();
-      await on(held.surroundings.redis);
-      const report = await until('degraded', async () => {
-        const seen = await health();
-        return seen.mode === 'degraded' ? seen : undefined;
-      });
-      expect(report).toMatchObject({ status: 'degraded', components: { redis: { status: 'degraded' } } });
-      expect(report.components['redis']?.last_error).toEqual(expect.any(String));
-      expect(Date.parse(report.components['redis']?.since ?? '')).toBeGreaterThanOrEqual(before.getTime());
-      expect((await http().get('/health')).status).toBe(200);
-      expect((await http().get('/health/ready')).status).toBe(200);
-      expect((await http().get('/nope')).json).toMatchObject({ mode: 'degraded' });
-      const metrics = (await http().get('/metrics')).text;
-      expect(measure(metrics, 'redis_available')).toBe(0);
-      await off(held.surroundings.redis);
-      await until('normal again', async () => (await health()).mode === 'normal');
-      expect(measure((await http().get('/metrics')).text, 'redis_available')).toBe(1);
-    });
-
-    it('logs one line per change, not per call', async () => {
-      const lines = held.service.log().split('\n');
-      const told = (change: string) => lines.filter((line) => line.includes(`Redis: ${change}`)).length;
-      const { text } = await http().get('/metrics');
-      // On a busy machine Redis may be late by itself besides; each time counts once, in the log as in the metrics.
-      expect(told('normal -> degraded')).toBeGreaterThanOrEqual(1);
-      expect(told('normal -> degraded') + told('recovering -> degraded')).toBe(
-        measure(text, 'redis_unavailable_total'),
-      );
-      expect(told('recovering -> normal')).toBe(told('normal -> degraded'));
-    });
+    it.each(faults)(
+      '%s, the service stays ready, says that it is degraded, since when and why, and goes back to normal by itself, with one line per change',
+      async (_name, on, off) => {
+        const toldBefore = told('normal -> degraded');
+        const before = new Date();
+        await on(held.surroundings.redis);
+        const report = await until('degraded', async () => {
+          const seen = await health();
+          return seen.mode === 'degraded' ? seen : undefined;
+        });
+        expect(report).toMatchObject({ status: 'degraded', components: { redis: { status: 'degraded' } } });
+        expect(report.components['redis']?.last_error).toEqual(expect.any(String));
+        expect(Date.parse(report.components['redis']?.since ?? '')).toBeGreaterThanOrEqual(before.getTime());
+        expect((await http().get('/health')).status).toBe(200);
+        expect((await http().get('/health/ready')).status).toBe(200);
+        expect((await http().get('/nope')).json).toMatchObject({ mode: 'degraded' });
+        const metrics = (await http().get('/metrics')).text;
+        expect(measure(metrics, 'redis_available')).toBe(0);
+        await off(held.surroundings.redis);
+        await until('normal again', async () => (await health()).mode === 'normal');
+        expect(measure((await http().get('/metrics')).text, 'redis_available')).toBe(1);
+        // On a busy machine Redis may be late by itself besides; each time counts once, in the log as in the metrics.
+        expect(told('normal -> degraded')).toBeGreaterThan(toldBefore);
+        expect(told('normal -> degraded') + told('recovering -> degraded')).toBe(
+          measure((await http().get('/metrics')).text, 'redis_unavailable_total'),
+        );
+        expect(told('recovering -> normal')).toBe(told('normal -> degraded'));
+      },
+    );
   });
 
   describe('when Redis was never there', () => {

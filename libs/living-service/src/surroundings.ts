@@ -22,6 +22,7 @@ const required = {
 /** A service among the real servers it stands on. */
 export interface Surroundings {
   readonly postgres: PostgresServer;
+  readonly database: string;
   readonly redis: RedisServer;
   readonly start: (env?: NodeJS.ProcessEnv) => Promise<ServiceProcess>;
   /** Runs another verb of the service (migrate, describe) to its end and gives what it printed. */
@@ -32,13 +33,24 @@ export interface Surroundings {
 const execute = promisify(execFile);
 const workspaceRoot = join(__dirname, '..', '..', '..');
 
-/** Starts a PostgreSQL and a Redis, and services between them as a test asks for them. */
+let shared: Promise<PostgresServer> | undefined;
+let databases = 0;
+
+/** Ends the PostgreSQL that all tests of a file share. */
+export async function closeShared(): Promise<void> {
+  await (await shared)?.close();
+}
+
+/** Gives a database and a Redis that nobody has used, and services between them as a test asks for them. */
 export async function startSurroundings(app: ServiceName): Promise<Surroundings> {
-  const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  shared ??= startPostgres();
+  const [postgres, redis] = await Promise.all([shared, startRedis()]);
+  const database = `surroundings_${(databases += 1)}`;
+  const databaseUrl = await postgres.createDatabase(database);
   const services: ServiceProcess[] = [];
   const start = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> => {
     const where = {
-      DATABASE_URL: postgres.url,
+      DATABASE_URL: databaseUrl,
       REDIS_URL: redis.url,
       NODE_ENV: 'development',
       LOG_LEVEL: 'info',
@@ -48,7 +60,7 @@ export async function startSurroundings(app: ServiceName): Promise<Surroundings>
     return service;
   };
   const run = async (verb: string): Promise<string> => {
-    const env = { ...process.env, NODE_ENV: 'production', DATABASE_URL: postgres.url };
+    const env = { ...process.env, NODE_ENV: 'production', DATABASE_URL: databaseUrl };
     const { stdout } = await execute(process.execPath, [`dist/apps/${app}/main.js`, verb], {
       cwd: workspaceRoot,
       env,
@@ -57,9 +69,9 @@ export async function startSurroundings(app: ServiceName): Promise<Surroundings>
   };
   const close = async (): Promise<void> => {
     await Promise.all(services.map((service) => service.close()));
-    await Promise.all([postgres.close(), redis.close()]);
+    await redis.close();
   };
-  return { postgres, redis, start, run, close };
+  return { postgres, database, redis, start, run, close };
 }
 
 /** Sets up surroundings and one ready service around the tests of a describe block. */

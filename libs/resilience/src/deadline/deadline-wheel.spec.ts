@@ -110,7 +110,8 @@ describe('a deadline', () => {
     expect(own.size).toBe(0);
   });
 
-  it('does not take our own stall for silence: 100 stalls of 300 ms, and every reply that was there counts', async () => {
+  // The chaos command stalls 100 times for 300 ms, with health and breakers on top; this is the wheel alone.
+  it('does not take our own stall for silence: 100 stalls of three deadlines, and every reply that was there counts', async () => {
     const redis = await startRedis();
     const socket = connect(redis.port, '127.0.0.1');
     await new Promise((resolve) => socket.once('connect', resolve));
@@ -118,15 +119,15 @@ describe('a deadline', () => {
     for (let round = 0; round < 100; round += 1) {
       const reply = new Promise((resolve) => socket.once('data', resolve));
       socket.write('PING\r\n');
-      const call = withinDeadline(wheel, reply, { operation: 'PING', deadlineMs: 100 });
+      const call = withinDeadline(wheel, reply, { operation: 'PING', deadlineMs: 20 });
       call.catch(() => (missed += 1));
-      block(300);
+      block(60);
       await call.catch(() => undefined);
     }
     socket.destroy();
     await redis.close();
     expect(missed).toBe(0);
-    expect(wheel.worstLagMs).toBeGreaterThanOrEqual(250);
-    expect(wheel.stalledMs).toBeGreaterThanOrEqual(100 * 250);
-  }, 60_000);
+    expect(wheel.worstLagMs).toBeGreaterThanOrEqual(50);
+    expect(wheel.stalledMs).toBeGreaterThanOrEqual(100 * 50);
+  });
 });
