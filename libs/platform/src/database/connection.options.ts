@@ -28,6 +28,15 @@ export function runtimeConnection(options: DatabaseOptions): ClientConfig {
   });
 }
 
+/** The same for a connection that only listens: it waits for no statement longer than for a connection. */
+export function listeningConnection(options: DatabaseOptions): ClientConfig {
+  return {
+    ...runtimeConnection(options),
+    application_name: `secureconnect-${options.service}-broadcast`,
+    query_timeout: options.connectTimeoutMs,
+  };
+}
+
 /** Connects as whom DATABASE_URL names, to migrate. */
 export function administratorConnection(options: MigrateOptions): ClientConfig {
   return connection(options, `secureconnect-${options.service}-migrate`, {}, {

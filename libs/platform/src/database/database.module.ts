@@ -1,6 +1,8 @@
 import { type DynamicModule, Logger, Module, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { runtimeConnection } from './connection.options';
+import { DataSource } from 'typeorm';
+import { DatabaseBroadcast } from './broadcast/database-broadcast.service';
+import { listeningConnection, runtimeConnection } from './connection.options';
 import { DatabaseHealth } from './database-health.service';
 import { DatabaseStartup } from './database-startup.service';
 import { type DatabaseOptions } from './database.options';
@@ -8,7 +10,7 @@ import { ServiceDataSource } from './service-data-source';
 import { ServicePool } from './service-pool.adapter';
 import { schemaOf } from './service-role';
 
-/** Gives the whole app TypeORM's DataSource over the service's own schema, and `DatabaseHealth`. */
+/** Gives the whole app TypeORM's DataSource over the service's own schema, `DatabaseHealth` and `DatabaseBroadcast`. */
 @Module({})
 export class DatabaseModule {
   static forRoot(options: DatabaseOptions): DynamicModule {
@@ -19,7 +21,7 @@ export class DatabaseModule {
       global: true,
       imports: [typeOrm(options, pool)],
       providers: providers(options, pool),
-      exports: [DatabaseHealth],
+      exports: [DatabaseHealth, DatabaseBroadcast],
     };
   }
 }
@@ -41,5 +43,11 @@ function providers(options: DatabaseOptions, pool: ServicePool): Provider[] {
       useFactory: () => new DatabaseHealth(runtimeConnection(options), options.connectTimeoutMs, logger),
     },
     { provide: DatabaseStartup, inject: [DatabaseHealth], useFactory: startup },
+    {
+      provide: DatabaseBroadcast,
+      inject: [DataSource],
+      useFactory: (source: DataSource) =>
+        new DatabaseBroadcast(source, listeningConnection(options), new Logger('Broadcast')),
+    },
   ];
 }

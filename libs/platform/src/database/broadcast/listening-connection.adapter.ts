@@ -1,0 +1,59 @@
+import { type ClientConfig } from 'pg';
+import { BoundedClient } from '../bounded-client.adapter';
+
+/** One connection that only listens. A dead one looks like a quiet one, so it is asked for a sign of life. */
+export class ListeningConnection {
+  private readonly client: BoundedClient;
+  private last: Promise<unknown> = Promise.resolve();
+  private heartbeat: NodeJS.Timeout | undefined;
+  /** What came first; what follows from it says less. */
+  private cause: Error | undefined;
+
+  constructor(config: ClientConfig, heard: (channel: string, payload: string) => void) {
+    this.client = new BoundedClient(config);
+    this.client.on('error', (error) => (this.cause ??= error));
+    this.client.on('notification', ({ channel, payload = '' }) => heard(channel, payload));
+  }
+
+  /** Connects; from then on whoever is told of the end is told once, and why. */
+  async open(heartbeatMs: number, onEnd: (cause: Error) => void): Promise<void> {
+    await this.client.connect();
+    this.client.once('end', () => {
+      clearInterval(this.heartbeat);
+      onEnd(this.cause ?? new Error('the connection ended'));
+    });
+    // One that is not answered in time ends the connection, and that is told.
+    const beat = () => void this.ask('SELECT 1').catch(() => undefined);
+    this.heartbeat = setInterval(beat, heartbeatMs).unref();
+  }
+
+  async listen(channels: Iterable<string>): Promise<void> {
+    await this.ask([...channels].map((channel) => `LISTEN ${quoted(channel)}`).join(';'));
+  }
+
+  async unlisten(channel: string): Promise<void> {
+    await this.ask(`UNLISTEN ${quoted(channel)}`);
+  }
+
+  /** Says goodbye and waits for no answer. */
+  close(): void {
+    clearInterval(this.heartbeat);
+    void this.client.end();
+    setImmediate(() => this.client.abandon());
+  }
+
+  /** Cuts it. */
+  drop(cause: Error): void {
+    this.cause ??= cause;
+    this.client.abandon();
+  }
+
+  /** One question after the other; who does not answer in time loses the connection, in the client. */
+  private ask(sql: string): Promise<unknown> {
+    const answer = this.last.then(() => this.client.query(sql));
+    this.last = answer.catch((error: Error) => (this.cause ??= error));
+    return answer;
+  }
+}
+
+const quoted = (channel: string): string => `"${channel.replaceAll('"', '""')}"`;
