@@ -66,6 +66,11 @@ export const errorCodes = {
     error: 'CONFLICT',
     message: 'The first request with this Idempotency-Key is still running. Ask again shortly.',
   },
+  job_key_reused: {
+    status: 409,
+    error: 'CONFLICT',
+    message: 'This key was used for other background work. Use a new key for new work.',
+  },
   gone: { status: 410, error: 'GONE', message: 'This existed and does no longer, or was used up.' },
   body_too_large: {
     status: 413,

@@ -17,9 +17,11 @@ export { BroadcastRefusedError } from './database/broadcast/broadcast-refused.er
 export { DatabaseBroadcast, type Statements } from './database/broadcast/database-broadcast.service';
 export { classifyDatabaseError } from './database/classify-database-error';
 export { DatabaseHealth, type DatabaseStatus } from './database/database-health.service';
+export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions, type MigrateOptions, type MigrationClass } from './database/database.options';
 export { Id } from './database/id.decorator';
 export { newId } from './database/new-id';
+export { canonicalJson } from './idempotency/canonical-json';
 export { Idempotent } from './idempotency/idempotent.decorator';
 export { keepAnswer } from './idempotency/keep-answer';
 export { decodeCursor, encodeCursor, type CursorKind } from './pagination/cursor';

@@ -1,0 +1,30 @@
+import { type EntityManager } from 'typeorm';
+import { type Fence } from './fence';
+import { insertOrderedSql, insertSql, insertValues } from './insert-sql';
+import { type JobDatabase } from './job-database';
+import { type NewJob } from './job-row';
+
+/** Whether the jobs are in, and PostgreSQL's clock when it decided. */
+export interface InsertAnswer {
+  readonly isIn: boolean;
+  readonly nowMs: number;
+}
+
+const unordered = { name: 'jobs-insert', text: insertSql };
+/** Not prepared: how to look for those who stand before is to be planned by what the table holds at that time. */
+const ordered = { text: insertOrderedSql };
+
+/** Brings in jobs without keys that others could have, all of them or none, and tells who waits for work. */
+export class JobInserts {
+  constructor(private readonly database: JobDatabase) {}
+
+  async insert(jobs: readonly NewJob[], fence?: Fence, within?: EntityManager): Promise<InsertAnswer> {
+    const statement = jobs.some(({ orderKey }) => orderKey !== undefined) ? ordered : unordered;
+    const values = insertValues(jobs, this.database.channel, fence?.untilMs);
+    const [answer] = await this.database.rows<{ entered: number; nowMs: number }>(
+      { ...statement, values, answerWithinMs: fence?.answerWithinMs },
+      within,
+    );
+    return { isIn: answer?.entered === jobs.length, nowMs: answer?.nowMs ?? 0 };
+  }
+}

@@ -1,0 +1,60 @@
+import { type JobDatabase } from './job-database';
+
+/**
+ * Those whose time has come, and those that stood behind another of their order key when they came. Who still does
+ * is looked at again, ever more seldom: it becomes ready when the one before it ends, and this heals only what two
+ * transactions at the same moment could not see of each other.
+ */
+const promoteSql = `
+  WITH seen AS MATERIALIZED (
+    SELECT id, name, order_key, seq, created_at FROM jobs
+    WHERE look_at <= clock_timestamp() ORDER BY look_at LIMIT $1 FOR NO KEY UPDATE SKIP LOCKED),
+  ruled AS MATERIALIZED (
+    SELECT s.id, s.created_at, before.id IS NULL AS is_first, coalesce(before.ready, false) AS is_next
+    FROM seen s LEFT JOIN LATERAL (
+      SELECT e.id, e.ready FROM jobs e
+      WHERE s.order_key IS NOT NULL AND e.name = s.name AND e.order_key = s.order_key AND e.seq < s.seq
+      ORDER BY e.seq DESC LIMIT 1) before ON true),
+  moved AS (
+    UPDATE jobs j SET ready = r.is_first, look_at = CASE WHEN NOT r.is_first THEN clock_timestamp() + greatest(
+      clock_timestamp() - r.created_at, CASE WHEN r.is_next THEN interval '1 s' ELSE interval '60 s' END) END
+    FROM ruled r WHERE j.id = r.id AND j.id = ANY (ARRAY(SELECT id FROM seen))
+    RETURNING j.name, j.ready)
+  SELECT DISTINCT name FROM moved WHERE ready`;
+
+const nextDueSql = `
+  SELECT (extract(epoch FROM look_at - clock_timestamp()) * 1000)::float8 AS ms
+  FROM jobs WHERE look_at IS NOT NULL ORDER BY look_at LIMIT 1`;
+
+/** Jumps from name to name in the index, however many jobs there are of each. */
+const waitingNamesSql = `
+  WITH RECURSIVE names AS (
+    (SELECT name FROM jobs WHERE ready ORDER BY name LIMIT 1)
+    UNION ALL
+    SELECT (SELECT j.name FROM jobs j WHERE j.ready AND j.name > n.name ORDER BY j.name LIMIT 1)
+    FROM names n WHERE n.name IS NOT NULL)
+  SELECT n.name FROM names n WHERE n.name IS NOT NULL
+    AND EXISTS (SELECT FROM jobs j WHERE j.name = n.name AND j.ready AND j.worker IS NULL)`;
+
+/** The slow look at what nobody was woken for. */
+export class JobLooks {
+  constructor(private readonly database: JobDatabase) {}
+
+  /** Makes ready what may be, at most `limit`; gives the queues that have work now. */
+  async promote(limit: number): Promise<string[]> {
+    const rows = await this.database.rows<{ name: string }>({ text: promoteSql, values: [limit] });
+    return rows.map(({ name }) => name);
+  }
+
+  /** How long until `promote` has something to do; 0: it has; undefined: nothing is foreseen. */
+  async nextDueMs(): Promise<number | undefined> {
+    const [row] = await this.database.rows<{ ms: number }>({ text: nextDueSql });
+    return row && Math.max(0, Math.ceil(row.ms));
+  }
+
+  /** Queues with jobs that a worker may claim. */
+  async waitingNames(): Promise<string[]> {
+    const rows = await this.database.rows<{ name: string }>({ text: waitingNamesSql });
+    return rows.map(({ name }) => name);
+  }
+}

@@ -1,0 +1,71 @@
+import { type JobDatabase } from './job-database';
+import { toDeadLetters } from './job-endings';
+import { nextOfOrderKeys } from './order-sql';
+
+/** What became of the jobs of a worker that was given up. */
+export interface GivenUp {
+  readonly returned: number;
+  readonly buried: number;
+  /** Queues that have work again. */
+  readonly names: readonly string[];
+}
+
+const beatSql = `
+  INSERT INTO job_workers AS w (id, host, started_at) VALUES ($1, $2, clock_timestamp())
+  ON CONFLICT (id) DO UPDATE SET beat = w.beat + 1 RETURNING w.beat > 0 AS "isKnown"`;
+const beatsSql = 'SELECT id, beat::float8 AS beat FROM job_workers';
+const removeSql = 'DELETE FROM job_workers WHERE id = $1';
+
+/** At most once: nobody knows how far it came, so it is for people to say whether it is to be run again. */
+const burySql = `
+  WITH gone AS (
+    DELETE FROM jobs WHERE worker = $1 AND name = ANY ($2::text[])
+    RETURNING *, 'fate_unknown' AS reason, 'Its worker is gone.' AS error),
+  ${toDeadLetters},
+  ${nextOfOrderKeys}
+  SELECT id FROM gone`;
+
+const returnSql = `
+  WITH gone AS (
+    DELETE FROM jobs WHERE worker = $1 AND cancel_requested AND name <> ALL ($2::text[])
+    RETURNING id, name, order_key),
+  ${nextOfOrderKeys}
+  UPDATE jobs SET worker = NULL, lane = NULL, slot = NULL, started_at = NULL, last_error = 'Its worker is gone.'
+  WHERE worker = $1 AND NOT cancel_requested AND name <> ALL ($2::text[])
+  RETURNING name`;
+
+/** The processes that run jobs, and that they live. */
+export class WorkerTable {
+  constructor(private readonly database: JobDatabase) {}
+
+  /** Moves its beat on. False: it is new here, or was given up for dead and what it claimed is no longer its own. */
+  async beat(id: string, host: string): Promise<boolean> {
+    const [row] = await this.database.rows<{ isKnown: boolean }>({ text: beatSql, values: [id, host] });
+    return row?.isKnown === true;
+  }
+
+  /** Everybody's beat; one that moves is a worker that lives. */
+  beats(): Promise<{ id: string; beat: number }[]> {
+    return this.database.rows({ text: beatsSql });
+  }
+
+  /**
+   * Takes a worker for dead: what it ran is ready again, or of the queues named, which run at most once, a dead letter.
+   * Its row goes first: a claim of its own that is not committed yet is waited for, and none comes after.
+   */
+  giveUp(id: string, atMostOnceNames: readonly string[]): Promise<GivenUp> {
+    return this.database.transaction(async (manager) => {
+      const values = [id, atMostOnceNames];
+      await this.database.rows({ text: removeSql, values: [id] }, manager);
+      const buried = await this.database.rows({ text: burySql, values }, manager);
+      const returned = await this.database.rows<{ name: string }>({ text: returnSql, values }, manager);
+      const names = [...new Set(returned.map(({ name }) => name))];
+      return { returned: returned.length, buried: buried.length, names };
+    });
+  }
+
+  /** A worker that has given back what it ran goes. */
+  async leave(id: string): Promise<void> {
+    await this.database.rows({ text: removeSql, values: [id] });
+  }
+}
