@@ -3,11 +3,11 @@ import { type FieldFault } from '@secureconnect/contracts';
 import { ValidationFailedError } from '../errors/validation-failed.error';
 
 /** Flattens nested faults into dotted field names. */
-function faultsOf(errors: readonly ValidationError[], parent = ''): FieldFault[] {
+export function fieldFaultsOf(errors: readonly ValidationError[], parent = ''): FieldFault[] {
   return errors.flatMap(({ property, constraints, children }) => {
     const field = parent ? `${parent}.${property}` : property;
     const own = constraints ? [{ field, problems: Object.values(constraints) }] : [];
-    return [...own, ...faultsOf(children ?? [], field)];
+    return [...own, ...fieldFaultsOf(children ?? [], field)];
   });
 }
 
@@ -20,5 +20,5 @@ export const createValidationPipe = (): ValidationPipe =>
     forbidUnknownValues: true,
     stopAtFirstError: false,
     validationError: { target: false, value: false },
-    exceptionFactory: (errors) => new ValidationFailedError(faultsOf(errors)),
+    exceptionFactory: (errors) => new ValidationFailedError(fieldFaultsOf(errors)),
   });

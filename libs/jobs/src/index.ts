@@ -1,0 +1,15 @@
+export { type BackOff } from './definition/back-off';
+export { defineJob } from './definition/define-job';
+export { InvalidDefinitionError } from './definition/invalid-definition.error';
+export { type Delivery, type JobDefinition, type JobOptions } from './definition/job-definition';
+export { Job, type JobHandler } from './definition/job.decorator';
+export { JobPayloadInvalidError } from './definition/job-payload-invalid.error';
+export { JobPayloadTooLargeError } from './definition/job-payload-too-large.error';
+export { JobRegistrationError, type RegistrationFault } from './definition/job-registration.error';
+export { type Repeat } from './definition/repeat';
+export { JobsModule } from './jobs.module';
+export { type JobsOptions } from './jobs.options';
+export { CreateJobs1763690400000 } from './table/create-jobs.migration';
+export { type AbortCause, AttemptAbortedError } from './worker/attempt-aborted.error';
+export { NotThisAttemptsError } from './worker/not-this-attempts.error';
+export { type RunningJob } from './worker/running-job';

@@ -1,0 +1,39 @@
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
+import { DataSource } from 'typeorm';
+import { JobRegistry } from './definition/job-registry';
+import { JOBS_OPTIONS } from './jobs.constants';
+import { defaultJobsOptions, type JobsOptions } from './jobs.options';
+import { JobActivity } from './worker/job-activity';
+import { JobTables } from './worker/job-tables';
+import { JobWorker } from './worker/job-worker.service';
+import { WakeUps } from './worker/wake-ups';
+import { WorkerIdentity } from './worker/worker-identity';
+
+const tables: Provider = {
+  provide: JobTables,
+  inject: [DataSource],
+  useFactory: (source: DataSource) => new JobTables(source),
+};
+
+/** Lets the whole app enqueue, and runs its `@Job` handlers; needs DatabaseModule and the migration of jobs. */
+@Module({})
+export class JobsModule {
+  static forRoot(options: Partial<JobsOptions> = {}): DynamicModule {
+    return {
+      module: JobsModule,
+      global: true,
+      imports: [DiscoveryModule],
+      providers: [
+        { provide: JOBS_OPTIONS, useValue: { ...defaultJobsOptions, ...options } },
+        tables,
+        WakeUps,
+        WorkerIdentity,
+        JobActivity,
+        JobRegistry,
+        JobWorker,
+      ],
+      exports: [JOBS_OPTIONS, JobTables, WakeUps, JobActivity, JobRegistry],
+    };
+  }
+}

@@ -1,0 +1,43 @@
+import { type Logger } from '@nestjs/common';
+import { classifyDatabaseError } from '@secureconnect/platform';
+import { type DeadTable } from '../table/dead-table';
+import { type KeyTable } from '../table/key-table';
+import { Every } from './every';
+
+const everyMs = 60_000;
+const batch = 500;
+const batchesAtOnce = 20;
+
+/** Forgets expired idempotency keys and old dead letters, in batches so small that nobody notices. */
+export class Purge {
+  private readonly every = new Every(everyMs, () => this.purge());
+
+  constructor(
+    private readonly keys: KeyTable,
+    private readonly dead: DeadTable,
+    private readonly keepDeadMs: number,
+    private readonly logger: Logger,
+  ) {}
+
+  start(): void {
+    this.every.within(everyMs * Math.random());
+  }
+
+  stop(): Promise<void> {
+    return this.every.stop();
+  }
+
+  private async purge(): Promise<void> {
+    try {
+      await inBatches(() => this.keys.purge(batch));
+      await inBatches(() => this.dead.purge(this.keepDeadMs, batch));
+    } catch (error) {
+      // An outage is told where it is noticed; next time will do.
+      if (!classifyDatabaseError(error)) this.logger.error('Purging failed', error as Error);
+    }
+  }
+}
+
+async function inBatches(purge: () => Promise<number>): Promise<void> {
+  for (let batches = 0; batches < batchesAtOnce; batches += 1) if ((await purge()) < batch) return;
+}

@@ -1,0 +1,122 @@
+import { setTimeout as rest } from 'node:timers/promises';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { DatabaseBroadcast, DatabaseHealth, Drain } from '@secureconnect/platform';
+import { JobRegistry } from '../definition/job-registry';
+import { JOBS_OPTIONS } from '../jobs.constants';
+import { type JobsOptions } from '../jobs.options';
+import { cancelMessage } from '../table/job-messages';
+import { Tending } from '../tending/tending';
+import { JobActivity } from './job-activity';
+import { JobTables } from './job-tables';
+import { Lease } from './lease';
+import { WakeUps } from './wake-ups';
+import { WorkFloor } from './work-floor';
+import { WorkerIdentity } from './worker-identity';
+
+/** Endings that PostgreSQL does not take within this are left to the lease of this worker. */
+const lastWordsMs = 2_000;
+/** A job of another process may be due in a while: it is looked at once for all that are told of at the same time. */
+const lookAfterNewsMs = 100;
+
+/** Runs the handlers of this process from when PostgreSQL is ready until it is drained. */
+@Injectable()
+export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Jobs');
+  private floor: WorkFloor;
+  private tending: Tending;
+  private draining: Promise<void> | undefined;
+  private leaveNews: (() => void)[] = [];
+
+  constructor(
+    private readonly registry: JobRegistry,
+    private readonly tables: JobTables,
+    private readonly me: WorkerIdentity,
+    private readonly wakeUps: WakeUps,
+    private readonly activity: JobActivity,
+    private readonly health: DatabaseHealth,
+    private readonly broadcast: DatabaseBroadcast,
+    private readonly drainOfService: Drain,
+    @Inject(JOBS_OPTIONS) private readonly options: JobsOptions,
+  ) {}
+
+  onModuleInit(): void {
+    const { options, tables, me, wakeUps, activity, logger } = this;
+    if (!options.isWorking) return;
+    const registered = this.registry.collect();
+    const lease = new Lease(options.leaseMs);
+    const parts = { tables, me, lease, wakeUps, activity, options, logger };
+    this.floor = new WorkFloor(registered, parts);
+    const definitions = registered.map(({ definition }) => definition);
+    this.tending = new Tending({ ...parts, definitions, floor: this.floor });
+    this.drainOfService.on('begin', () => void this.drain());
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.options.isWorking) void this.health.whenReady().then(() => this.start());
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    if (this.options.isWorking) await this.drain();
+  }
+
+  private start(): void {
+    if (this.draining) return;
+    this.leaveNews = [this.hear(), this.wakeUps.subscribe(this.ofThisProcess())];
+    this.floor.open();
+    this.tending.start();
+  }
+
+  private hear(): () => void {
+    const { due } = this.tending;
+    return this.broadcast.subscribe(this.tables.database.channel, {
+      onMessage: (news) => this.heard(news),
+      // What was told before is lost.
+      onListening: () => due.now(),
+    });
+  }
+
+  private async heard(news: string): Promise<void> {
+    if (news !== cancelMessage) {
+      this.floor.wake([news]);
+      return this.tending.due.within(lookAfterNewsMs);
+    }
+    // It is asked again with each beat.
+    await this.tending.endCancelled().catch(() => undefined);
+  }
+
+  private ofThisProcess() {
+    return {
+      ready: (names: readonly string[]) => this.floor.wake(names),
+      dueIn: (ms: number) => this.tending.due.within(ms),
+    };
+  }
+
+  private drain(): Promise<void> {
+    return (this.draining ??= this.leave());
+  }
+
+  /** No claims; what runs may end; then it is told to; then its jobs are given back, and this worker is no more. */
+  private async leave(): Promise<void> {
+    const { floor, tending, options } = this;
+    for (const leave of this.leaveNews) leave();
+    await Promise.all([floor.close(), tending.stopLooking()]);
+    await floor.emptied(options.drainMs);
+    floor.abort('stopped');
+    await floor.emptied(options.graceMs);
+    floor.giveUp();
+    const isWritten = await Promise.race([
+      floor.endings.settled().then(() => true),
+      rest(lastWordsMs, false),
+    ]);
+    await tending.stopBeating();
+    // What is not written back is found by others once the beat of this worker has stood still for the lease.
+    if (isWritten) await this.farewell().catch(() => undefined);
+  }
+
+  private async farewell(): Promise<void> {
+    const { broadcast, tables, floor, me } = this;
+    await tables.workers.leave(me.id);
+    for (const name of floor.givenBack) await broadcast.publish(tables.database.channel, name);
+  }
+}
