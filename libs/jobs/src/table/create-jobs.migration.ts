@@ -19,7 +19,7 @@ const columns = `
   unique_key text,
   idempotency_key text,
   payload text NOT NULL,
-  context jsonb,
+  context json,
   attempt integer NOT NULL DEFAULT 0,
   worker uuid,
   started_at timestamptz,

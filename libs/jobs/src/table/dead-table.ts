@@ -1,7 +1,7 @@
 import { type Page } from '@secureconnect/contracts';
 import { decodeCursor, toPage } from '@secureconnect/platform';
 import { type JobDatabase } from './job-database';
-import { tellSql } from './job-messages';
+import { lookMessage, tellSql } from './job-messages';
 import { type DeadReason } from './job-row';
 
 /** A job that ended badly and is kept. */
@@ -36,9 +36,10 @@ const replaySql = (which: string): string => `
     SELECT id, name, priority, clock_timestamp(), order_key, unique_key, idempotency_key, payload, context, last_error,
       clock_timestamp(), order_key IS NULL, CASE WHEN order_key IS NOT NULL THEN clock_timestamp() END
     FROM picked ORDER BY died_at, id
-    ON CONFLICT DO NOTHING RETURNING id, name),
+    ON CONFLICT DO NOTHING RETURNING id, name, ready),
   gone AS (DELETE FROM dead_jobs WHERE id = ANY (ARRAY(SELECT id FROM entered))),
-  told AS MATERIALIZED (SELECT ${tellSql('$3', 'name')} FROM (SELECT DISTINCT name FROM entered) names)
+  told AS MATERIALIZED (SELECT ${tellSql('$3', 'text')} FROM (
+    SELECT DISTINCT CASE WHEN ready THEN name ELSE '${lookMessage}' END AS text FROM entered) texts)
   SELECT id, (SELECT count(*) FROM told)::int AS told FROM entered`;
 
 const replayOneSql = replaySql('d.id = $1');

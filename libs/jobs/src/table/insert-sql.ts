@@ -1,8 +1,8 @@
-import { tellSql } from './job-messages';
+import { lookMessage, tellSql } from './job-messages';
 import { type NewJob } from './job-row';
 
 const given = `unnest($1::uuid[], $2::text[], $3::smallint[], $4::float8[], $5::timestamptz[], $6::text[], $7::text[],
-  $8::text[], $9::text[], $10::jsonb[]) WITH ORDINALITY
+  $8::text[], $9::text[], $10::json[]) WITH ORDINALITY
   AS t (id, name, priority, delay_ms, due_at, order_key, unique_key, idempotency_key, payload, context, place)`;
 
 /**
@@ -39,9 +39,11 @@ function insert(
         is_first AND starts_at <= now,
         CASE WHEN starts_at > now THEN starts_at WHEN NOT is_first THEN now + interval '1 s' END
       FROM timed ORDER BY place
-      RETURNING id, name),
+      RETURNING id, name, ready, due_at > created_at AS is_later),
     ${after}
-    told AS MATERIALIZED (SELECT ${tellSql('$12', 'name')} FROM (SELECT DISTINCT name FROM entered) names)
+    told AS MATERIALIZED (SELECT ${tellSql('$12', 'text')} FROM (
+      SELECT DISTINCT CASE WHEN ready THEN name ELSE '${lookMessage}' END AS text FROM entered
+      WHERE ready OR is_later) texts)
     SELECT (SELECT count(*) FROM entered)::int AS entered, (SELECT count(*) FROM told)::int AS told,
       (extract(epoch FROM at.now) * 1000)::float8 AS "nowMs" ${answer}
     FROM at`;

@@ -1,5 +1,8 @@
-/** What is said on the channel of jobs instead of a queue's name: a running job is to end. */
+/** What is said on the channel of jobs instead of the name of a queue with work: a running job is to end. */
 export const cancelMessage = '!cancel';
+
+/** The same: a job will be due, sooner perhaps than what is foreseen. */
+export const lookMessage = '!look';
 
 /**
  * What stands before a message in the form DatabaseBroadcast hears as one whole part. Always the same, so that

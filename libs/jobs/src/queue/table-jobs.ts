@@ -1,0 +1,89 @@
+import { currentContext, newId } from '@secureconnect/platform';
+import { type Page } from '@secureconnect/contracts';
+import { type JobDefinition } from '../definition/job-definition';
+import { writePayload } from '../definition/payload';
+import { type DeadLetter, type DeadTable } from '../table/dead-table';
+import { type CancelOutcome } from '../table/job-cancels';
+import { type JobReport, type JobReports } from '../table/job-reports';
+import { type Inserted } from '../table/job-row';
+import { type JobTable } from '../table/job-table';
+import { type WakeUps } from '../worker/wake-ups';
+import { checkOptions } from './check-options';
+import { type EnqueueOptions } from './enqueue.options';
+import { type Enqueuer } from './enqueuer';
+import { type JobStats } from './job-stats';
+import { type DeadPage, Jobs } from './jobs';
+import { KnownStats } from './known-stats';
+
+const replayedAtOnce = 500;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Jobs that live in this service's schema. */
+export class TableJobs extends Jobs {
+  private readonly stats: KnownStats;
+
+  constructor(
+    private readonly enqueuer: Enqueuer,
+    private readonly table: JobTable,
+    private readonly reports: JobReports,
+    private readonly letters: DeadTable,
+    private readonly wakeUps: WakeUps,
+  ) {
+    super();
+    this.stats = new KnownStats(reports);
+  }
+
+  async enqueue<P extends object>(
+    definition: JobDefinition<P>,
+    payload: P,
+    options: EnqueueOptions = {},
+  ): Promise<Inserted> {
+    const { name } = definition;
+    checkOptions(name, options);
+    const { runAt, within, ...told } = options;
+    const text = writePayload(definition, payload);
+    const job = { id: newId(), name, payload: text, context: currentContext(), dueAt: runAt, ...told };
+    const inserted = await this.enqueuer.accept(job, within);
+    // Its commit tells everybody, this process too; this says it at once, and where nobody hears that.
+    if (inserted.isNew && !within) this.wake(name, options);
+    return inserted;
+  }
+
+  async cancel(id: string): Promise<CancelOutcome> {
+    return uuid.test(id) ? this.table.cancel(id) : 'absent';
+  }
+
+  async find(id: string): Promise<JobReport | undefined> {
+    return uuid.test(id) ? this.reports.find(id) : undefined;
+  }
+
+  getStats(): Promise<JobStats> {
+    return this.stats.get();
+  }
+
+  dead(name: string | undefined, { cursor, limit }: DeadPage): Promise<Page<DeadLetter>> {
+    return this.letters.page(name, cursor, limit);
+  }
+
+  async replay(id: string): Promise<boolean> {
+    return uuid.test(id) && this.letters.replay(id);
+  }
+
+  async replayAll(name: string): Promise<number> {
+    for (let replayed = 0; ;) {
+      const moved = await this.letters.replayAll(name, replayedAtOnce);
+      replayed += moved;
+      if (moved < replayedAtOnce) return replayed;
+    }
+  }
+
+  async discard(id: string): Promise<boolean> {
+    return uuid.test(id) && this.letters.discard(id);
+  }
+
+  /** When `runAt` is, PostgreSQL's clock says: whoever looks asks it. */
+  private wake(name: string, { delayMs = 0, runAt }: EnqueueOptions): void {
+    if (runAt || delayMs > 0) this.wakeUps.dueIn(delayMs);
+    else this.wakeUps.ready([name]);
+  }
+}
