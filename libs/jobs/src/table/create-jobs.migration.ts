@@ -1,4 +1,5 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import { createClaimJobs, createWaitingJobNames } from './job-functions';
 
 /**
  * A job is written twice and deleted, so dead rows are the rule. Free room on each page keeps a claim on its page and
@@ -70,6 +71,8 @@ const statements = [
     host text NOT NULL,
     started_at timestamptz NOT NULL
   ) WITH (fillfactor = 50)`,
+  createClaimJobs,
+  createWaitingJobNames,
 ];
 
 /** The tables of jobs, in the schema of each service that has jobs. */
@@ -81,6 +84,7 @@ export class CreateJobs1763690400000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('DROP FUNCTION waiting_job_names, claim_jobs');
     await runner.query('DROP TABLE jobs, dead_jobs, job_keys, job_schedules, job_workers');
   }
 }

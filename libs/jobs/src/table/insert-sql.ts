@@ -11,7 +11,7 @@ const given = `unnest($1::uuid[], $2::text[], $3::smallint[], $4::float8[], $5::
  */
 const isFirst = `(t.order_key IS NULL OR (
   t.place = min(t.place) OVER (PARTITION BY t.name, t.order_key)
-  AND NOT EXISTS (SELECT FROM jobs e WHERE e.name = t.name AND e.order_key = t.order_key)))`;
+  AND (SELECT e.id FROM jobs e WHERE e.name = t.name AND e.order_key = t.order_key ORDER BY e.seq LIMIT 1) IS NULL))`;
 
 /** What stands around the insert of a statement. */
 interface Surroundings {

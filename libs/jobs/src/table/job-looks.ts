@@ -26,15 +26,7 @@ const nextDueSql = `
   SELECT (extract(epoch FROM look_at - clock_timestamp()) * 1000)::float8 AS ms
   FROM jobs WHERE look_at IS NOT NULL ORDER BY look_at LIMIT 1`;
 
-/** Jumps from name to name in the index, however many jobs there are of each. */
-const waitingNamesSql = `
-  WITH RECURSIVE names AS (
-    (SELECT name FROM jobs WHERE ready ORDER BY name LIMIT 1)
-    UNION ALL
-    SELECT (SELECT j.name FROM jobs j WHERE j.ready AND j.name > n.name ORDER BY j.name LIMIT 1)
-    FROM names n WHERE n.name IS NOT NULL)
-  SELECT n.name FROM names n WHERE n.name IS NOT NULL
-    AND EXISTS (SELECT FROM jobs j WHERE j.name = n.name AND j.ready AND j.worker IS NULL)`;
+const waitingNamesSql = 'SELECT name FROM waiting_job_names() AS name';
 
 /** The slow look at what nobody was woken for. */
 export class JobLooks {
