@@ -2,10 +2,10 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 import { createClaimJobs, createWaitingJobNames } from './job-functions';
 
 /**
- * A job is written twice and deleted, so dead rows are the rule. Free room on each page keeps a claim on its page and
+ * A job is written twice and deleted, so dead rows are the rule. Free room for all rows of a page keeps a claim on it and
  * out of the indexes (HOT), and vacuum comes by number of rows, not by share of a table that is mostly empty.
  */
-const busy = `fillfactor = 60,
+const busy = `fillfactor = 45,
   autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000,
   autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 20000,
   autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 10000,

@@ -21,8 +21,8 @@ const columns = `id, name, reason, last_error AS error, payload, attempt, create
   died_at AS "diedAt"`;
 const pageSql = (named: string): string => `
   SELECT ${columns} FROM dead_jobs
-  WHERE ${named} ($2::timestamptz IS NULL OR (date_trunc('milliseconds', died_at), id) < ($2, $3::uuid))
-  ORDER BY date_trunc('milliseconds', died_at) DESC, id DESC LIMIT $1`;
+  WHERE ${named} ($2::timestamptz IS NULL OR (died_at, id) < ($2, $3::uuid))
+  ORDER BY died_at DESC, id DESC LIMIT $1`;
 
 /** One whose unique key a living job has stays where it is. */
 const replaySql = (which: string): string => `

@@ -59,11 +59,16 @@ const progressSql = 'UPDATE jobs SET progress = $4 WHERE id = $1 AND attempt = $
 const deadColumns = `id, name, priority, due_at, order_key, unique_key, idempotency_key, payload, context, attempt,
   worker, started_at, progress, last_error, cancel_requested, created_at`;
 
-/** Moves jobs from `gone`, which has all their columns, a reason and an error, to the dead letters. */
+/**
+ * Moves jobs from `gone`, which has all their columns, a reason and an error, to the dead letters. Their time is as exact
+ * as a cursor of their list can say.
+ */
 export const toDeadLetters = `
   dead AS (
     INSERT INTO dead_jobs (${deadColumns}, reason, died_at)
-    SELECT ${deadColumns.replace('last_error', 'coalesce(error, last_error)')}, reason, clock_timestamp() FROM gone)`;
+    SELECT ${deadColumns.replace('last_error', 'coalesce(error, last_error)')}, reason,
+      date_trunc('milliseconds', clock_timestamp())
+    FROM gone)`;
 
 const burySql = `
   WITH gone AS (
