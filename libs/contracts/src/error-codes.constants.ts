@@ -88,6 +88,16 @@ export const errorCodes = {
     error: 'UNPROCESSABLE_ENTITY',
     message: 'Some fields are not valid; details lists them.',
   },
+  job_payload_too_large: {
+    status: 413,
+    error: 'PAYLOAD_TOO_LARGE',
+    message: 'This is more than the background work it asks for takes.',
+  },
+  job_payload_invalid: {
+    status: 422,
+    error: 'UNPROCESSABLE_ENTITY',
+    message: 'The background work cannot be asked for like this; details lists the fields.',
+  },
   unknown_event: { status: 404, error: 'NOT_FOUND', message: 'There is no such socket event.' },
   rate_limited: {
     status: 429,

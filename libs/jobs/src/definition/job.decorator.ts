@@ -18,7 +18,11 @@ const marked: MarkedMethod[] = [];
 
 /** Marks the provider method that does the work of a queue: `(payload, job) => Promise<void>`. */
 export function Job<P extends object>(definition: JobDefinition<P>) {
-  return (owner: object, name: string, descriptor: TypedPropertyDescriptor<JobHandler<P>>): void => {
+  return <M extends JobHandler<P>>(
+    owner: object,
+    name: string,
+    descriptor: TypedPropertyDescriptor<M>,
+  ): void => {
     if (!descriptor.value) return;
     Reflect.defineMetadata(metadataKey, definition, descriptor.value);
     marked.push({ owner, name, definition: definition as unknown as JobDefinition });

@@ -27,6 +27,8 @@ export interface Places {
 /** What the worker of this process does, for metrics and health. */
 @Injectable()
 export class JobActivity {
+  /** The queue of each job that `enqueue` accepted; within a transaction that may still be rolled back. */
+  readonly enqueued$ = new Subject<string>();
   readonly attempts$ = new Subject<AttemptReport>();
   private read: () => readonly Places[] = () => [];
 

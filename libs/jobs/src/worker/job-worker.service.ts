@@ -107,7 +107,7 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
     floor.giveUp();
     const isWritten = await Promise.race([
       floor.endings.settled().then(() => true),
-      rest(lastWordsMs, false),
+      rest(lastWordsMs, false, { ref: false }),
     ]);
     await tending.stopBeating();
     // What is not written back is found by others once the beat of this worker has stood still for the lease.

@@ -73,16 +73,28 @@ export class QueueRunner {
     for (const attempt of this.attempts) attempt.giveUp();
   }
 
+  /** How many jobs may be claimed now. */
+  private get room(): number {
+    const { registered, surroundings, unwritten } = this;
+    const { concurrency } = registered.definition;
+    const isBehind = unwritten >= Math.max(concurrency, surroundings.batch);
+    if (this.isDry || isBehind || !surroundings.mayClaim()) return 0;
+    return Math.min(concurrency - this.attempts.size, surroundings.batch);
+  }
+
   /** A claim on the way is waited for; the next one takes all places that became free meanwhile. */
   private fill(): void {
-    const { definition } = this.registered;
-    const room = Math.min(definition.concurrency - this.attempts.size, this.surroundings.batch);
-    const isBehind = this.unwritten >= Math.max(definition.concurrency, this.surroundings.batch);
-    if (this.claiming || this.isDry || room <= 0 || isBehind || !this.surroundings.mayClaim()) return;
-    this.claiming = this.claim(room, definition.overall).finally(() => {
+    if (this.claiming || this.room <= 0) return;
+    this.claiming = this.claimSoon().finally(() => {
       this.claiming = undefined;
       this.fill();
     });
+  }
+
+  /** All places that become free in the same turn of the loop are filled together. */
+  private async claimSoon(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.room > 0) await this.claim(this.room, this.registered.definition.overall);
   }
 
   private async claim(room: number, overall: number | undefined): Promise<void> {
