@@ -1,6 +1,10 @@
 import { Cron } from 'croner';
 
-/** When a queue feeds itself: every so many milliseconds, or by a cron expression in a time zone (UTC unless said). */
+/**
+ * When a queue feeds itself: every so many milliseconds, or by a cron expression in a time zone (UTC unless said). An
+ * hour that its clocks go through twice counts once, one that they leave out is made up for: what is to come every
+ * hour or every minute is said in UTC.
+ */
 export type Repeat = { readonly everyMs: number } | { readonly cron: string; readonly timeZone?: string };
 
 /**
