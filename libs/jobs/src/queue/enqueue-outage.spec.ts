@@ -67,6 +67,27 @@ describe('when jobs are enqueued and PostgreSQL', () => {
     expect(await scene.rows('SELECT FROM chat.job_keys')).toEqual([]);
   });
 
+  it('stalls in the midst of accepting them, none of them is there afterwards', async () => {
+    await enqueue('before');
+    await scene.rows(`
+      CREATE FUNCTION chat.stall() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_sleep(${(deadlineMs * 1.5) / 1_000}); RETURN NULL; END $$`);
+    await scene.rows(
+      'CREATE TRIGGER stall BEFORE INSERT ON chat.jobs FOR EACH STATEMENT EXECUTE FUNCTION chat.stall()',
+    );
+    try {
+      const refused = await outcomes([enqueue('plain'), enqueue('keyed', { idempotencyKey: 'k' })]);
+      expect(refused).not.toContain('accepted');
+      const busy =
+        "SELECT FROM pg_stat_activity WHERE query ILIKE '%INSERT INTO jobs%' AND state = 'active' AND pid <> pg_backend_pid()";
+      await until('them to be through', async () => (await scene.rows(busy)).length === 0);
+    } finally {
+      await scene.rows('DROP FUNCTION chat.stall CASCADE');
+    }
+    expect(await names()).toEqual(['before']);
+    expect(await scene.rows('SELECT FROM chat.job_keys')).toEqual([]);
+  });
+
   it('is frozen while nothing is known of its clock, they are refused in time too', async () => {
     scene.postgres.freeze();
     expect(await outcomes([enqueue('a'), enqueue('b', { uniqueKey: 'b' })])).not.toContain('accepted');

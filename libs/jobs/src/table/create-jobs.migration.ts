@@ -1,5 +1,5 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
-import { createClaimJobs, createWaitingJobNames } from './job-functions';
+import { createClaimJobs, createRefuseLateJobs, createWaitingJobNames } from './job-functions';
 
 /**
  * A job is written twice and deleted, so dead rows are the rule. Free room for all rows of a page keeps a claim on it and
@@ -69,10 +69,12 @@ const statements = [
     id uuid PRIMARY KEY,
     beat bigint NOT NULL DEFAULT 0,
     host text NOT NULL,
+    at_most_once text[] NOT NULL,
     started_at timestamptz NOT NULL
   ) WITH (fillfactor = 50)`,
   createClaimJobs,
   createWaitingJobNames,
+  createRefuseLateJobs,
 ];
 
 /** The tables of jobs, in the schema of each service that has jobs. */
@@ -84,7 +86,7 @@ export class CreateJobs1763690400000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP FUNCTION waiting_job_names, claim_jobs');
+    await runner.query('DROP FUNCTION refuse_late_jobs, waiting_job_names, claim_jobs');
     await runner.query('DROP TABLE jobs, dead_jobs, job_keys, job_schedules, job_workers');
   }
 }

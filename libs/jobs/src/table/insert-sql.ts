@@ -45,7 +45,8 @@ function insert(
       SELECT DISTINCT CASE WHEN ready THEN name ELSE '${lookMessage}' END AS text FROM entered
       WHERE ready OR is_later) texts)
     SELECT (SELECT count(*) FROM entered)::int AS entered, (SELECT count(*) FROM told)::int AS told,
-      (extract(epoch FROM at.now) * 1000)::float8 AS "nowMs" ${answer}
+      (extract(epoch FROM at.now) * 1000)::float8 AS "nowMs",
+      refuse_late_jobs((SELECT count(*) FROM entered), $11::float8) ${answer}
     FROM at`;
 }
 

@@ -1,3 +1,4 @@
+import { until } from '@secureconnect/testing';
 import { newJob, type TableInstance, TableScene } from './table-scene.contract';
 
 describe('when workers of two instances claim', () => {
@@ -50,7 +51,7 @@ describe('when workers of two instances claim', () => {
     const [one, other] = both();
     await one.table.insert(Array.from({ length: 40 }, () => newJob('mail')));
     const batches = await Promise.all(
-      [one, other, one, other, one, other].map((instance) => instance.claim('mail', 3, 5)),
+      Array.from({ length: 24 }, (_, at) => (at % 2 ? one : other).claim('mail', 3, 5)),
     );
     const running = batches.flat();
     expect(running).toHaveLength(5);
@@ -75,9 +76,16 @@ describe('when workers of two instances claim', () => {
 
   it('one that is given up while its claim is not committed leaves no job behind', async () => {
     const [one, other] = both();
-    await one.table.insert(Array.from({ length: 200 }, () => newJob('mail')));
-    const claims = Array.from({ length: 20 }, () => one.claim('mail', 5));
-    await Promise.all([...claims, other.workers.giveUp(one.worker, [])]);
+    await one.table.insert([newJob('mail')]);
+    let givenUp: Promise<unknown> | undefined;
+    await one.source.transaction(async (manager) => {
+      const text = "SELECT id FROM claim_jobs('mail', 5, $1, NULL)";
+      expect(await one.database.rows({ text, values: [one.worker] }, manager)).toHaveLength(1);
+      givenUp = other.workers.giveUp(one.worker, []);
+      const waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+      await until('the other to wait', async () => (await scene.rows(waits)).length > 0);
+    });
+    expect(await givenUp).toMatchObject({ returned: 1 });
     expect(await scene.rows('SELECT FROM chat.jobs WHERE worker IS NOT NULL')).toEqual([]);
     await one.workers.beat(one.worker, 'here');
   });

@@ -56,3 +56,15 @@ export const createWaitingJobNames = `
   SELECT n.name FROM names n WHERE n.name IS NOT NULL
     AND (SELECT j.id FROM jobs j WHERE j.name = n.name AND j.ready AND j.worker IS NULL
       ORDER BY j.priority, j.seq LIMIT 1) IS NOT NULL $$`;
+
+/**
+ * The last word of a statement that brings jobs in: who froze in the middle of it must not commit it on waking. What is
+ * left is the commit itself. Its error is one of those that mean PostgreSQL was late.
+ */
+export const createRefuseLateJobs = `
+  CREATE FUNCTION refuse_late_jobs(entered bigint, until_ms float8) RETURNS void LANGUAGE plpgsql AS $$
+  BEGIN
+    IF entered > 0 AND clock_timestamp() >= to_timestamp(until_ms / 1000) THEN
+      RAISE EXCEPTION 'too late to accept % jobs', entered USING ERRCODE = 'query_canceled';
+    END IF;
+  END $$`;
