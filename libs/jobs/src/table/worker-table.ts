@@ -11,10 +11,10 @@ export interface GivenUp {
 }
 
 const beatSql = `
-  INSERT INTO job_workers AS w (id, host, started_at) VALUES ($1, $2, clock_timestamp())
+  INSERT INTO job_workers AS w (id, host, at_most_once, started_at) VALUES ($1, $2, $3, clock_timestamp())
   ON CONFLICT (id) DO UPDATE SET beat = w.beat + 1 RETURNING w.beat > 0 AS "isKnown"`;
 const beatsSql = 'SELECT id, beat::float8 AS beat FROM job_workers';
-const removeSql = 'DELETE FROM job_workers WHERE id = $1';
+const removeSql = 'DELETE FROM job_workers WHERE id = $1 RETURNING at_most_once AS "atMostOnce"';
 
 /** At most once: nobody knows how far it came, so it is for people to say whether it is to be run again. */
 const burySql = `
@@ -38,9 +38,13 @@ const returnSql = `
 export class WorkerTable {
   constructor(private readonly database: JobDatabase) {}
 
-  /** Moves its beat on. False: it is new here, or was given up for dead and what it claimed is no longer its own. */
-  async beat(id: string, host: string): Promise<boolean> {
-    const [row] = await this.database.rows<{ isKnown: boolean }>({ text: beatSql, values: [id, host] });
+  /**
+   * Moves its beat on. False: it is new here, or was given up for dead and what it claimed is no longer its own. The
+   * queues that run at most once are its own to say: whoever gives it up may be of a version that does not know them.
+   */
+  async beat(id: string, host: string, atMostOnceNames: readonly string[] = []): Promise<boolean> {
+    const values = [id, host, atMostOnceNames];
+    const [row] = await this.database.rows<{ isKnown: boolean }>({ text: beatSql, values });
     return row?.isKnown === true;
   }
 
@@ -50,13 +54,17 @@ export class WorkerTable {
   }
 
   /**
-   * Takes a worker for dead: what it ran is ready again, or of the queues named, which run at most once, a dead letter.
+   * Takes a worker for dead: what it ran is ready again, or of queues that run at most once a dead letter; these are
+   * those named here and those it named itself.
    * Its row goes first: a claim of its own that is not committed yet is waited for, and none comes after.
    */
   giveUp(id: string, atMostOnceNames: readonly string[]): Promise<GivenUp> {
     return this.database.transaction(async (manager) => {
-      const values = [id, atMostOnceNames];
-      await this.database.rows({ text: removeSql, values: [id] }, manager);
+      const [worker] = await this.database.rows<{ atMostOnce: string[] }>(
+        { text: removeSql, values: [id] },
+        manager,
+      );
+      const values = [id, [...atMostOnceNames, ...(worker?.atMostOnce ?? [])]];
       const buried = await this.database.rows({ text: burySql, values }, manager);
       const returned = await this.database.rows<{ name: string }>({ text: returnSql, values }, manager);
       const names = [...new Set(returned.map(({ name }) => name))];
@@ -64,8 +72,8 @@ export class WorkerTable {
     });
   }
 
-  /** A worker that has given back what it ran goes. */
+  /** A worker that has given back what it ran goes; what it did not know of goes the way of who is given up. */
   async leave(id: string): Promise<void> {
-    await this.database.rows({ text: removeSql, values: [id] });
+    await this.giveUp(id, []);
   }
 }

@@ -24,6 +24,7 @@ export class Beating {
   constructor(
     private readonly workers: WorkerTable,
     private readonly me: WorkerIdentity,
+    private readonly atMostOnce: readonly string[],
     private readonly lease: Lease,
     private readonly listener: BeatListener,
     private readonly logger: Logger,
@@ -46,7 +47,7 @@ export class Beating {
   private async round(): Promise<void> {
     const begunAt = performance.now();
     try {
-      if (!(await this.workers.beat(this.me.id, this.me.host))) this.entered();
+      if (!(await this.workers.beat(this.me.id, this.me.host, this.atMostOnce))) this.entered();
       if (this.lease.renew(begunAt)) this.listener.onHeld();
       await this.listener.onBeat();
     } catch {
