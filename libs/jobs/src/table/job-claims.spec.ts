@@ -103,4 +103,17 @@ describe('when workers of two instances claim', () => {
     expect(await scene.rows('SELECT name FROM chat.jobs')).toEqual([{ name: 'mail' }]);
     await one.workers.beat(one.worker, 'here');
   });
+
+  it('one that leaves has nothing left, and what it named as at most once is not run again', async () => {
+    const [one, other] = both();
+    await one.workers.leave(one.worker);
+    await one.workers.beat(one.worker, 'here', ['once']);
+    await one.table.insert([newJob('once'), newJob('mail')]);
+    await Promise.all([one.claim('once'), one.claim('mail')]);
+    await one.workers.leave(one.worker);
+    expect(await other.claim('once')).toEqual([]);
+    expect(await other.claim('mail')).toMatchObject([{ attempt: 2 }]);
+    expect(await other.workers.beats()).toMatchObject([{ id: other.worker }]);
+    await one.workers.beat(one.worker, 'here');
+  });
 });
