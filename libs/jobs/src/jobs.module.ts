@@ -4,6 +4,10 @@ import { DataSource } from 'typeorm';
 import { JobRegistry } from './definition/job-registry';
 import { JOBS_OPTIONS } from './jobs.constants';
 import { defaultJobsOptions, type JobsOptions } from './jobs.options';
+import { Enqueuer } from './queue/enqueuer';
+import { Jobs } from './queue/jobs';
+import { TableJobs } from './queue/table-jobs';
+import { JobReports } from './table/job-reports';
 import { JobActivity } from './worker/job-activity';
 import { JobTables } from './worker/job-tables';
 import { JobWorker } from './worker/job-worker.service';
@@ -14,6 +18,22 @@ const tables: Provider = {
   provide: JobTables,
   inject: [DataSource],
   useFactory: (source: DataSource) => new JobTables(source),
+};
+
+const jobs: Provider = {
+  provide: Jobs,
+  inject: [JobTables, WakeUps, JobActivity, JOBS_OPTIONS],
+  useFactory: (
+    { database, jobs: table, dead }: JobTables,
+    wakeUps: WakeUps,
+    { enqueued$ }: JobActivity,
+    { enqueueDeadlineMs }: JobsOptions,
+  ) => {
+    const enqueuer = new Enqueuer(database, table, enqueueDeadlineMs);
+    return new TableJobs(enqueuer, table, new JobReports(database), dead, wakeUps, (name) =>
+      enqueued$.next(name),
+    );
+  },
 };
 
 /** Lets the whole app enqueue, and runs its `@Job` handlers; needs DatabaseModule and the migration of jobs. */
@@ -27,13 +47,14 @@ export class JobsModule {
       providers: [
         { provide: JOBS_OPTIONS, useValue: { ...defaultJobsOptions, ...options } },
         tables,
+        jobs,
         WakeUps,
         WorkerIdentity,
         JobActivity,
         JobRegistry,
         JobWorker,
       ],
-      exports: [JOBS_OPTIONS, JobTables, WakeUps, JobActivity, JobRegistry],
+      exports: [Jobs, JOBS_OPTIONS, JobTables, WakeUps, JobActivity, JobRegistry],
     };
   }
 }

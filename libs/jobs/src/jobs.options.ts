@@ -13,6 +13,10 @@ export interface JobsOptions {
   readonly batch: number;
   /** Dead letters are kept for this long. */
   readonly keepDeadMs: number;
+  /** A job is accepted within this, or refused for good. */
+  readonly enqueueDeadlineMs: number;
+  /** Health says of a queue whose first job has waited longer than this that it is behind. */
+  readonly overdueMs: number;
   /** False: this process only enqueues. */
   readonly isWorking: boolean;
 }
@@ -25,5 +29,7 @@ export const defaultJobsOptions: JobsOptions = {
   graceMs: 1_000,
   batch: 100,
   keepDeadMs: 30 * 86_400_000,
+  enqueueDeadlineMs: 1_000,
+  overdueMs: 5 * 60_000,
   isWorking: true,
 };

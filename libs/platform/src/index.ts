@@ -9,6 +9,7 @@ export { ProblemError } from './errors/problem.error';
 export { type HealthComponent, HealthRegistry } from './health/health-registry.service';
 export { HealthModule } from './health/health.module';
 export { ModeSource } from './health/mode-source';
+export { OperatorGuard } from './health/operator.guard';
 export { readJson } from './http/json-body';
 export { fieldFaultsOf } from './http/validation.pipe';
 export { currentContext, type RequestContext, runInContext } from './logging/request-context';

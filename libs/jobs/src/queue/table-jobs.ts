@@ -28,6 +28,7 @@ export class TableJobs extends Jobs {
     private readonly reports: JobReports,
     private readonly letters: DeadTable,
     private readonly wakeUps: WakeUps,
+    private readonly onEnqueued: (name: string) => void = () => undefined,
   ) {
     super();
     this.stats = new KnownStats(reports);
@@ -44,6 +45,7 @@ export class TableJobs extends Jobs {
     const text = writePayload(definition, payload);
     const job = { id: newId(), name, payload: text, context: currentContext(), dueAt: runAt, ...told };
     const inserted = await this.enqueuer.accept(job, within);
+    if (inserted.isNew) this.onEnqueued(name);
     // Its commit tells everybody, this process too; this says it at once, and where nobody hears that.
     if (inserted.isNew && !within) this.wake(name, options);
     return inserted;
