@@ -61,6 +61,8 @@ describe('workers whose PostgreSQL goes away', () => {
   }, 60_000); // prettier-ignore
 
   it('tell what runs that they are not heard of, and bring its end when they are again', async () => {
+    await postgres.start();
+    await Promise.all([one, two].map(ready));
     const reasons: string[] = [];
     let finish = (): void => undefined;
     lab.does = async (_payload, { signal }) => {
