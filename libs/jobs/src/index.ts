@@ -13,6 +13,7 @@ export { JobsOperatorModule } from './operator/jobs-operator.module';
 export { type EnqueueOptions } from './queue/enqueue.options';
 export { type JobStats } from './queue/job-stats';
 export { type DeadPage, Jobs } from './queue/jobs';
+export { ServiceJobsModule } from './service/service-jobs.module';
 export { CreateJobs1763690400000 } from './table/create-jobs.migration';
 export { type AbortCause, AttemptAbortedError } from './worker/attempt-aborted.error';
 export { NotThisAttemptsError } from './worker/not-this-attempts.error';

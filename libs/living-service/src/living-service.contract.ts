@@ -3,6 +3,7 @@ import { describeAnswers } from './answers.contract';
 import { describeConfiguration } from './configuration.contract';
 import { describeDatabaseLoss } from './database-loss.contract';
 import { describeEnding } from './ending.contract';
+import { describeJobs } from './jobs.contract';
 import { describeRedisLoss } from './redis-loss.contract';
 import { describeSockets } from './sockets.contract';
 import { closeShared } from './surroundings';
@@ -19,6 +20,7 @@ export function describeLivingService(app: ServiceName, { socketPath }: LivingSe
     jest.setTimeout(60_000);
     afterAll(closeShared);
     describeAnswers(app);
+    describeJobs(app);
     describeConfiguration(app);
     describeRedisLoss(app);
     describeDatabaseLoss(app);

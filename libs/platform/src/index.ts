@@ -25,6 +25,7 @@ export { type DatabaseOptions, type MigrateOptions, type MigrationClass } from '
 export { Id } from './database/id.decorator';
 export { newId } from './database/new-id';
 export { canonicalJson } from './idempotency/canonical-json';
+export { IdempotencyCleaner } from './idempotency/idempotency-cleaner.service';
 export { Idempotent } from './idempotency/idempotent.decorator';
 export { keepAnswer } from './idempotency/keep-answer';
 export { decodeCursor, encodeCursor, type CursorKind } from './pagination/cursor';

@@ -1,6 +1,12 @@
+import { CreateJobs1763690400000 } from '@secureconnect/jobs';
 import { type ServiceDefinition } from '@secureconnect/platform';
 import { AppModule } from './app.module';
 import { upstreamSettings } from './upstreams/upstream.settings';
 
 /** What makes this process the gateway. */
-export const service: ServiceDefinition = { name: 'gateway', module: AppModule, settings: upstreamSettings };
+export const service: ServiceDefinition = {
+  name: 'gateway',
+  module: AppModule,
+  settings: upstreamSettings,
+  migrations: [CreateJobs1763690400000],
+};

@@ -1,5 +1,10 @@
+import { CreateJobs1763690400000 } from '@secureconnect/jobs';
 import { type ServiceDefinition } from '@secureconnect/platform';
 import { AppModule } from './app.module';
 
 /** What makes this process the storage service. */
-export const service: ServiceDefinition = { name: 'storage', module: AppModule };
+export const service: ServiceDefinition = {
+  name: 'storage',
+  module: AppModule,
+  migrations: [CreateJobs1763690400000],
+};

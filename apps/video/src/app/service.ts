@@ -1,5 +1,10 @@
+import { CreateJobs1763690400000 } from '@secureconnect/jobs';
 import { type ServiceDefinition } from '@secureconnect/platform';
 import { AppModule } from './app.module';
 
 /** What makes this process the video service. */
-export const service: ServiceDefinition = { name: 'video', module: AppModule };
+export const service: ServiceDefinition = {
+  name: 'video',
+  module: AppModule,
+  migrations: [CreateJobs1763690400000],
+};

@@ -60,7 +60,8 @@ const trafficSettings = {
 
 const operatorSettings = {
   OPERATOR_TOKEN: secretText(24, {
-    meaning: 'bearer token with which an operator forces breakers under /health/breakers; empty: nobody may',
+    meaning:
+      'bearer token with which an operator forces breakers under /health/breakers and acts under /operator; empty: nobody may',
     default: '',
   }),
 };

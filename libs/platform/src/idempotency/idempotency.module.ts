@@ -16,7 +16,7 @@ export class IdempotencyModule {
         IdempotencyStore,
         IdempotencyCleaner,
       ],
-      exports: [IDEMPOTENCY_OPTIONS, IdempotencyStore],
+      exports: [IDEMPOTENCY_OPTIONS, IdempotencyStore, IdempotencyCleaner],
     };
   }
 }
