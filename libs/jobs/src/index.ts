@@ -10,6 +10,8 @@ export { type Repeat } from './definition/repeat';
 export { JobsModule } from './jobs.module';
 export { type JobsOptions } from './jobs.options';
 export { JobsOperatorModule } from './operator/jobs-operator.module';
+export { EnqueueDeadlineError } from './queue/enqueue-deadline.error';
+export { EnqueueUnansweredError } from './queue/enqueue-unanswered.error';
 export { type EnqueueOptions } from './queue/enqueue.options';
 export { type JobStats } from './queue/job-stats';
 export { type DeadPage, Jobs } from './queue/jobs';

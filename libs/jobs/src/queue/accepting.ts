@@ -1,10 +1,13 @@
 import { type NewJob } from '../table/job-row';
 import { EnqueueDeadlineError } from './enqueue-deadline.error';
+import { EnqueueUnansweredError, isUnanswered } from './enqueue-unanswered.error';
 
 /** Somebody who waits for a job to be accepted, and until when; settled once, whoever does it. */
 export class Accepting<T> {
   readonly settled: Promise<T>;
   isSettled = false;
+  /** A statement that may accept it is under way. */
+  isAsked = false;
   private resolve: (outcome: T) => void;
   private reject: (error: unknown) => void;
   private readonly timer: NodeJS.Timeout;
@@ -18,15 +21,20 @@ export class Accepting<T> {
       this.resolve = resolve;
       this.reject = reject;
     });
-    this.timer = setTimeout(() => this.refuse(new EnqueueDeadlineError()), withinMs);
+    this.timer = setTimeout(() => this.refuse(this.overdue()), withinMs);
   }
 
   accept(outcome: T): void {
     this.settle(() => this.resolve(outcome));
   }
 
-  refuse(error: unknown): void {
+  refuse(cause: unknown): void {
+    const error = isUnanswered(cause) ? new EnqueueUnansweredError(this.job.id, { cause }) : cause;
     this.settle(() => this.reject(error));
+  }
+
+  private overdue(): Error {
+    return this.isAsked ? new EnqueueUnansweredError(this.job.id) : new EnqueueDeadlineError();
   }
 
   private settle(tell: () => void): void {

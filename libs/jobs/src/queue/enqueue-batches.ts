@@ -84,9 +84,11 @@ export class EnqueueBatches {
         batch.forEach((entry) => entry.refuse(new EnqueueDeadlineError()));
         return false;
       }
+      batch.forEach((entry) => (entry.isAsked = true));
       const { isIn, nowMs } = await this.inserts.insert(batch.map(({ job }) => job), fence); // prettier-ignore
       this.learn(nowMs);
       if (isIn) return true;
+      batch.forEach((entry) => (entry.isAsked = false));
     }
   }
 }

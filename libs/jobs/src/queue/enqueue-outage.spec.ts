@@ -3,6 +3,8 @@ import { type FaultProxy, startFaultProxy, until } from '@secureconnect/testing'
 import { IsString } from 'class-validator';
 import { defineJob } from '../definition/define-job';
 import { type TableInstance, TableScene } from '../table/table-scene.contract';
+import { EnqueueDeadlineError } from './enqueue-deadline.error';
+import { EnqueueUnansweredError } from './enqueue-unanswered.error';
 import { type EnqueueOptions } from './enqueue.options';
 
 class Mail {
@@ -65,6 +67,21 @@ describe('when jobs are enqueued and PostgreSQL', () => {
     await rest(200);
     expect((await names()).sort()).toEqual(['after', 'before']);
     expect(await scene.rows('SELECT FROM chat.job_keys')).toEqual([]);
+  });
+
+  it('is frozen, those it was asked for are told apart from those it never heard of', async () => {
+    const jobs = here.jobsWithin(deadlineMs);
+    await jobs.enqueue(mail, { to: 'before' });
+    scene.postgres.freeze();
+    const errorOf = (to: string) => jobs.enqueue(mail, { to }).catch((refusal: unknown) => refusal);
+    const asked = errorOf('asked');
+    await rest(20);
+    const waiting = errorOf('waiting');
+    expect(await asked).toBeInstanceOf(EnqueueUnansweredError);
+    expect(await waiting).toBeInstanceOf(EnqueueDeadlineError);
+    scene.postgres.thaw();
+    await again();
+    expect(await here.jobs.find(((await asked) as EnqueueUnansweredError).jobId)).toBeUndefined();
   });
 
   it('stalls in the midst of accepting them, none of them is there afterwards', async () => {

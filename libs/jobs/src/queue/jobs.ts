@@ -17,7 +17,7 @@ export interface DeadPage {
 export abstract class Jobs {
   /**
    * Accepts a job: once this resolves it is committed (with `within`: it is part of that transaction), and runs. Where
-   * it rejects the job never runs; it does so in time, whatever PostgreSQL does.
+   * it rejects, in time whatever PostgreSQL does, the job never runs; only after an EnqueueUnansweredError may it.
    */
   abstract enqueue<P extends object>(
     definition: JobDefinition<P>,

@@ -20,12 +20,15 @@ export class KeyedEnqueues {
     );
   }
 
-  private async insert({ job, deadline }: Accepting<Inserted>): Promise<Inserted> {
+  private async insert(entry: Accepting<Inserted>): Promise<Inserted> {
+    const { job, deadline } = entry;
     for (;;) {
       const fence = await this.fenceFor(deadline);
       if (!fence) throw new EnqueueDeadlineError();
+      entry.isAsked = true;
       const { outcome, nowMs } = await this.inserts.insert(job, fence);
       this.learn(nowMs);
+      entry.isAsked = false;
       if (outcome === 'differs') throw new JobKeyReusedError(job.name);
       if (outcome !== 'late') return outcome;
     }
