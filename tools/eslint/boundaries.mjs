@@ -31,6 +31,7 @@ const allowed = {
     'type:redis',
     'type:resilience',
     'type:cache',
+    'type:jobs',
   ],
 };
 

@@ -2,6 +2,7 @@ import { type Benchmark } from './benchmark';
 import { declaredCall } from './benchmarks/declared-call';
 import { gateThroughput } from './benchmarks/gate-throughput';
 import { idleMemory } from './benchmarks/idle-memory';
+import { jobs } from './benchmarks/jobs';
 import { memoryEngine } from './benchmarks/memory-engine';
 import { multiLayer } from './benchmarks/multi-layer';
 import { outage } from './benchmarks/outage';
@@ -20,4 +21,5 @@ export const benchmarks: readonly Benchmark[] = [
   reconcile,
   memoryEngine,
   multiLayer,
+  jobs,
 ];
