@@ -21,7 +21,8 @@ const mayRun = `(j.order_key IS NULL OR (
  * its commit.
  */
 export const createClaimJobs = `
-  CREATE FUNCTION claim_jobs(queue text, most integer, claimer uuid, overall integer) RETURNS SETOF jobs
+  CREATE FUNCTION claim_jobs(queue text, most integer, claimer uuid, overall integer,
+    from_priority smallint DEFAULT -32768, from_seq bigint DEFAULT 0) RETURNS SETOF jobs
   LANGUAGE sql VOLATILE ${byIndexOnly} AS $$
   SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || queue, 0)) WHERE overall IS NOT NULL;
   WITH me AS MATERIALIZED (SELECT id FROM job_workers WHERE id = claimer FOR KEY SHARE),
@@ -33,7 +34,8 @@ export const createClaimJobs = `
     FROM me),
   picked AS MATERIALIZED (
     SELECT j.id FROM jobs j
-    WHERE (SELECT count(*) FROM me) = 1 AND j.name = queue AND j.ready AND j.worker IS NULL AND ${mayRun}
+    WHERE (SELECT count(*) FROM me) = 1 AND j.name = queue AND j.ready AND j.worker IS NULL
+      AND (j.priority, j.seq) >= (from_priority, from_seq) AND ${mayRun}
     ORDER BY j.priority, j.seq LIMIT (SELECT jobs FROM room)
     FOR NO KEY UPDATE SKIP LOCKED),
   placed AS MATERIALIZED (SELECT id, row_number() OVER () AS place FROM picked)
