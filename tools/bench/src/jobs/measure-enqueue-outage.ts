@@ -67,7 +67,7 @@ function figuresOf(outage: Outage, reports: Readonly<Record<string, EnqueueOutag
 
 /** What callers of `enqueue` live through while a server is away; one who is not answered has waited as long as that. */
 export async function measureEnqueueOutage({ quick, progress }: BenchmarkContext): Promise<Figure[]> {
-  const [rounds, awayMs] = quick ? [1, 3_000] : [3, 10_000];
+  const [rounds, awayMs] = quick ? [1, 3_000] : [2, 8_000];
   const figures: Figure[] = [];
   for (const outage of outages) {
     const reports = await takeTurns(outage.subjects, rounds, (name, round) => {

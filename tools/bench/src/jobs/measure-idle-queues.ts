@@ -37,7 +37,7 @@ const cpuOf = ({ pid }: RedisServer): number => treeCpuTimeMs(pid);
 
 /** CPU time a second of a worker for each of twenty empty queues, and of the servers it asks. */
 export async function measureIdleQueues({ quick, progress }: BenchmarkContext): Promise<Figure[]> {
-  const [rounds, watchMs] = quick ? [1, 2_000] : [3, 15_000];
+  const [rounds, watchMs] = quick ? [1, 2_000] : [2, 10_000];
   const values = await takeTurns(jobsSubjectNames, rounds, (name, round) => {
     progress(`${queues} empty queues, ${name}, round ${round} of ${rounds}`);
     return idle(name, watchMs);

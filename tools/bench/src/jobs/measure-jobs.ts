@@ -55,7 +55,7 @@ function figure(
 
 /** Jobs a second and waits, with Redis up and with Redis away. */
 export async function measureJobs({ quick, progress }: BenchmarkContext): Promise<Figure[]> {
-  const rounds = quick ? 1 : 5;
+  const rounds = quick ? 1 : 3;
   const take = (subjects: readonly JobsSubjectName[], isRedisUp: boolean) =>
     takeTurns(subjects, rounds, (name, round) => {
       progress(`${name}, Redis ${isRedisUp ? 'up' : 'away'}, round ${round} of ${rounds}`);
