@@ -15,7 +15,7 @@ const house = (...args: string[]) =>
   );
 
 /** What tests and test servers read is not a service's configuration. */
-const testCode = [':!libs/testing', ':!libs/living-service', ':!*.spec.ts'];
+const testCode = [':!libs/testing', ':!libs/living-service', ':!*.spec.ts', ':!*.contract.ts'];
 
 describe('files made from the code', () => {
   it('.env.example and the page of error codes say what the code says', async () => {
