@@ -1,3 +1,4 @@
+import { Logger, type LoggerService } from '@nestjs/common';
 import { type RedisGate } from '@secureconnect/redis';
 import {
   DeadlineWheel,
@@ -8,6 +9,8 @@ import {
 } from '@secureconnect/resilience';
 import { type CacheClock } from '../memory/keyspace/cache-clock.port';
 import { CoarseClock } from '../memory/keyspace/coarse-clock';
+import { type CacheCollectors } from '../metrics/cache-collectors';
+import { statsOf } from './cache-stats';
 import { EdgePurges } from './edge/edge-purges';
 import { type EdgeCache } from './edge/edge-cache.port';
 import { InvalidationFeed } from './invalidation/invalidation-feed';
@@ -16,6 +19,7 @@ import { InvalidationRecovery } from './invalidation/invalidation-recovery';
 import { Invalidations } from './invalidation/invalidations';
 import { keptMarkRule } from './invalidation/kept-mark';
 import { KnownInvalidations } from './invalidation/known-invalidations';
+import { BackgroundFailures } from './load/background-failures';
 import { CacheTally } from './load/cache-tally';
 import { Loading } from './load/loading';
 import { Lookup } from './load/lookup';
@@ -38,6 +42,10 @@ export interface MultiLayerCacheParts {
   readonly edge?: EdgeCache;
   /** The time of this instance; compared with nobody else's. */
   readonly clock?: CacheClock;
+  /** Who is told of failures that nobody waits for; Nest's logger unless said. */
+  readonly logger?: LoggerService;
+  /** What Prometheus is told of the caches of this process. */
+  readonly collectors?: CacheCollectors;
 }
 
 /** The layers of one cache and what holds them together. */
@@ -99,12 +107,15 @@ export function layOut(parts: MultiLayerCacheParts, options: MultiLayerCacheOpti
   const memory = layMemory(parts, options, invalidations);
   const { keyPrefix: prefix, leaseMs, leaseWaitMs, restMs } = options;
   const threshold = options.compression.enabled ? options.compression.threshold : Infinity;
-  const redis = new RedisLayer({ gate: parts.gate, store, prefix, threshold, leaseMs });
   const tally = new CacheTally();
+  const failures = new BackgroundFailures(options.name, tally, parts.logger ?? new Logger());
+  const redis = new RedisLayer({ gate: parts.gate, store, prefix, threshold, leaseMs, failures });
   const lookup = new Lookup(memory, redis, invalidations, tally);
-  const loading = new Loading({ memory, redis, lookup, invalidations, tally, leaseWaitMs });
+  const loading = new Loading({ memory, redis, lookup, invalidations, tally, failures, leaseWaitMs });
   const wheel = new DeadlineWheel();
-  const reader = new ReadThrough({ memory, lookup, loading, invalidations, tally, wheel, restMs });
+  const reader = new ReadThrough({ memory, lookup, loading, invalidations, tally, failures, wheel, restMs });
   const edge = new EdgePurges(parts.edge);
-  return { store, memory, redis, edge, feed, invalidations, lookup, reader, tally };
+  const layers = { store, memory, redis, edge, feed, invalidations, lookup, reader, tally };
+  parts.collectors?.show(options.name, () => statsOf(layers), tally);
+  return layers;
 }

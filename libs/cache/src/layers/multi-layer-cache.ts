@@ -56,7 +56,8 @@ export class MultiLayerCache {
     const held = invalidations.isCurrent ? memory.find(key) : undefined;
     if (held?.isSettled !== true) return this.readThrough(key, loader, given);
     tally.memoryHits += 1;
-    if (held.freshMs > 0 && isDueEarly(held, Math.random))
+    if (held.freshMs <= 0) tally.graceServed += 1;
+    else if (isDueEarly(held, Math.random))
       reader.refresh({ key, loader, options: settleLoadOptions(given, this.options) }, held);
     return Promise.resolve(decodeValue(held.entry.payload) as T);
   }
@@ -111,6 +112,11 @@ export class MultiLayerCache {
   /** The keys a response must carry for the HTTP cache to be told by: its tags and all above them. */
   surrogateKeys(tags: readonly string[]): string[] {
     return [...new Set(tags.flatMap(tagPath))];
+  }
+
+  /** Counts a request that the HTTP cache could have answered, and that reached the service. */
+  countEdgeMiss(): void {
+    this.layers.tally.edgeMisses += 1;
   }
 
   /** What each layer did and holds. */
