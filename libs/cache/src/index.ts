@@ -16,6 +16,8 @@ export { type MultiLayerCacheParts } from './layers/cache-layers';
 export { type CacheStats } from './layers/cache-stats';
 export { EdgeCache } from './layers/edge/edge-cache.port';
 export { type EdgeStats } from './layers/edge/edge-purges';
+export { InvalidationRelay, type RelayListener } from './layers/invalidation/invalidation-relay.port';
+export { type RelayStats } from './layers/invalidation/relay-outbox';
 export { type EntryOptions, type LoadOptions } from './layers/load/entry.options';
 export { LoaderDeadlineError } from './layers/load/loader-deadline.error';
 export { CacheEngine, type CacheEngineStats } from './layers/memory/cache-engine.port';

@@ -8,10 +8,12 @@ export interface CacheHealth {
   readonly l3: { readonly waiting: number };
   /** Everything that others have invalidated is known here. */
   readonly isCurrent: boolean;
+  /** What they invalidate while Redis is away would be heard at once. */
+  readonly isRelayHeard: boolean;
 }
 
 /** Looks at the log of invalidations, as every read of a cache that is in doubt does. */
-export async function healthOf({ feed, memory, edge }: CacheLayers): Promise<CacheHealth> {
+export async function healthOf({ feed, relay, memory, edge }: CacheLayers): Promise<CacheHealth> {
   const startedAt = performance.now();
   const available = await feed.confirm();
   const latencyMs = performance.now() - startedAt;
@@ -23,5 +25,6 @@ export async function healthOf({ feed, memory, edge }: CacheLayers): Promise<Cac
     l2: { available, latencyMs },
     l3: { waiting },
     isCurrent: feed.isCurrent,
+    isRelayHeard: relay.stats.isListening,
   };
 }

@@ -1,5 +1,6 @@
 import { type CacheLayers } from './cache-layers';
 import { type EdgeStats } from './edge/edge-purges';
+import { type RelayStats } from './invalidation/relay-outbox';
 
 /** What a cache did so far, and what it holds. */
 export interface CacheStats {
@@ -36,6 +37,8 @@ export interface CacheStats {
   /** Answers older than their time, and those of them whose loader had failed. */
   readonly stale: { readonly served: number; readonly graced: number };
   readonly invalidations: number;
+  /** What went over the second road, in marks. */
+  readonly relay: RelayStats;
   /** All that others have invalidated is known here. */
   readonly isCurrent: boolean;
   /** Failed by no fault of Redis where nobody waited for it. */
@@ -44,7 +47,7 @@ export interface CacheStats {
 
 /** The statistics of all layers. */
 export function statsOf(layers: CacheLayers): CacheStats {
-  const { tally, memory, edge, feed } = layers;
+  const { tally, memory, edge, feed, relay } = layers;
   return {
     l1: { hits: tally.memoryHits, misses: tally.memoryMisses, ...memory.stats },
     l2: {
@@ -57,6 +60,7 @@ export function statsOf(layers: CacheLayers): CacheStats {
     loads: loadsOf(layers),
     stale: { served: tally.staleServed + tally.graceServed, graced: tally.graceServed },
     invalidations: tally.invalidations,
+    relay: relay.stats,
     isCurrent: feed.isCurrent,
     backgroundFailures: tally.backgroundFailures,
   };

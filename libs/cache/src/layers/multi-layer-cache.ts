@@ -31,12 +31,14 @@ export class MultiLayerCache {
   /** Follows the invalidations of other instances from now on. */
   start(): void {
     this.layers.feed.start();
+    this.layers.relay.start();
   }
 
   /** Ends its timers; what is being loaded is not waited for. */
   stop(): void {
-    const { feed, memory, edge } = this.layers;
+    const { feed, relay, memory, edge } = this.layers;
     feed.stop();
+    relay.stop();
     edge.stop();
     memory.close();
   }

@@ -32,6 +32,8 @@ interface Message {
 export class InvalidationFeed {
   /** Nothing that the log had at the last heartbeat is unknown here. */
   isCurrent = false;
+  /** How often it was no more. */
+  doubts = 0;
   private confirming: Promise<boolean> | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
   private silence: NodeJS.Timeout | undefined;
@@ -61,6 +63,7 @@ export class InvalidationFeed {
 
   /** What was known of the log is not to be relied on: the next who asks looks first. */
   doubt(): void {
+    this.doubts += 1;
     this.isCurrent = false;
   }
 

@@ -1,4 +1,4 @@
-import { type CallOptions, type RedisGate } from '@secureconnect/redis';
+import { type CallOptions, type RedisGate, type RunOptions } from '@secureconnect/redis';
 import { appendToLog, type LogPage, readLog, readMarks } from './log-scripts';
 import { type KnownInvalidations } from './known-invalidations';
 import { everything } from './marks';
@@ -31,8 +31,11 @@ export class InvalidationLog {
     this.channel = `${options.prefix}invalidations`;
   }
 
-  /** Has every entry with one of these marks void everywhere; gives the number. May be repeated. */
-  async append(marks: readonly string[], call: CallOptions = {}): Promise<number> {
+  /**
+   * Has every entry with one of these marks void everywhere; gives the number. May be repeated; under one operation id,
+   * for marks of one page, by as many as like, it is done once.
+   */
+  async append(marks: readonly string[], call: RunOptions = {}): Promise<number> {
     let number = this.known.last;
     for (let at = 0; at < marks.length; at += marksAtOnce) {
       const some = marks.slice(at, at + marksAtOnce);
@@ -85,7 +88,7 @@ export class InvalidationLog {
     await this.append(lost.length > 0 ? lost : [everything], call);
   }
 
-  private async write(marks: readonly string[], call: CallOptions): Promise<number> {
+  private async write(marks: readonly string[], call: RunOptions): Promise<number> {
     const { known, channel } = this;
     const { longestMs, maxMarks } = this.options;
     const args = { known: known.last, channel, keptUs: longestMs * 1_000, maxMarks, marks };
