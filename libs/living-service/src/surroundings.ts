@@ -17,6 +17,7 @@ const required = {
   CHAT_URL: 'http://127.0.0.1:1',
   VIDEO_URL: 'http://127.0.0.1:1',
   STORAGE_URL: 'http://127.0.0.1:1',
+  SIGNING_KEYS_SECRET: 'a secret that only tests know of',
 };
 
 /** A service among the real servers it stands on. */

@@ -1,5 +1,12 @@
 import { type ServiceDefinition } from '@secureconnect/platform';
 import { AppModule } from './app.module';
+import { CreateSigningKeys1763690400000 } from './signing-keys/create-signing-keys.migration';
+import { signingKeySettings } from './signing-keys/signing-key.settings';
 
 /** What makes this process the auth service. */
-export const service: ServiceDefinition = { name: 'auth', module: AppModule };
+export const service: ServiceDefinition = {
+  name: 'auth',
+  module: AppModule,
+  settings: signingKeySettings,
+  migrations: [CreateSigningKeys1763690400000],
+};
