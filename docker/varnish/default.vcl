@@ -35,6 +35,9 @@ sub vcl_recv {
     }
     if (req.http.X-Edge-Grace == "none") {
         set req.grace = 0s;
+    } elseif (req.http.X-Edge-Grace == "all") {
+        # A restart keeps what was set before it.
+        set req.grace = 52w;
     }
 }
 

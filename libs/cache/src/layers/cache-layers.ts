@@ -90,18 +90,20 @@ function layMemory(
 /** Puts a cache together. */
 export function layOut(parts: MultiLayerCacheParts, options: MultiLayerCacheOptions): CacheLayers {
   const store = parts.failover.store({ name: options.name, guarantees });
-  const { feed, relay, invalidations } = layInvalidations(parts, store, options);
+  const tally = new CacheTally();
+  const failures = new BackgroundFailures(options.name, tally, parts.logger ?? new Logger());
+  const { feed, relay, invalidations } = layInvalidations(parts, { store, failures }, options);
   const memory = layMemory(parts, options, invalidations);
   const { keyPrefix: prefix, leaseMs, leaseWaitMs, restMs } = options;
   const threshold = options.compression.enabled ? options.compression.threshold : Infinity;
-  const tally = new CacheTally();
-  const failures = new BackgroundFailures(options.name, tally, parts.logger ?? new Logger());
   const redis = new RedisLayer({ gate: parts.gate, store, prefix, threshold, leaseMs, failures });
   const lookup = new Lookup(memory, redis, invalidations, tally);
   const loading = new Loading({ memory, redis, lookup, invalidations, tally, failures, leaseWaitMs });
   const wheel = new DeadlineWheel();
   const reader = new ReadThrough({ memory, lookup, loading, invalidations, tally, failures, wheel, restMs });
-  const edge = new EdgePurges(parts.edge);
+  // Its turn comes after its own invalidations are in the log: a Redis is relied on again only then.
+  const isSure = () => feed.isCurrent;
+  const edge = new EdgePurges(parts.edge, { settleMs: options.edgeSettleMs, isSure });
   const layers = { store, memory, redis, edge, feed, relay, invalidations, lookup, reader, tally };
   parts.collectors?.show(options.name, () => statsOf(layers), tally);
   return layers;

@@ -4,7 +4,9 @@ import { CachedSources } from '../source/cached-sources';
 import { type CacheHealth, healthOf } from './cache-health';
 import { type CacheLayers, layOut, type MultiLayerCacheParts } from './cache-layers';
 import { type CacheStats, statsOf } from './cache-stats';
-import { everything, keyMark, tagMark, tagPath } from './invalidation/marks';
+import { EdgeFill } from './edge/edge-fill';
+import { surrogateKeysOf } from './edge/surrogate-keys';
+import { everything, keyMark, tagMark } from './invalidation/marks';
 import { isDueEarly } from './load/early-refresh';
 import { type EntryOptions, type LoadOptions, settleLoadOptions } from './load/entry.options';
 import {
@@ -32,6 +34,7 @@ export class MultiLayerCache {
   start(): void {
     this.layers.feed.start();
     this.layers.relay.start();
+    this.layers.edge.start();
   }
 
   /** Ends its timers; what is being loaded is not waited for. */
@@ -94,8 +97,7 @@ export class MultiLayerCache {
     const { invalidations, edge, tally } = this.layers;
     if (tags.length === 0) return;
     tally.invalidations += tags.length;
-    await invalidations.make('cache.invalidate-tags', tags.map(tagMark));
-    edge.add(tags);
+    await invalidations.make('cache.invalidate-tags', tags.map(tagMark)).finally(() => edge.add(tags));
   }
 
   /** The same for one tag. */
@@ -107,13 +109,18 @@ export class MultiLayerCache {
   async clear(): Promise<void> {
     const { invalidations, edge, tally } = this.layers;
     tally.invalidations += 1;
-    await invalidations.make('cache.clear', [everything]);
-    edge.addEverything();
+    await invalidations.make('cache.clear', [everything]).finally(() => edge.addEverything());
   }
 
   /** The keys a response must carry for the HTTP cache to be told by: its tags and all above them. */
   surrogateKeys(tags: readonly string[]): string[] {
-    return [...new Set(tags.flatMap(tagPath))];
+    return surrogateKeysOf(tags);
+  }
+
+  /** To be taken before the data of a response is read: its surrogate keys, if it may be kept. Undefined without an edge. */
+  edgeFill(): EdgeFill | undefined {
+    const { invalidations, edge } = this.layers;
+    return edge.isThere ? new EdgeFill(invalidations, edge) : undefined;
   }
 
   /** Counts a request that the HTTP cache could have answered, and that reached the service. */
