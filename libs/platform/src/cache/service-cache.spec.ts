@@ -94,9 +94,11 @@ describe('the cache of two services, without a word from Redis', () => {
     await hold(gone, kept);
     await on();
     await chat.cache.invalidateByTag(`of:${gone}`);
+    const { heard } = chat.cache.getStats().relay;
     await isVoid(video, gone);
     expect(await video.cache.get(kept)).toBe('old');
     expect(await read(video, gone, 'new')).toBe('new');
+    expect(chat.cache.getStats().relay.heard).toBe(heard);
     await off();
     await bothWhole();
     await until('the new value to be everybody’s', async () => (await read(chat, gone, 'new')) === 'new');

@@ -70,7 +70,8 @@ describe('invalidations over a relay', () => {
     await off();
     await normal();
     for (const key of ['tagged', 'deleted']) for (const each of [here, there]) await isVoid(each, key);
-    // What is loaded now is everybody's again.
+    // What is loaded now is everybody's again, for each has told the log what it had heard.
+    await Promise.all(running.map(following));
     expect(await here.cache.getOrSet('tagged', () => 'new', { tags: ['of:tagged'] })).toBe('new');
     await until('Redis to serve it', async () => (await there.cache.get('tagged')) === 'new');
   });
