@@ -95,7 +95,7 @@ describe('a cache manager', () => {
         for (const key of keys) for (const type of ['get', 'hgetall'] as const)
         expect([seed, key, await outcomeOf(manager, [type, key])]).toEqual([seed, key, await outcomeOf(witness, [type, key])]); // prettier-ignore
       };
-      for (let round = 0; round < commands / 200; round += 1) {
+      for (let round = 0; round < commands / 40; round += 1) {
         for (let index = 0; index < 40; index += 1) {
           const command = roll(forms)(roll);
           await Promise.all([outcomeOf(manager, command), outcomeOf(witness, command)]);
