@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { MultiLayerCache } from '@secureconnect/cache';
@@ -9,6 +10,7 @@ import {
   type RedisServer,
   startPostgres,
   startRedis,
+  startVarnish,
   until,
 } from '@secureconnect/testing';
 import { pino } from 'pino';
@@ -35,13 +37,14 @@ describe('the cache of two services, without a word from Redis', () => {
   const surprises: unknown[] = [];
   const note = (error: unknown): number => surprises.push(error);
 
-  async function start(name: ServiceName): Promise<Service> {
+  async function start(name: ServiceName, environment: Record<string, string> = {}): Promise<Service> {
     const definition = { name, module: EmptyModule };
     const values = readSettings(name, settingsOf(definition), {
       DATABASE_URL: postgres.url,
       DATABASE_CONNECT_TIMEOUT_MS: '500',
       DATABASE_STATEMENT_TIMEOUT_MS: '500',
       REDIS_URL: redis.url,
+      ...environment,
     }) as PlatformValues;
     const app = await createApplication(definition, values, pino({ level: 'silent' }));
     await app.listen(0, '127.0.0.1');
@@ -92,9 +95,9 @@ describe('the cache of two services, without a word from Redis', () => {
   it.each(cases)('is void in the other service at once while Redis is %s', async (name, on, off) => {
     const [gone, kept] = [`${name}:gone`, `${name}:kept`];
     await hold(gone, kept);
+    const { heard } = chat.cache.getStats().relay;
     await on();
     await chat.cache.invalidateByTag(`of:${gone}`);
-    const { heard } = chat.cache.getStats().relay;
     await isVoid(video, gone);
     expect(await video.cache.get(kept)).toBe('old');
     expect(await read(video, gone, 'new')).toBe('new');
@@ -144,6 +147,29 @@ describe('the cache of two services, without a word from Redis', () => {
     });
     redis.thaw();
     await until('it to be up', async () => (await chat.report()).status === 'ok');
+  });
+
+  it('is told to every Varnish there is, and shows in health where one was not', async () => {
+    const varnish = await startVarnish({
+      backend: await chat.app.getUrl(),
+      vcl: join(__dirname, '../../../../docker/varnish/default.vcl'),
+    });
+    const storage = await start('storage', { EDGE_CACHE_URLS: varnish.purgeUrl });
+    const http = async () => (await storage.report()).components['cache'];
+    try {
+      await whole(storage);
+      await storage.cache.invalidateByTag('of:edge');
+      await until('it to be purged', () => storage.cache.getStats().l3.purges > 0);
+      expect(await http()).toMatchObject({ status: 'up', layers: { http: { waiting: 0 } } });
+      await varnish.kill();
+      await storage.cache.invalidateByTag('of:edge');
+      await until('it to wait', async () => (await http())?.status === 'degraded');
+      await varnish.start();
+      await until('nothing to wait', async () => (await http())?.status === 'up');
+    } finally {
+      await storage.app.close();
+      await varnish.close();
+    }
   });
 
   it('has one connection a process to listen, and none of the pool', async () => {

@@ -1,10 +1,12 @@
 import { defaultMultiLayerCacheOptions as defaults } from '@secureconnect/cache';
-import { int } from './setting-kinds';
+import { int, list } from './setting-kinds';
 
 const mebibyte = 1024 * 1024;
 const longestLifeSeconds = 7 * 24 * 3_600;
 
-/** What the cache of a service holds and for how long. */
+const isHttpUrl = (item: string): boolean => URL.canParse(item) && /^https?:$/.test(new URL(item).protocol);
+
+/** What the cache of a service holds, for how long, and which HTTP caches stand before it. */
 export const cacheSettings = {
   CACHE_MEMORY_ENTRIES: int(1, 100_000_000, {
     meaning: 'entries the cache of one instance holds in memory at most',
@@ -29,5 +31,9 @@ export const cacheSettings = {
   CACHE_COMPRESSION_THRESHOLD: int(0, 1_000_000_000, {
     meaning: 'bytes beyond which a value is compressed in Redis',
     default: defaults.compression.threshold,
+  }),
+  EDGE_CACHE_URLS: list('URLs', isHttpUrl, {
+    meaning: 'where each Varnish before the services is told what to forget; empty: there is none',
+    default: '',
   }),
 };
