@@ -61,17 +61,14 @@ describe('the metrics of caches', () => {
   beforeAll(async () => {
     Logger.overrideLogger(false);
     redis = await startRedis();
-    const health = { calmMs: 1 };
+    const settings = { criticalKeys: ['critical:*'], memoryCacheConfig: { maxSize: 5 } };
+    const resilient = { name: 'shown', redis: { url: redis.url }, health: { calmMs: 1 }, metrics: registry };
     @Module({
       imports: [
-        ResilientRedisModule.forRoot({ name: 'shown', redis: { url: redis.url }, health, metrics: registry }),
+        ResilientRedisModule.forRoot(resilient),
         MultiLayerCacheModule.forRoot({ edge, logger, memory: { maxSize: 50 } }),
         MultiLayerCacheModule.forRoot({ name: 'pages' }),
-        CacheManagerModule.forRoot({
-          redisInstanceName: 'texts',
-          criticalKeys: ['critical:*'],
-          memoryCacheConfig: { maxSize: 5 },
-        }),
+        CacheManagerModule.forRoot({ ...settings, redisInstanceName: 'texts' }),
       ],
     })
     class ShownModule {}
@@ -94,6 +91,8 @@ describe('the metrics of caches', () => {
       of('cache_misses_total', 'layer="http"', 'pages'),
       of('cache_loads_total', 'outcome="failed"', 'pages'),
       of('cache_background_failures_total', '', 'pages'),
+      of('cache_relayed_marks_total', 'outcome="heard"', 'pages'),
+      of('cache_relay_listening', '', 'pages'),
       of('cache_edge_purges_total', 'outcome="failed"', 'pages'),
       of('cache_manager_conflicts_total', '', 'texts'),
       of('cache_manager_failed_batches_total', '', 'texts'),
@@ -123,8 +122,8 @@ describe('the metrics of caches', () => {
     ];
     await pages.set('other', 'value');
     expect(await growth(others, () => pages.get('other'))).toEqual([0, 0]);
-    expect(await value(of('cache_entries', 'layer="memory"'))).toBeGreaterThan(0);
-    expect(await value(of('cache_bytes', 'layer="memory"'))).toBeGreaterThan(0);
+    for (const name of ['cache_entries', 'cache_bytes'])
+      expect(await value(of(name, 'layer="memory"'))).toBeGreaterThan(0);
     expect(await value(of('cache_current'))).toBe(1);
   });
 

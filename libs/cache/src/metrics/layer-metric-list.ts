@@ -87,6 +87,16 @@ export const layerCounters: readonly Listed[] = [
     read: ({ invalidations }) => [[invalidations]],
   },
   {
+    name: 'cache_relayed_marks_total',
+    help: 'Invalidations that went over the relay, Redis being away, by what became of them',
+    labels: ['outcome'],
+    read: ({ relay }) => [
+      [relay.sent, { outcome: 'sent' }],
+      [relay.failed, { outcome: 'failed' }],
+      [relay.heard, { outcome: 'heard' }],
+    ],
+  },
+  {
     name: 'cache_background_failures_total',
     help: 'Work that nobody waited for and that failed by no fault of Redis; the log says why',
     labels: [],
@@ -128,6 +138,18 @@ export const layerGauges: readonly Listed[] = [
     help: 'Whether all that other instances have invalidated is known here (1) or may not be (0)',
     labels: [],
     read: ({ isCurrent }) => [[Number(isCurrent)]],
+  },
+  {
+    name: 'cache_relay_listening',
+    help: 'Whether what others invalidate while Redis is away is heard over the relay (1) or not (0)',
+    labels: [],
+    read: ({ relay }) => [[Number(relay.isListening)]],
+  },
+  {
+    name: 'cache_relay_waiting',
+    help: 'Invalidations that neither the log nor the relay has yet',
+    labels: [],
+    read: ({ relay }) => [[relay.waiting]],
   },
   {
     name: 'cache_edge_purges_waiting',

@@ -1,5 +1,6 @@
 import { type RedisGate } from '@secureconnect/redis';
 import { type FailoverStore } from '@secureconnect/resilience';
+import { type BackgroundFailures } from '../load/background-failures';
 import { type InvalidationLog } from './invalidation-log';
 import { type KnownInvalidations } from './known-invalidations';
 
@@ -17,6 +18,7 @@ export interface InvalidationFeedParts {
   readonly store: FailoverStore;
   readonly log: InvalidationLog;
   readonly known: KnownInvalidations;
+  readonly failures: BackgroundFailures;
 }
 
 interface Message {
@@ -84,8 +86,9 @@ export class InvalidationFeed {
       });
       if (isSeen) this.confirmed();
       return isSeen;
-    } catch {
-      // The store has told it; entries are served as they are known until the log can be asked.
+    } catch (error) {
+      this.parts.failures.ofRedis('following invalidations')(error);
+      // Entries are served as they are known until the log can be asked.
       return false;
     }
   }

@@ -1,4 +1,5 @@
 import { type FailoverStore, type KeptStore, KeptWritesFullError } from '@secureconnect/resilience';
+import { type BackgroundFailures } from '../load/background-failures';
 import { type InvalidationFeed } from './invalidation-feed';
 import { type InvalidationLog } from './invalidation-log';
 import { type KeptMark } from './kept-mark';
@@ -14,6 +15,7 @@ export interface InvalidationParts {
   readonly store: FailoverStore;
   readonly kept: KeptStore<KeptMark>;
   readonly outbox: RelayOutbox;
+  readonly failures: BackgroundFailures;
   /** No entry lives longer. */
   readonly longestMs: number;
 }
@@ -77,11 +79,14 @@ export class Invalidations {
 
   /** The same for what another instance could not bring to the log: of all who hear it, whoever reaches it does. */
   async relayed(marks: readonly string[], id: string): Promise<void> {
-    const { known, log } = this.parts;
+    const { known, log, failures } = this.parts;
     for (const mark of marks) known.invalidate(mark);
     const append = (deadlineMs: number) => log.append(marks, { deadlineMs, operationId: id });
-    // The store has told it; whatever it was, the log is to have them.
-    await this.write('cache.relayed', marks, append).catch(() => this.keep(marks));
+    await this.write('cache.relayed', marks, append).catch((error: unknown) => {
+      failures.ofRedis('logging what another instance invalidated')(error);
+      // Whatever it was, the log is to have them.
+      this.keep(marks);
+    });
   }
 
   private write(

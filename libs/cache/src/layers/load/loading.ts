@@ -77,11 +77,11 @@ export class Loading {
   private hand(key: string, loaded: FoundEntry | undefined, token: string): void {
     const { redis, tally, failures } = this.parts;
     if (!loaded || loaded.freshMs <= 0) {
-      redis.releaseLease(key, token).catch(failures.of('giving a lease back'));
+      redis.releaseLease(key, token).catch(failures.ofRedis('giving a lease back'));
       return;
     }
     tally.redisSets += 1;
-    redis.fill(key, loaded.entry, loaded.freshMs, token).catch(failures.of('filling Redis'));
+    redis.fill(key, loaded.entry, loaded.freshMs, token).catch(failures.ofRedis('filling Redis'));
   }
 
   private async load({ key, loader, options }: LoadRequest): Promise<FoundEntry> {

@@ -56,7 +56,7 @@ export class ReadThrough {
       const found = isRefreshed ? seen.found : await loading.run(request, seen, false);
       return { found: found ?? held, isSettled: true, id: seen.id };
     });
-    this.begin(request, looked).outcome.catch(failures.of('an early refresh'));
+    this.begin(request, looked).outcome.catch(failures.ofLoader('an early refresh'));
   }
 
   /** Who comes after an invalidation does not get what was loaded before it. */
@@ -94,7 +94,7 @@ export class ReadThrough {
     let isServed = options.softMs <= 0;
     const outcome = flight.outcome.catch((error: unknown) => {
       // Who is served the old value never hears of it.
-      if (!flight.isTold) failures.of('a loader')(error);
+      if (!flight.isTold) failures.ofLoader('a loader')(error);
       flight.isTold = true;
       memory.rest(key, restMs);
       if (!isServed) tally.graceServed += 1;

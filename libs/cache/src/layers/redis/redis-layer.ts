@@ -63,7 +63,7 @@ export class RedisLayer {
   holdLease(key: string, token: string, mostMs: number): () => void {
     const { gate, store, leaseMs, failures } = this.parts;
     const { lease } = this.keysOf(key);
-    const failed = failures.of('keeping a lease');
+    const failed = failures.ofRedis('keeping a lease');
     const renew = (): Promise<unknown> =>
       store.call('cache.lease.renew', {
         kind: 'write',
