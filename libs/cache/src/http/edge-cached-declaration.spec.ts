@@ -1,6 +1,7 @@
-import { Controller, Get, Module, Post, Sse } from '@nestjs/common';
+import { Controller, Get, Module, Post, Sse, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { RedisFree } from '@secureconnect/resilience';
 import { EMPTY } from 'rxjs';
 import { MultiLayerCache } from '../layers/multi-layer-cache';
 import { VarnishEdgeCache } from '../layers/edge/varnish-edge-cache';
@@ -50,20 +51,33 @@ describe('a declaration of @EdgeCached that cannot be held', () => {
     }
   }
 
+  class Declared {
+    @Get()
+    @RedisFree('declared-between')
+    @EdgeCached({ maxAge: 60, tags: ['a'] })
+    books(): string {
+      return '';
+    }
+  }
+  const start = async (of: Type) => {
+    Controller('books')(of);
+    @Module({ controllers: [of], providers: [{ provide: MultiLayerCache, useValue: {} }] })
+    class LibraryModule {}
+    const adapter = new FastifyAdapter();
+    const app = await NestFactory.create(LibraryModule, adapter, { logger: false, abortOnError: false });
+    await app.init();
+    await app.close();
+  };
+
+  it('is not one with another declaration between it and @Get', async () => {
+    await expect(start(Declared)).resolves.toBeUndefined();
+  });
+
   it.each([
     ['POST', Poster],
     ['a stream of events', Streamer],
   ])('on %s stops the start', async (_name, of) => {
-    Controller('books')(of);
-    @Module({ controllers: [of], providers: [{ provide: MultiLayerCache, useValue: {} }] })
-    class LibraryModule {}
-    const start = NestFactory.create(LibraryModule, new FastifyAdapter(), {
-      logger: false,
-      abortOnError: false,
-    });
-    await expect(start.then((app) => app.init())).rejects.toThrow(
-      `@EdgeCached on ${of.name}.books is not on a GET handler`,
-    );
+    await expect(start(of)).rejects.toThrow(`@EdgeCached on ${of.name}.books is not on a GET handler`);
   });
 
   it('is that of a Varnish nobody can reach, too', () => {

@@ -18,7 +18,9 @@ export function EdgeCached<R>(options: EdgeCachedOptions<R>): EdgeCachedDecorato
     const where = `${target.constructor.name}.${key}`;
     const fault = faultOf(options);
     if (fault !== undefined) throw new EdgeCachedError(where, fault);
-    const interceptor = edgeCachedInterceptor({ where, handler: descriptor.value as object, options });
+    // What stands there in the end: a declaration above ours puts another function in place of this one.
+    const handler = (): object => Reflect.get(target, key) as object;
+    const interceptor = edgeCachedInterceptor({ where, handler, options });
     UseInterceptors(interceptor)(target, key, descriptor);
   };
 }

@@ -18,7 +18,7 @@ import { type EdgeCachedOptions, type EdgeRequest } from './edge-cached.options'
 /** A handler and what was declared for it. */
 export interface EdgeCachedHandler<R> {
   readonly where: string;
-  readonly handler: object;
+  readonly handler: () => object;
   readonly options: EdgeCachedOptions<R>;
 }
 
@@ -42,7 +42,8 @@ abstract class DeclaredInterceptor<R> implements NestInterceptor, OnModuleInit {
 
   /** Not earlier: decorators above ours have not been applied yet when ours is. */
   onModuleInit(): void {
-    const { where, handler } = this.declared;
+    const { where } = this.declared;
+    const handler = this.declared.handler();
     const isGet = Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.GET;
     if (isGet && !Reflect.getMetadata(SSE_METADATA, handler)) return;
     throw new EdgeCachedError(
