@@ -119,13 +119,10 @@ export class MultiLayerCache {
 
   /** To be taken before the data of a response is read: its surrogate keys, if it may be kept. Undefined without an edge. */
   edgeFill(): EdgeFill | undefined {
-    const { invalidations, edge } = this.layers;
-    return edge.isThere ? new EdgeFill(invalidations, edge) : undefined;
-  }
-
-  /** Counts a request that the HTTP cache could have answered, and that reached the service. */
-  countEdgeMiss(): void {
-    this.layers.tally.edgeMisses += 1;
+    const { invalidations, edge, tally } = this.layers;
+    if (!edge.isThere) return undefined;
+    tally.edgeMisses += 1;
+    return new EdgeFill(invalidations, edge);
   }
 
   /** What each layer did and holds. */

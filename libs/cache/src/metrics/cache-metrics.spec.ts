@@ -113,7 +113,7 @@ describe('the metrics of caches', () => {
       await cache.getOrSet('hit', () => 'value');
       await cache.getOrSet('hit', () => 'value');
       await cache.get('hit');
-      cache.countEdgeMiss();
+      cache.edgeFill();
     });
     expect(grown).toEqual([1, 1, 2, 1, 1, 0]);
     const others = [
