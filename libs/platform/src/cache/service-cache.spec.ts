@@ -135,7 +135,7 @@ describe('the cache of two services, without a word from Redis', () => {
       layers: {
         memory: expect.objectContaining({ entries: expect.any(Number), bytes: expect.any(Number) }),
         redis: { available: true, latency_ms: expect.any(Number) },
-        http: { waiting: 0 },
+        http: { configured: false, waiting: 0 },
       },
       is_current: true,
       is_relay_heard: true,
@@ -160,7 +160,7 @@ describe('the cache of two services, without a word from Redis', () => {
       await whole(storage);
       await storage.cache.invalidateByTag('of:edge');
       await until('it to be purged', () => storage.cache.getStats().l3.purges > 0);
-      expect(await http()).toMatchObject({ status: 'up', layers: { http: { waiting: 0 } } });
+      expect(await http()).toMatchObject({ status: 'up', layers: { http: { configured: true, waiting: 0 } } });
       await varnish.kill();
       await storage.cache.invalidateByTag('of:edge');
       await until('it to wait', async () => (await http())?.status === 'degraded');
