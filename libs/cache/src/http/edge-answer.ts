@@ -14,16 +14,26 @@ const credentials = ['authorization', 'cookie', 'x-api-key', 'proxy-authorizatio
 
 /** One answer: the headers by which an HTTP cache keeps it, and clients do not longer than they may. */
 export class EdgeAnswer<R> {
+  /** What stands in Cache-Control unless the handler says something. */
+  private readonly unsaid: unknown;
+
   constructor(
     private readonly adapter: AbstractHttpAdapter,
     private readonly answer: Answer,
     private readonly options: EdgeCachedOptions<R>,
-  ) {}
+  ) {
+    // An application may have forbidden all answers to be kept unasked. It means the same afterwards, also on an error,
+    // and is told from what a handler says.
+    const before = this.get('cache-control');
+    if (before !== undefined) this.say('Cache-Control', `${String(before)}, max-age=0`);
+    this.unsaid = this.get('cache-control');
+  }
 
   /** What the handler itself said of keeping it holds; what is no success is left alone. */
   mark(request: EdgeRequest, result: R, fill: EdgeFill | undefined): void {
     const { adapter, answer } = this;
-    if (adapter.isHeadersSent(answer) || answer.statusCode !== 200 || this.has('cache-control')) return;
+    if (adapter.isHeadersSent(answer) || answer.statusCode !== 200) return;
+    if (this.get('cache-control') !== this.unsaid) return;
     if (this.isOfOne(request)) return this.say('Cache-Control', 'private, no-store');
     this.vary();
     if (fill === undefined) return this.say('Cache-Control', this.forClients());
@@ -57,7 +67,7 @@ export class EdgeAnswer<R> {
   private vary(): void {
     const { vary = [] } = this.options;
     if (vary.length === 0) return;
-    const before: unknown = this.adapter.getHeader?.(this.answer, 'vary');
+    const before = this.get('vary');
     this.say('Vary', [...(before ? [String(before)] : []), ...vary].join(', '));
   }
 
@@ -70,7 +80,11 @@ export class EdgeAnswer<R> {
   }
 
   private has(name: string): boolean {
-    return this.adapter.getHeader?.(this.answer, name) !== undefined;
+    return this.get(name) !== undefined;
+  }
+
+  private get(name: string): unknown {
+    return this.adapter.getHeader?.(this.answer, name) as unknown;
   }
 
   private say(name: string, value: string): void {

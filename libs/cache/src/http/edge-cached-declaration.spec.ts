@@ -1,4 +1,4 @@
-import { Controller, Get, Module, Post, Sse, type Type } from '@nestjs/common';
+import { Controller, Get, Header, Module, Post, Sse, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { RedisFree } from '@secureconnect/resilience';
@@ -51,6 +51,14 @@ describe('a declaration of @EdgeCached that cannot be held', () => {
     }
   }
 
+  class Contradicted {
+    @Get()
+    @Header('cache-control', 'no-store')
+    @EdgeCached({ maxAge: 60, tags: ['a'] })
+    books(): string {
+      return '';
+    }
+  }
   class Declared {
     @Get()
     @RedisFree('declared-between')
@@ -78,6 +86,10 @@ describe('a declaration of @EdgeCached that cannot be held', () => {
     ['a stream of events', Streamer],
   ])('on %s stops the start', async (_name, of) => {
     await expect(start(of)).rejects.toThrow(`@EdgeCached on ${of.name}.books is not on a GET handler`);
+  });
+
+  it('beside a @Header that says something else stops the start', async () => {
+    await expect(start(Contradicted)).rejects.toThrow('Contradicted.books has Cache-Control said by @Header');
   });
 
   it('is that of a Varnish nobody can reach, too', () => {

@@ -7,7 +7,7 @@ import {
   RequestMethod,
   type Type,
 } from '@nestjs/common';
-import { METHOD_METADATA, SSE_METADATA } from '@nestjs/common/constants';
+import { HEADERS_METADATA, METHOD_METADATA, SSE_METADATA } from '@nestjs/common/constants';
 import { HttpAdapterHost } from '@nestjs/core';
 import { map, type Observable } from 'rxjs';
 import { MultiLayerCache } from '../layers/multi-layer-cache';
@@ -44,6 +44,9 @@ abstract class DeclaredInterceptor<R> implements NestInterceptor, OnModuleInit {
   onModuleInit(): void {
     const { where } = this.declared;
     const handler = this.declared.handler();
+    const headers = (Reflect.getMetadata(HEADERS_METADATA, handler) ?? []) as { name: string }[];
+    if (headers.some(({ name }) => name.toLowerCase() === 'cache-control'))
+      throw new EdgeCachedError(where, 'has Cache-Control said by @Header as well: take one of them away');
     const isGet = Reflect.getMetadata(METHOD_METADATA, handler) === RequestMethod.GET;
     if (isGet && !Reflect.getMetadata(SSE_METADATA, handler)) return;
     throw new EdgeCachedError(
