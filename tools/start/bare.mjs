@@ -7,7 +7,10 @@ import { handOver } from './bare/hand-over.mjs';
 
 const tools = {
   bench: (args) => handOver('tools/bench/src/main.ts', args),
-  chaos: (args) => handOver('libs/redis/src/chaos/run-chaos.contract.ts', args),
+  chaos: (args) =>
+    args[0] === 'cache'
+      ? handOver('libs/cache/src/chaos/run-cache-chaos.contract.ts', args.slice(1))
+      : handOver('libs/redis/src/chaos/run-chaos.contract.ts', args),
   policies: (args) => handOver('tools/house/src/policies/print-policies.ts', args),
   docs: (args) => handOver('tools/house/src/main.ts', args.length > 0 ? args : ['write']),
 };
