@@ -49,6 +49,7 @@ describe('what an instance brings to Redis after an outage', () => {
         hash,
         { f: 'newer' },
       ],
+      ['by a field, that there is no such field', older, (other) => other.hdel('session:h', 'f'), hash, {}],
       ['by a field, the end of the key', older, (other) => other.del('session:h'), hash, {}],
       [
         'by how long it lives, the same',
@@ -97,6 +98,16 @@ describe('what an instance brings to Redis after an outage', () => {
     expect([await hash(own), await own.ttl('session:for ever')]).toEqual([{ f: 'v' }, -1]);
     for (const key of ['session:h', 'session:new', 'session:new hash'])
       expect(await own.ttl(key)).toBeGreaterThan(3_000_000);
+  });
+
+  it('is the end of what ended, though it was there before the outage', async () => {
+    const own = await open();
+    await own.set('session:k', '1');
+    own.switchToMemoryCache();
+    await own.expire('session:k', 1);
+    await sleep(5);
+    expect(await own.switchToRedis()).toBe(true);
+    expect(await own.ttl('session:k')).toBe(-2);
   });
 
   it('leaves marks beside critical keys alone, and none for ever', async () => {
@@ -165,7 +176,7 @@ describe('what an instance gives back to a Redis that lost it', () => {
     await other.set('session:a', 'new');
     await other.del('session:b');
     await lose('session:c', 'plain');
-    await redis.command('DEL', ...((await redis.command('KEYS', 'cache-mark:*session:c')) as string[]));
+    await redis.command('DEL', ...((await redis.command('KEYS', 'cache-mark:*session:[ac]')) as string[]));
     await expect(syncOf(own).rehydrate(undefined, AbortSignal.abort())).rejects.toThrow('abort');
     await syncOf(own).rehydrate(undefined, noAbort());
     expect(await other.mget('session:a', 'session:b', 'session:c', 'plain')).toEqual([
