@@ -63,10 +63,13 @@ export interface CacheLayers {
   readonly tally: CacheTally;
 }
 
-const guarantees = {
-  redis: 'shared by all instances, void everywhere as soon as it is invalidated',
-  memory: 'what this instance has seen; what others invalidate meanwhile is void once Redis is back',
-};
+const redisGuarantee = 'shared by all instances, void everywhere as soon as it is invalidated';
+const seen = 'what this instance has seen; what others invalidate meanwhile is void';
+
+const guaranteesWith = (relay: InvalidationRelay | undefined) => ({
+  redis: redisGuarantee,
+  memory: relay ? `${seen} as soon as it is heard of over the relay` : `${seen} once Redis is back`,
+});
 
 function layMemory(
   { engine, clock = new CoarseClock() }: MultiLayerCacheParts,
@@ -89,7 +92,7 @@ function layMemory(
 
 /** Puts a cache together. */
 export function layOut(parts: MultiLayerCacheParts, options: MultiLayerCacheOptions): CacheLayers {
-  const store = parts.failover.store({ name: options.name, guarantees });
+  const store = parts.failover.store({ name: options.name, guarantees: guaranteesWith(parts.relay) });
   const tally = new CacheTally();
   const failures = new BackgroundFailures(options.name, tally, parts.logger ?? new Logger());
   const { feed, relay, invalidations } = layInvalidations(parts, { store, failures }, options);
