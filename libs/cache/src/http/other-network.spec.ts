@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { type RedisServer, startRedis, until } from '@secureconnect/testing';
 import { EdgeCache } from '../layers/edge/edge-cache.port';
 import { type CacheInstance, startInstance } from '../layers/cache-scene.contract';
@@ -13,10 +15,9 @@ class FastlyEdgeCache extends EdgeCache {
     super();
   }
 
-  purge(keys: readonly string[], signal: AbortSignal): Promise<void> {
-    return this.post('purge', signal, { 'surrogate-key': keys.slice(0, 256).join(' ') }).then(() =>
-      keys.length > 256 ? this.purge(keys.slice(256), signal) : undefined,
-    );
+  async purge(keys: readonly string[], signal: AbortSignal): Promise<void> {
+    for (let at = 0; at < keys.length; at += 256)
+      await this.post('purge', signal, { 'surrogate-key': keys.slice(at, at + 256).join(' ') });
   }
 
   purgeAll(signal: AbortSignal): Promise<void> {
@@ -57,6 +58,12 @@ describe('a network other than Varnish', () => {
     network.closeAllConnections();
     network.close();
     await redis.close();
+  });
+
+  it('is the one of docs/cache/http-cache.md', () => {
+    const example = /class FastlyEdgeCache[^]*?\n}\n/;
+    const page = readFileSync(join(__dirname, '../../../../docs/cache/http-cache.md'), 'utf8');
+    expect(example.exec(page)?.[0]).toBe(example.exec(readFileSync(__filename, 'utf8'))?.[0]);
   });
 
   it('is told the same keys, until it has heard', async () => {
