@@ -34,6 +34,7 @@ describe('the JWKS of two instances', () => {
     for (const key of (json as { keys: object[] }).keys)
       expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
     expect(marks({ headers })).toEqual([undefined, undefined]);
+    expect(headers['cache-control']).toBe('public, max-age=60'); // No HTTP cache stands before this service.
     const { paths } = (await one.get('/docs/json')).json as { paths: object };
     expect(paths).toHaveProperty(['/.well-known/jwks.json', 'get', 'responses', '200']);
     const { operations } = (await one.get('/health/policies')).json as { operations: object[] };

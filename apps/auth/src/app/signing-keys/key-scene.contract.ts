@@ -49,7 +49,7 @@ export async function startKeyInstance(
   await until('the log to be followed', async () => (await cache.healthCheck()).isCurrent);
   const record = new SigningKeyRecord(source, keyValues);
   const rotation = new KeyRotation(record, sealer, cache, keyValues);
-  const published = new PublishedKeys(record, rotation, cache, keyValues);
+  const published = new PublishedKeys(record, rotation, cache);
   const signer = () => new SigningKeys(record, rotation, sealer);
   return { rotation, published, sealer, record, signer, close: () => app.close() };
 }

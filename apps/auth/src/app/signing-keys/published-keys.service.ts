@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type CachedSource, MultiLayerCache } from '@secureconnect/cache';
 import { jwksTag } from '@secureconnect/contracts';
-import { InjectSettings } from '@secureconnect/platform';
+import { jwksLife } from './jwks-life.constants';
 import { KeyRotation } from './key-rotation.service';
 import { type PublicJwk } from './make-signing-key';
 import { NoSigningKeyError } from './no-signing-key.error';
 import { SigningKeyRecord } from './signing-key-record.adapter';
-import { type SigningKeyValues } from './signing-key.settings';
 
 /** The public keys of all tokens that are to be accepted, as RFC 7517 writes them. */
 export interface Jwks {
@@ -24,12 +23,11 @@ export class PublishedKeys {
     private readonly record: SigningKeyRecord,
     private readonly rotation: KeyRotation,
     cache: MultiLayerCache,
-    @InjectSettings() { SIGNING_KEY_LEAD_SECONDS }: SigningKeyValues,
   ) {
     this.source = cache.source<void, Jwks>({
       name: 'jwks',
-      // A key signs only after this: who was told of no rotation has loaded it by then all the same.
-      ttl: Math.min(300, SIGNING_KEY_LEAD_SECONDS / 2),
+      // A key signs only later than that: who was told of no rotation has loaded it by then all the same.
+      ttl: jwksLife.own,
       // Without PostgreSQL there is no rotation either, so the old set is the present one.
       grace: day,
       tags: () => [jwksTag],

@@ -8,6 +8,11 @@ import {
 
 const longestSeconds = 366 * 86_400;
 
+/** More than the JWKS is kept by all caches together. */
+const leastLeadSeconds = 900;
+/** An access token lives 900, and a signer may learn that it is over a little late. */
+const leastKeptSeconds = 1_000;
+
 /** There must be time to publish the next key while the present one signs. */
 const withinItsLife: SettingRule = {
   with: ['SIGNING_KEY_LIFE_SECONDS'],
@@ -25,17 +30,16 @@ export const signingKeySettings = {
     meaning: 'the SIGNING_KEYS_SECRET before this one, until every instance has the new one; empty: none',
     default: '',
   }),
-  SIGNING_KEY_LIFE_SECONDS: int(10, longestSeconds, {
+  SIGNING_KEY_LIFE_SECONDS: int(3_600, longestSeconds, {
     meaning: 'seconds for which one key signs; then the next one does',
     default: 30 * 86_400,
   }),
-  SIGNING_KEY_LEAD_SECONDS: int(2, longestSeconds, {
-    meaning:
-      'seconds for which a key is published before it signs; whoever verifies may keep the JWKS for half of them',
+  SIGNING_KEY_LEAD_SECONDS: int(leastLeadSeconds, longestSeconds, {
+    meaning: 'seconds for which a key is published before it signs, so that whoever verifies has it by then',
     default: 3_600,
     rules: [withinItsLife],
   }),
-  SIGNING_KEY_KEPT_SECONDS: int(1, longestSeconds, {
+  SIGNING_KEY_KEPT_SECONDS: int(leastKeptSeconds, longestSeconds, {
     meaning: 'seconds for which a key is published after it last signed; more than an access token lives',
     default: 3_600,
   }),
