@@ -61,9 +61,11 @@ describe('signing keys, on two instances', () => {
   });
 
   it('are made once, however many instances start at the same time', async () => {
-    await source.query('DELETE FROM signing_keys');
-    await Promise.all(Array.from({ length: 8 }, (_, at) => (at % 2 ? one : other).rotation.sweep()));
-    expect(await states()).toEqual(['current']);
+    for (let round = 0; round < 10; round += 1) {
+      await source.query('DELETE FROM signing_keys');
+      await Promise.all(Array.from({ length: 8 }, (_, at) => (at % 2 ? one : other).rotation.sweep()));
+      expect(await states()).toEqual(['current']);
+    }
   });
 
   it('are published with their public parts and nothing else', async () => {
