@@ -4,7 +4,7 @@ import { int, list } from './setting-kinds';
 const mebibyte = 1024 * 1024;
 const longestLifeSeconds = 7 * 24 * 3_600;
 
-const isHttpUrl = (item: string): boolean => URL.canParse(item) && /^https?:$/.test(new URL(item).protocol);
+const isHttpUrl = (item: string): boolean => URL.canParse(item) && new URL(item).protocol === 'http:';
 
 /** What the cache of a service holds, for how long, and which HTTP caches stand before it. */
 export const cacheSettings = {
@@ -32,7 +32,7 @@ export const cacheSettings = {
     meaning: 'bytes beyond which a value is compressed in Redis',
     default: defaults.compression.threshold,
   }),
-  EDGE_CACHE_URLS: list('URLs', isHttpUrl, {
+  EDGE_CACHE_URLS: list('http:// URLs', isHttpUrl, {
     meaning: 'where each Varnish before the services is told what to forget; empty: there is none',
     default: '',
   }),
