@@ -10,7 +10,7 @@ const allowed = {
   'type:store': ['type:cache', 'type:redis', 'type:resilience', 'type:contracts', 'type:platform'],
   'type:realtime': ['type:cache', 'type:redis', 'type:resilience', 'type:contracts', 'type:platform'],
   'type:jobs': ['type:redis', 'type:resilience', 'type:contracts', 'type:platform'],
-  'type:platform': ['type:contracts', 'type:resilience', 'type:redis'],
+  'type:platform': ['type:contracts', 'type:cache', 'type:resilience', 'type:redis'],
   'type:client': ['type:contracts'],
   'type:app': [
     'type:platform',

@@ -5,12 +5,18 @@ import { complaintAboutNode } from './bare/node-version.mjs';
 import { ensureInstalled } from './bare/install.mjs';
 import { handOver } from './bare/hand-over.mjs';
 
+const programsOfChaos = {
+  redis: 'libs/redis/src/chaos/run-chaos.contract.ts',
+  cache: 'libs/cache/src/chaos/run-cache-chaos.contract.ts',
+  jobs: 'libs/jobs/src/soak/run-jobs-chaos.contract.ts',
+};
+
 const tools = {
   bench: (args) => handOver('tools/bench/src/main.ts', args),
-  chaos: (args) =>
-    args[0] === 'jobs'
-      ? handOver('libs/jobs/src/soak/run-jobs-chaos.contract.ts', args.slice(1))
-      : handOver('libs/redis/src/chaos/run-chaos.contract.ts', args),
+  chaos: ([what, ...args]) =>
+    programsOfChaos[what]
+      ? handOver(programsOfChaos[what], args)
+      : handOver(programsOfChaos.redis, what ? [what, ...args] : []),
   policies: (args) => handOver('tools/house/src/policies/print-policies.ts', args),
   docs: (args) => handOver('tools/house/src/main.ts', args.length > 0 ? args : ['write']),
 };

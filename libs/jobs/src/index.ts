@@ -16,7 +16,7 @@ export { type EnqueueOptions } from './queue/enqueue.options';
 export { type JobStats } from './queue/job-stats';
 export { type DeadPage, Jobs } from './queue/jobs';
 export { ServiceJobsModule } from './service/service-jobs.module';
-export { CreateJobs1763690400000 } from './table/create-jobs.migration';
+export { CreateJobs1763694000000 } from './table/create-jobs.migration';
 export { type AbortCause, AttemptAbortedError } from './worker/attempt-aborted.error';
 export { NotThisAttemptsError } from './worker/not-this-attempts.error';
 export { type RunningJob } from './worker/running-job';

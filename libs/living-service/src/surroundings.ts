@@ -17,6 +17,7 @@ const required = {
   CHAT_URL: 'http://127.0.0.1:1',
   VIDEO_URL: 'http://127.0.0.1:1',
   STORAGE_URL: 'http://127.0.0.1:1',
+  SIGNING_KEYS_SECRET: 'a secret that only tests know of',
 };
 
 /** A service among the real servers it stands on. */
@@ -48,30 +49,29 @@ export async function startSurroundings(app: ServiceName): Promise<Surroundings>
   const database = `surroundings_${(databases += 1)}`;
   const databaseUrl = await postgres.createDatabase(database);
   const services: ServiceProcess[] = [];
+  const where = {
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redis.url,
+    NODE_ENV: 'development',
+    LOG_LEVEL: 'info',
+  };
   const start = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> => {
-    const where = {
-      DATABASE_URL: databaseUrl,
-      REDIS_URL: redis.url,
-      NODE_ENV: 'development',
-      LOG_LEVEL: 'info',
-    };
     const service = await startService(app, { env: { ...required, ...where, ...env } });
     services.push(service);
     return service;
-  };
-  const run = async (verb: string): Promise<string> => {
-    const env = { ...process.env, NODE_ENV: 'production', DATABASE_URL: databaseUrl };
-    const { stdout } = await execute(process.execPath, [`dist/apps/${app}/main.js`, verb], {
-      cwd: workspaceRoot,
-      env,
-    });
-    return stdout;
   };
   const close = async (): Promise<void> => {
     await Promise.all(services.map((service) => service.close()));
     await redis.close();
   };
-  return { postgres, database, redis, start, run, close };
+  return { postgres, database, redis, start, run: (verb) => runVerb(app, verb, databaseUrl), close };
+}
+
+async function runVerb(app: ServiceName, verb: string, databaseUrl: string): Promise<string> {
+  const env = { ...process.env, NODE_ENV: 'production', DATABASE_URL: databaseUrl };
+  const program = [`dist/apps/${app}/main.js`, verb];
+  const { stdout } = await execute(process.execPath, program, { cwd: workspaceRoot, env });
+  return stdout;
 }
 
 /** Sets up surroundings and one ready service around the tests of a describe block. */

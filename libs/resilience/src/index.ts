@@ -111,7 +111,9 @@ export {
   type MemoryTierOptions,
 } from './memory-tier/memory-tier.options';
 export { MemoryTierFullError } from './memory-tier/memory-tier-full.error';
+export { DurationTally } from './metrics/duration-tally';
 export { type ShownStore } from './metrics/failover-metrics';
+export { MetricSet } from './metrics/metric-set';
 export { type CountedOutcome } from './metrics/outcome-metrics';
 export { type ShownWrites } from './metrics/recovery-metrics';
 export { RedisMetrics } from './metrics/redis-metrics';

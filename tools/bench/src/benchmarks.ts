@@ -1,4 +1,5 @@
 import { type Benchmark } from './benchmark';
+import { cacheManager } from './benchmarks/cache-manager';
 import { declaredCall } from './benchmarks/declared-call';
 import { gateThroughput } from './benchmarks/gate-throughput';
 import { idleMemory } from './benchmarks/idle-memory';
@@ -20,6 +21,7 @@ export const benchmarks: readonly Benchmark[] = [
   outage,
   reconcile,
   memoryEngine,
+  cacheManager,
   multiLayer,
   jobs,
 ];

@@ -1,4 +1,4 @@
-import { CreateJobs1763690400000 } from '@secureconnect/jobs';
+import { CreateJobs1763694000000 } from '@secureconnect/jobs';
 import { type ServiceDefinition } from '@secureconnect/platform';
 import { AppModule } from './app.module';
 import { upstreamSettings } from './upstreams/upstream.settings';
@@ -8,5 +8,5 @@ export const service: ServiceDefinition = {
   name: 'gateway',
   module: AppModule,
   settings: upstreamSettings,
-  migrations: [CreateJobs1763690400000],
+  migrations: [CreateJobs1763694000000],
 };

@@ -1,4 +1,4 @@
-import { CreateJobs1763690400000 } from '@secureconnect/jobs';
+import { CreateJobs1763694000000 } from '@secureconnect/jobs';
 import { type ServiceDefinition } from '@secureconnect/platform';
 import { AppModule } from './app.module';
 
@@ -6,5 +6,5 @@ import { AppModule } from './app.module';
 export const service: ServiceDefinition = {
   name: 'video',
   module: AppModule,
-  migrations: [CreateJobs1763690400000],
+  migrations: [CreateJobs1763694000000],
 };

@@ -2,7 +2,7 @@ import { Controller, Get, Injectable, Module, Param, Put } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ResilientRedisModule } from '@secureconnect/redis';
-import { FailOpen, Fallback, RedisHealthService } from '@secureconnect/resilience';
+import { FailClosed, FailOpen, Fallback, RedisHealthService } from '@secureconnect/resilience';
 import { httpClient, type RedisServer, startRedis, until } from '@secureconnect/testing';
 import { Registry } from 'prom-client';
 import { MultiLayerCacheModule } from '../layers/multi-layer-cache.module';
@@ -25,6 +25,20 @@ class Profiles {
     return { name: this.table.get(id) ?? 'nobody' };
   }
 
+  /** What must not be told from memory. */
+  @FailClosed('profiles.rights', 'cache', { tiers: ['redis', 'memory'] })
+  @Cacheable({ key: (id: string) => `rights:${id}`, ttl: 600 })
+  async rights(id: string): Promise<string[]> {
+    this.asked += 1;
+    return [`read:${id}`];
+  }
+
+  @FailOpen('profiles.likes', 'cache', { returns: () => ({ likes: 0 }) })
+  @Cacheable({ key: (id: string) => `likes:${id}`, ttl: 600 })
+  async likes(_id: string): Promise<{ likes: number }> {
+    return { likes: 7 };
+  }
+
   @Fallback('profiles.rename', 'cache', { tiers: ['redis', 'memory'] })
   @CacheEvict({ tags: (id: string, _name: string) => [`user:${id}`] })
   async rename(id: string, name: string): Promise<void> {
@@ -36,6 +50,16 @@ class Profiles {
 @Controller('profiles')
 class ProfilesController {
   constructor(private readonly profiles: Profiles) {}
+
+  @Get(':id/rights')
+  rights(@Param('id') id: string) {
+    return this.profiles.rights(id);
+  }
+
+  @Get(':id/likes')
+  likes(@Param('id') id: string) {
+    return this.profiles.likes(id);
+  }
 
   @Get(':id')
   find(@Param('id') id: string) {
@@ -90,6 +114,23 @@ describe('an application whose methods are @Cacheable', () => {
     await redis.start();
     await normal();
     expect(await name()).toBe('barbara');
+  });
+
+  it('does as each method declares: what is closed is closed though memory has it, what is open remembers nothing of the outage', async () => {
+    const http = httpClient(await app.getUrl());
+    const profiles = app.get(Profiles);
+    const before = profiles.asked;
+    expect((await http.get('/profiles/1/rights')).json).toEqual(['read:1']);
+    await redis.kill();
+    await until('the outage', () => !app.get(RedisHealthService).isAvailable);
+    const closed = await http.get('/profiles/1/rights');
+    expect([closed.status, Number(closed.headers['retry-after']) > 0]).toEqual([503, true]);
+    expect((await http.get('/profiles/1/likes')).json).toEqual({ likes: 0 });
+    await redis.start();
+    await normal();
+    expect((await http.get('/profiles/1/likes')).json).toEqual({ likes: 7 });
+    expect((await http.get('/profiles/1/rights')).json).toEqual(['read:1']);
+    expect(profiles.asked - before).toBeLessThanOrEqual(2); // Redis came back empty, and memory may doubt.
   });
 
   it('is refused outside of a declaration, whose answer in an outage it would remember', () => {

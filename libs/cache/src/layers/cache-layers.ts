@@ -1,3 +1,4 @@
+import { Logger, type LoggerService } from '@nestjs/common';
 import { type RedisGate } from '@secureconnect/redis';
 import {
   DeadlineWheel,
@@ -8,14 +9,16 @@ import {
 } from '@secureconnect/resilience';
 import { type CacheClock } from '../memory/keyspace/cache-clock.port';
 import { CoarseClock } from '../memory/keyspace/coarse-clock';
+import { type CacheCollectors } from '../metrics/cache-collectors';
+import { statsOf } from './cache-stats';
 import { EdgePurges } from './edge/edge-purges';
 import { type EdgeCache } from './edge/edge-cache.port';
-import { InvalidationFeed } from './invalidation/invalidation-feed';
-import { InvalidationLog } from './invalidation/invalidation-log';
-import { InvalidationRecovery } from './invalidation/invalidation-recovery';
-import { Invalidations } from './invalidation/invalidations';
-import { keptMarkRule } from './invalidation/kept-mark';
-import { KnownInvalidations } from './invalidation/known-invalidations';
+import { type InvalidationFeed } from './invalidation/invalidation-feed';
+import { type InvalidationRelay } from './invalidation/invalidation-relay.port';
+import { type Invalidations } from './invalidation/invalidations';
+import { layInvalidations } from './invalidation/lay-invalidations';
+import { type Relay } from './invalidation/relay';
+import { BackgroundFailures } from './load/background-failures';
 import { CacheTally } from './load/cache-tally';
 import { Loading } from './load/loading';
 import { Lookup } from './load/lookup';
@@ -23,7 +26,7 @@ import { ReadThrough } from './load/read-through';
 import { type CacheEngine } from './memory/cache-engine.port';
 import { MemoryCacheEngine } from './memory/memory-cache-engine';
 import { MemoryLayer } from './memory/memory-layer';
-import { longestLifeMs, type MultiLayerCacheOptions } from './multi-layer-cache.options';
+import { type MultiLayerCacheOptions } from './multi-layer-cache.options';
 import { RedisLayer } from './redis/redis-layer';
 
 /** What a cache is made with; the first four are parts of ResilientRedisModule. */
@@ -34,10 +37,16 @@ export interface MultiLayerCacheParts {
   readonly stores: ReconcilableStores;
   /** The first layer; the memory engine unless said. */
   readonly engine?: CacheEngine;
+  /** How others hear of invalidations while Redis is away; unless said, they hear once it is back. */
+  readonly relay?: InvalidationRelay;
   /** The third layer, where there is one. */
   readonly edge?: EdgeCache;
   /** The time of this instance; compared with nobody else's. */
   readonly clock?: CacheClock;
+  /** Who is told of failures that nobody waits for; Nest's logger unless said. */
+  readonly logger?: LoggerService;
+  /** What Prometheus is told of the caches of this process. */
+  readonly collectors?: CacheCollectors;
 }
 
 /** The layers of one cache and what holds them together. */
@@ -47,31 +56,20 @@ export interface CacheLayers {
   readonly redis: RedisLayer;
   readonly edge: EdgePurges;
   readonly feed: InvalidationFeed;
+  readonly relay: Relay;
   readonly invalidations: Invalidations;
   readonly lookup: Lookup;
   readonly reader: ReadThrough;
   readonly tally: CacheTally;
 }
 
-const guarantees = {
-  redis: 'shared by all instances, void everywhere as soon as it is invalidated',
-  memory: 'what this instance has seen; what others invalidate meanwhile is void once Redis is back',
-};
+const redisGuarantee = 'shared by all instances, void everywhere as soon as it is invalidated';
+const seen = 'what this instance has seen; what others invalidate meanwhile is void';
 
-function layInvalidations(
-  { gate, kept, stores }: MultiLayerCacheParts,
-  store: FailoverStore,
-  options: MultiLayerCacheOptions,
-) {
-  const { name, keyPrefix: prefix, maxInvalidations: maxMarks } = options;
-  const known = new KnownInvalidations(maxMarks);
-  const log = new InvalidationLog(gate, known, { prefix, maxMarks, longestMs: longestLifeMs });
-  const feed = new InvalidationFeed({ gate, store, log, known }, options);
-  const pending = kept.store({ name: `${name}-invalidations`, rule: keptMarkRule, isDurable: false });
-  stores.register(new InvalidationRecovery(pending.name, pending, log));
-  const parts = { known, log, feed, store, kept: pending, longestMs: longestLifeMs };
-  return { feed, invalidations: new Invalidations(parts) };
-}
+const guaranteesWith = (relay: InvalidationRelay | undefined) => ({
+  redis: redisGuarantee,
+  memory: relay ? `${seen} as soon as it is heard of over the relay` : `${seen} once Redis is back`,
+});
 
 function layMemory(
   { engine, clock = new CoarseClock() }: MultiLayerCacheParts,
@@ -94,17 +92,22 @@ function layMemory(
 
 /** Puts a cache together. */
 export function layOut(parts: MultiLayerCacheParts, options: MultiLayerCacheOptions): CacheLayers {
-  const store = parts.failover.store({ name: options.name, guarantees });
-  const { feed, invalidations } = layInvalidations(parts, store, options);
+  const store = parts.failover.store({ name: options.name, guarantees: guaranteesWith(parts.relay) });
+  const tally = new CacheTally();
+  const failures = new BackgroundFailures(options.name, tally, parts.logger ?? new Logger());
+  const { feed, relay, invalidations } = layInvalidations(parts, { store, failures }, options);
   const memory = layMemory(parts, options, invalidations);
   const { keyPrefix: prefix, leaseMs, leaseWaitMs, restMs } = options;
   const threshold = options.compression.enabled ? options.compression.threshold : Infinity;
-  const redis = new RedisLayer({ gate: parts.gate, store, prefix, threshold, leaseMs });
-  const tally = new CacheTally();
+  const redis = new RedisLayer({ gate: parts.gate, store, prefix, threshold, leaseMs, failures });
   const lookup = new Lookup(memory, redis, invalidations, tally);
-  const loading = new Loading({ memory, redis, lookup, invalidations, tally, leaseWaitMs });
+  const loading = new Loading({ memory, redis, lookup, invalidations, tally, failures, leaseWaitMs });
   const wheel = new DeadlineWheel();
-  const reader = new ReadThrough({ memory, lookup, loading, invalidations, tally, wheel, restMs });
-  const edge = new EdgePurges(parts.edge);
-  return { store, memory, redis, edge, feed, invalidations, lookup, reader, tally };
+  const reader = new ReadThrough({ memory, lookup, loading, invalidations, tally, failures, wheel, restMs });
+  // Its turn comes after its own invalidations are in the log: a Redis is relied on again only then.
+  const isSure = () => feed.isCurrent;
+  const edge = new EdgePurges(parts.edge, { settleMs: options.edgeSettleMs, isSure });
+  const layers = { store, memory, redis, edge, feed, relay, invalidations, lookup, reader, tally };
+  parts.collectors?.show(options.name, () => statsOf(layers), tally);
+  return layers;
 }

@@ -1,4 +1,5 @@
 import { type RedisServer, startRedis, until } from '@secureconnect/testing';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type CacheInstance, following, startInstance, startInstances } from './cache-scene.contract';
 
 describe('a cache of several layers without its Redis', () => {
@@ -59,6 +60,30 @@ describe('a cache of several layers without its Redis', () => {
       for (const each of instances)
         await until('the old value to be gone', async () => (await each.cache.get('changed')) !== 'before');
       expect(await cache(1).getOrSet('tagged', loader)).toBe('loaded');
+    },
+  );
+
+  it.each(cases)(
+    'calls one loader on each instance for 1,000 who ask at once while it is %s',
+    async (...row) => {
+      const [, on, off] = row;
+      instances.push(await startInstance({ url: redis.url }));
+      await Promise.all(instances.map(following));
+      await on();
+      for (const key of ['as it is lost', 'and later']) {
+        const calls = instances.map(() => 0);
+        const load = async (at: number) => {
+          calls[at] = (calls[at] ?? 0) + 1;
+          await sleep(20);
+          return 'value';
+        };
+        const asked = instances.flatMap((each, at) =>
+          Array.from({ length: 334 }, () => each.cache.getOrSet(key, () => load(at))),
+        );
+        expect(new Set(await Promise.all(asked))).toEqual(new Set(['value']));
+        expect(Math.max(...calls)).toBe(1);
+      }
+      await off();
     },
   );
 

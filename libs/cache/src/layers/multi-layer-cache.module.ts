@@ -9,13 +9,15 @@ import {
 } from '@nestjs/common';
 import { RedisGate } from '@secureconnect/redis';
 import { Failover, KeptWrites, ReconcilableStores } from '@secureconnect/resilience';
+import { CacheCollectors } from '../metrics/cache-collectors';
+import { CacheMetricsModule } from '../metrics/cache-metrics.module';
 import { type MultiLayerCacheParts } from './cache-layers';
 import { MultiLayerCache } from './multi-layer-cache';
 import { type MultiLayerCacheSettings } from './multi-layer-cache.options';
 import { multiLayerCacheToken } from './multi-layer-cache-token';
 
-/** What ResilientRedisModule has for every cache. */
-type Surroundings = Pick<MultiLayerCacheParts, 'gate' | 'failover' | 'kept' | 'stores'>;
+/** What the application has for every cache. */
+type Surroundings = Pick<MultiLayerCacheParts, 'gate' | 'failover' | 'kept' | 'stores' | 'collectors'>;
 
 /** What an application says of its cache; every part may be left out. */
 export type MultiLayerCacheModuleOptions = MultiLayerCacheSettings &
@@ -34,8 +36,23 @@ export interface MultiLayerCacheAsyncOptions {
   readonly inject?: readonly InjectionToken[];
 }
 
+const surroundings = [RedisGate, Failover, KeptWrites, ReconcilableStores, CacheCollectors];
 const given = Symbol('multi-layer-cache:options');
 const own = Symbol('multi-layer-cache:own');
+
+const opening =
+  (name: string | undefined) =>
+  (
+    told: MultiLayerCacheModuleOptions,
+    gate: RedisGate,
+    failover: Failover,
+    kept: KeptWrites,
+    stores: ReconcilableStores,
+    collectors: CacheCollectors,
+  ): MultiLayerCache => {
+    const around = { gate, failover, kept, stores, collectors };
+    return new MultiLayerCache({ ...told, ...around }, { ...told, ...(name && { name }) });
+  };
 
 /** A `MultiLayerCache` for the whole application, or one of several by name; wants ResilientRedisModule beside it. */
 @Module({})
@@ -50,24 +67,16 @@ export class MultiLayerCacheModule implements OnApplicationBootstrap, OnApplicat
   static forRootAsync(options: MultiLayerCacheAsyncOptions): DynamicModule {
     const { name, imports = [], inject = [], useFactory } = options;
     const token = multiLayerCacheToken(name);
-    const open = (
-      told: MultiLayerCacheModuleOptions,
-      gate: RedisGate,
-      failover: Failover,
-      kept: KeptWrites,
-      stores: ReconcilableStores,
-    ): MultiLayerCache =>
-      new MultiLayerCache({ ...told, gate, failover, kept, stores }, { ...told, ...(name && { name }) });
     return {
       module: MultiLayerCacheModule,
       global: true,
-      imports,
+      imports: [CacheMetricsModule, ...imports],
       providers: [
         { provide: given, useFactory, inject: [...inject] },
         {
           provide: own,
-          useFactory: open,
-          inject: [given, RedisGate, Failover, KeptWrites, ReconcilableStores],
+          useFactory: opening(name),
+          inject: [given, ...surroundings],
         },
         { provide: token, useExisting: own },
       ],

@@ -40,6 +40,8 @@ export interface MultiLayerCacheOptions {
   readonly maxSilenceMs: number;
   /** So many invalidations are remembered; entries older than the oldest of them are void. */
   readonly maxInvalidations: number;
+  /** How long after an invalidation the HTTP cache is told again, each in ms: an answer from before it may come late. */
+  readonly edgeSettleMs: readonly number[];
 }
 
 /** What may be said of one cache. */
@@ -70,6 +72,7 @@ export const defaultMultiLayerCacheOptions: MultiLayerCacheOptions = {
   heartbeatMs: 500,
   maxSilenceMs: 1_000,
   maxInvalidations: 100_000,
+  edgeSettleMs: [1_500, 11_000],
 };
 
 /** No entry lives longer, grace included: 7 days. */

@@ -4,7 +4,9 @@ import { CachedSources } from '../source/cached-sources';
 import { type CacheHealth, healthOf } from './cache-health';
 import { type CacheLayers, layOut, type MultiLayerCacheParts } from './cache-layers';
 import { type CacheStats, statsOf } from './cache-stats';
-import { everything, keyMark, tagMark, tagPath } from './invalidation/marks';
+import { EdgeFill } from './edge/edge-fill';
+import { surrogateKeysOf } from './edge/surrogate-keys';
+import { everything, keyMark, tagMark } from './invalidation/marks';
 import { isDueEarly } from './load/early-refresh';
 import { type EntryOptions, type LoadOptions, settleLoadOptions } from './load/entry.options';
 import {
@@ -31,12 +33,15 @@ export class MultiLayerCache {
   /** Follows the invalidations of other instances from now on. */
   start(): void {
     this.layers.feed.start();
+    this.layers.relay.start();
+    this.layers.edge.start();
   }
 
   /** Ends its timers; what is being loaded is not waited for. */
   stop(): void {
-    const { feed, memory, edge } = this.layers;
+    const { feed, relay, memory, edge } = this.layers;
     feed.stop();
+    relay.stop();
     edge.stop();
     memory.close();
   }
@@ -56,7 +61,8 @@ export class MultiLayerCache {
     const held = invalidations.isCurrent ? memory.find(key) : undefined;
     if (held?.isSettled !== true) return this.readThrough(key, loader, given);
     tally.memoryHits += 1;
-    if (held.freshMs > 0 && isDueEarly(held, Math.random))
+    if (held.freshMs <= 0) tally.graceServed += 1;
+    else if (isDueEarly(held, Math.random))
       reader.refresh({ key, loader, options: settleLoadOptions(given, this.options) }, held);
     return Promise.resolve(decodeValue(held.entry.payload) as T);
   }
@@ -91,8 +97,7 @@ export class MultiLayerCache {
     const { invalidations, edge, tally } = this.layers;
     if (tags.length === 0) return;
     tally.invalidations += tags.length;
-    await invalidations.make('cache.invalidate-tags', tags.map(tagMark));
-    edge.add(tags);
+    await invalidations.make('cache.invalidate-tags', tags.map(tagMark)).finally(() => edge.add(tags));
   }
 
   /** The same for one tag. */
@@ -104,13 +109,20 @@ export class MultiLayerCache {
   async clear(): Promise<void> {
     const { invalidations, edge, tally } = this.layers;
     tally.invalidations += 1;
-    await invalidations.make('cache.clear', [everything]);
-    edge.addEverything();
+    await invalidations.make('cache.clear', [everything]).finally(() => edge.addEverything());
   }
 
   /** The keys a response must carry for the HTTP cache to be told by: its tags and all above them. */
   surrogateKeys(tags: readonly string[]): string[] {
-    return [...new Set(tags.flatMap(tagPath))];
+    return surrogateKeysOf(tags);
+  }
+
+  /** To be taken before the data of a response is read: its surrogate keys, if it may be kept. Undefined without an edge. */
+  edgeFill(): EdgeFill | undefined {
+    const { invalidations, edge, tally } = this.layers;
+    if (!edge.isThere) return undefined;
+    tally.edgeMisses += 1;
+    return new EdgeFill(invalidations, edge);
   }
 
   /** What each layer did and holds. */

@@ -10,9 +10,11 @@ describe('the page on the multi-layer cache', () => {
       ? value.toLocaleString('en')
       : typeof value === 'string'
         ? `\`${value}\``
-        : String(value);
+        : Array.isArray(value)
+          ? value.map(shown).join('; ')
+          : String(value);
   const rows = Object.entries(defaultMultiLayerCacheOptions).flatMap(([name, value]) =>
-    typeof value === 'object'
+    typeof value === 'object' && !Array.isArray(value)
       ? Object.entries(value).map(([part, each]) => [`${name}.${part}`, shown(each)])
       : [[name, shown(value)]],
   );

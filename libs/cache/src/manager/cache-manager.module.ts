@@ -1,4 +1,5 @@
 import { type DynamicModule, type InjectionToken, Module, type ModuleMetadata } from '@nestjs/common';
+import { CacheMetricsModule } from '../metrics/cache-metrics.module';
 import { CacheManager } from './cache-manager';
 import { type CacheManagerOptions } from './cache-manager.options';
 import { cacheSurroundings, openCacheManager, surroundingsOf } from './open-cache-manager';
@@ -27,7 +28,7 @@ export class CacheManagerModule {
     return {
       module: CacheManagerModule,
       global: true,
-      imports,
+      imports: [CacheMetricsModule, ...imports],
       providers: [
         { provide: options, useFactory, inject: [...inject] },
         {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ResilientRedisModule, type ResilientRedisOptions } from '@secureconnect/redis';
+import { CacheMetricsModule } from '../metrics/cache-metrics.module';
 import { CacheManager } from './cache-manager';
 import { type CacheManagerOptions } from './cache-manager.options';
 import { cacheSurroundings, openCacheManager, surroundingsOf } from './open-cache-manager';
@@ -17,7 +18,7 @@ export async function createCacheManager(options: OwnCacheOptions = {}): Promise
   const pace = healthCheckInterval === undefined ? {} : { intervalMs: healthCheckInterval };
   const own = { name: `cache-${redisInstanceName}`, ...options, health: { ...pace, ...health } };
 
-  @Module({ imports: [ResilientRedisModule.forRoot(own)] })
+  @Module({ imports: [ResilientRedisModule.forRoot(own), CacheMetricsModule] })
   class CacheModule {}
 
   const context = await NestFactory.createApplicationContext(CacheModule, { logger: ['warn', 'error'] });

@@ -6,6 +6,7 @@ import {
   RedisBreakers,
   RedisHealthService,
 } from '@secureconnect/resilience';
+import { CacheCollectors } from '../metrics/cache-collectors';
 import { MemoryEngine } from '../memory/memory-engine';
 import { type PersistentEngineOptions } from '../memory/memory-engine.options';
 import { CacheManager, type CacheManagerParts } from './cache-manager';
@@ -31,6 +32,7 @@ export interface CacheSurroundings extends Pick<CacheManagerParts, 'health' | 'b
   readonly failover: Failover;
   readonly kept: KeptWrites;
   readonly stores: ReconcilableStores;
+  readonly collectors: CacheCollectors;
 }
 
 /** Their tokens, in the order of `surroundingsOf`. */
@@ -41,6 +43,7 @@ export const cacheSurroundings = [
   ReconcilableStores,
   RedisHealthService,
   RedisBreakers,
+  CacheCollectors,
 ] as const;
 
 /** What was injected by those tokens. */
@@ -51,8 +54,9 @@ export function surroundingsOf(
   stores: ReconcilableStores,
   health: RedisHealthService,
   breakers: RedisBreakers,
+  collectors: CacheCollectors,
 ): CacheSurroundings {
-  return { gate, failover, kept, stores, health, breakers };
+  return { gate, failover, kept, stores, health, breakers, collectors };
 }
 
 /** Makes a cache manager of what an application has. */
@@ -79,8 +83,16 @@ export async function openCacheManager(
   const mirror = new MemoryMirror(engine);
   const defaultTtl = options.memoryCacheConfig.defaultTTL ?? 3_600_000;
   const parts = { ...shared, store, engine, mirror, changes, stamps, defaultTtl };
-  return new CacheManager({ ...parts, health, breakers, sync, ...(end && { end }) });
+  const manager = new CacheManager({ ...parts, health, breakers, sync, ...(end && { end }) });
+  around.collectors.showManager(options.redisInstanceName, () => shown(manager));
+  return manager;
 }
+
+const shown = (manager: CacheManager) => ({
+  provider: manager.getCurrentProvider(),
+  memory: manager.getMemoryCacheMetrics(),
+  sync: manager.getSyncStats(),
+});
 
 const guarantees = {
   redis: 'shared by all instances',

@@ -24,7 +24,7 @@ export interface MemoryEngineOptions {
 
 /** How an engine keeps its critical entries in a file. */
 export interface PersistentEngineOptions extends MemoryEngineOptions {
-  /** The file; no other process may use it meanwhile. */
+  /** The file; another engine that wants it meanwhile is refused. */
   readonly persistPath: string;
   /** False: the file is neither read nor written. Default true. */
   readonly persistCriticalData?: boolean;

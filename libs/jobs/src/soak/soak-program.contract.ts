@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { JobsModule } from '../jobs.module';
 import { EnqueueUnansweredError } from '../queue/enqueue-unanswered.error';
 import { Jobs } from '../queue/jobs';
-import { CreateJobs1763690400000 } from '../table/create-jobs.migration';
+import { CreateJobs1763694000000 } from '../table/create-jobs.migration';
 import { type Answer, type Order } from './soak-instance.contract';
 import { SoakHandlers } from './soak-handlers.contract';
 import { soakQueues } from './soak-queues.contract';
@@ -24,7 +24,7 @@ class DrainModule {}
     DatabaseModule.forRoot({
       service: 'chat',
       url,
-      migrations: [CreateJobs1763690400000],
+      migrations: [CreateJobs1763694000000],
       entities: [],
       migrateOnStart: true,
       poolSize: 8,

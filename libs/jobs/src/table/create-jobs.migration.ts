@@ -78,8 +78,8 @@ const statements = [
 ];
 
 /** The tables of jobs, in the schema of each service that has jobs. */
-export class CreateJobs1763690400000 implements MigrationInterface {
-  readonly name = 'CreateJobs1763690400000';
+export class CreateJobs1763694000000 implements MigrationInterface {
+  readonly name = 'CreateJobs1763694000000';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of statements) await runner.query(statement);

@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { Enqueuer } from '../queue/enqueuer';
 import { TableJobs } from '../queue/table-jobs';
 import { WakeUps } from '../worker/wake-ups';
-import { CreateJobs1763690400000 } from './create-jobs.migration';
+import { CreateJobs1763694000000 } from './create-jobs.migration';
 import { DeadTable } from './dead-table';
 import { JobDatabase } from './job-database';
 import { JobReports } from './job-reports';
@@ -76,7 +76,7 @@ export class TableScene {
 
   /** The next one is ready: it has its schema, and is known as a worker. */
   async instance(url = this.postgres.url): Promise<TableInstance> {
-    const migrations = [CreateJobs1763690400000];
+    const migrations = [CreateJobs1763694000000];
     const options = { service: 'chat', url, migrations, entities: [], migrateOnStart: true, poolSize: 8 };
     @Module({
       imports: [DatabaseModule.forRoot({ ...options, connectTimeoutMs: 1_000, statementTimeoutMs: 5_000 })],

@@ -10,7 +10,7 @@ import { Job } from '../definition/job.decorator';
 import { writePayload } from '../definition/payload';
 import { JobsModule } from '../jobs.module';
 import { type JobsOptions } from '../jobs.options';
-import { CreateJobs1763690400000 } from '../table/create-jobs.migration';
+import { CreateJobs1763694000000 } from '../table/create-jobs.migration';
 import { type NewJob } from '../table/job-row';
 import { JobActivity } from './job-activity';
 import { JobTables } from './job-tables';
@@ -118,7 +118,7 @@ export async function startInstance(
   const database = DatabaseModule.forRoot({
     service: 'chat',
     url,
-    migrations: [CreateJobs1763690400000],
+    migrations: [CreateJobs1763694000000],
     entities: [],
     migrateOnStart: true,
     poolSize: 6,

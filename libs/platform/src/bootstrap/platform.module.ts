@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module, type Provider } from '@nestjs/commo
 import { ResilientRedisModule } from '@secureconnect/redis';
 import { RedisBreakers, RedisHealthService } from '@secureconnect/resilience';
 import { DataSource } from 'typeorm';
+import { ServiceCacheModule } from '../cache/service-cache.module';
 import { type PlatformValues } from '../config/platform.settings';
 import { DatabaseHealth } from '../database/database-health.service';
 import { DatabaseModule } from '../database/database.module';
@@ -47,6 +48,7 @@ export class PlatformModule {
         DatabaseModule.forRoot(databaseOptionsOf(service, values)),
         // No request may outlive its claim on an Idempotency-Key.
         IdempotencyModule.forRoot({ leaseMs: values.REQUEST_TIMEOUT_MS * 3 }),
+        ServiceCacheModule,
         MetricsModule,
         HealthModule,
         service.module,

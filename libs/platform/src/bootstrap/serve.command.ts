@@ -6,7 +6,7 @@ import { createLogger } from '../logging/logger.factory';
 import { conductShutdown } from '../shutdown/conduct-shutdown';
 import { createApplication } from './create-application';
 import { endFrugalStart } from './frugal-start';
-import { ListenError } from './listen.error';
+import { listen } from './listen';
 import { type ServiceDefinition, settingsOf } from './service-definition';
 
 /** Runs a service until it is told to stop. */
@@ -20,15 +20,6 @@ export async function serve(service: ServiceDefinition, env: Environment): Promi
   endFrugalStart();
   logger.info(`${service.name} listens on ${await app.getUrl()} (${values.NODE_ENV}, pid ${process.pid})`);
   endOnSignal(app, logger, values);
-}
-
-async function listen(app: NestFastifyApplication, { PORT, HOST }: PlatformValues): Promise<void> {
-  try {
-    await app.listen(PORT, HOST);
-  } catch (cause) {
-    await app.close();
-    throw new ListenError(HOST, PORT, cause as NodeJS.ErrnoException);
-  }
 }
 
 /** A state nobody foresaw is not gone on from: it is told, and the process ends for a fresh one to take over. */

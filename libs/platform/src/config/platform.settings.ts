@@ -1,3 +1,4 @@
+import { cacheSettings } from './cache.settings';
 import { outageSettings } from './outage.settings';
 import { redisSettings } from './redis.settings';
 import { type ValuesOf } from './setting';
@@ -82,6 +83,7 @@ export const platformSettings = (defaultPort: number) => ({
   ...databaseSettings,
   ...redisSettings,
   ...outageSettings,
+  ...cacheSettings,
   ...operatorSettings,
 });
 

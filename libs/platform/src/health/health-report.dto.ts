@@ -27,6 +27,19 @@ const redisDetails = {
   ),
 };
 
+/** What the component `cache` has besides. */
+const cacheDetails = {
+  layers: namesTo(
+    { type: 'object' },
+    'Each layer: what memory holds, whether Redis answers, what waits for HTTP caches',
+  ),
+  is_current: { type: 'boolean', description: 'Everything that others have invalidated is known here' },
+  is_relay_heard: {
+    type: 'boolean',
+    description: 'What they invalidate while Redis is away would be heard at once',
+  },
+};
+
 /** HealthReport as OpenAPI shows it. */
 export class HealthReportDto implements HealthReport {
   @ApiProperty()
@@ -54,6 +67,7 @@ export class HealthReportDto implements HealthReport {
         since: { type: 'string', format: 'date-time' },
         last_error: { type: ['string', 'null'] } as never,
         ...redisDetails,
+        ...cacheDetails,
       },
     },
   })

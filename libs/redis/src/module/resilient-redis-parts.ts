@@ -72,6 +72,7 @@ export const resilientRedisParts: readonly Type[] = [
   KeptWrites,
   ReconcilableStores,
   Reconciler,
+  RedisMetrics,
 ];
 
 /** How each part is made. */

@@ -16,7 +16,8 @@ import { type ShownWrites, showKept, showProgress, showRecoveries } from './reco
  * client controls. One application has one for each registry: the newest takes the names.
  */
 export class RedisMetrics {
-  private readonly metrics: MetricSet;
+  /** Where the metrics are made; other libraries of the application show theirs beside them. */
+  readonly metrics: MetricSet;
   private readonly outcomes: OutcomeMetrics;
   private readonly failover: FailoverMetrics;
   private breakers: ReadonlyMap<RedisKind, CircuitBreaker> = new Map();

@@ -58,7 +58,9 @@ export function findProgram(name: string, searchPath = process.env['PATH'] ?? ''
 
 function aptGet(apt: string, args: string[], searchPath: string): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const env = { ...process.env, PATH: searchPath, DEBIAN_FRONTEND: 'noninteractive' };
+    // Programs are wanted, not daemons: offline, systemctl starts nothing of what a package brings.
+    const quiet = { DEBIAN_FRONTEND: 'noninteractive', SYSTEMD_OFFLINE: '1' };
+    const env = { ...process.env, PATH: searchPath, ...quiet };
     const child = spawn(apt, ['-q', '-o', 'DPkg::Lock::Timeout=300', ...args], {
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

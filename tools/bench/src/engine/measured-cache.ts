@@ -1,4 +1,4 @@
-import { MemoryEngine } from '@secureconnect/cache';
+import { type EvictionPolicyName, MemoryEngine } from '@secureconnect/cache';
 import { createCache } from 'cache-manager';
 import Keyv from 'keyv';
 import { LRUCache } from 'lru-cache';
@@ -23,9 +23,12 @@ export interface MeasuredCache {
 
 // Each has loops of its own, or the compiler would make one for all that is slower for each.
 /** The caches as people set them up, with room for so many entries where they have a limit. */
-export const makeCaches: Record<CacheName, (entries: number) => MeasuredCache> = {
-  ours(entries) {
-    const cache = new MemoryEngine({ maxSize: entries });
+export const makeCaches: Record<
+  CacheName,
+  (entries: number, evictionPolicy: EvictionPolicyName) => MeasuredCache
+> = {
+  ours(entries, evictionPolicy) {
+    const cache = new MemoryEngine({ maxSize: entries, evictionPolicy });
     return {
       get({ keys, order }) {
         let found = 0;

@@ -1,12 +1,14 @@
+import { type EvictionPolicyName } from '@secureconnect/cache';
 import { BenchError } from '../bench.error';
 import { takeTurns } from '../figures/rounds';
 import { cacheNames, type CacheName, type SpeedReport } from './cache-report';
 import { type Calls, makeCaches, type MeasuredCache } from './measured-cache';
 
 // A process of its own, so that nothing else has shaped what the engine makes of these loops:
-//   node speed-program.ts <rounds> <calls a round> <entries>
+//   node speed-program.ts <rounds> <calls a round> <entries> <lru | lfu>
 // Writes a SpeedReport as JSON.
-const [rounds, count, entries] = process.argv.slice(2).map(Number) as [number, number, number];
+const [rounds, count, entries] = process.argv.slice(2, 5).map(Number) as [number, number, number];
+const policy = process.argv[5] as EvictionPolicyName;
 
 const calls: Calls = {
   // As they come out of a request: not built from pieces, which would be flattened at their first use.
@@ -28,10 +30,9 @@ async function perSecond(work: () => void | Promise<void>): Promise<number> {
 }
 
 async function main(): Promise<void> {
-  const caches = Object.fromEntries(cacheNames.map((name) => [name, makeCaches[name](entries)])) as Record<
-    CacheName,
-    MeasuredCache
-  >;
+  const caches = Object.fromEntries(
+    cacheNames.map((name) => [name, makeCaches[name](entries, policy)]),
+  ) as Record<CacheName, MeasuredCache>;
   const all = { ...calls, order: Uint32Array.from(calls.keys.keys()) };
   for (const name of cacheNames) await caches[name].set(all);
   const get = async (name: CacheName) => {

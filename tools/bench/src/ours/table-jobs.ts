@@ -1,7 +1,7 @@
 import { Global, type INestApplicationContext, Injectable, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
-  CreateJobs1763690400000,
+  CreateJobs1763694000000,
   defineJob,
   Job,
   type JobDefinition,
@@ -49,7 +49,7 @@ async function start(
   const database = DatabaseModule.forRoot({
     service: 'chat',
     url,
-    migrations: [CreateJobs1763690400000],
+    migrations: [CreateJobs1763694000000],
     entities: [],
     migrateOnStart: true,
     poolSize: 10,

@@ -56,6 +56,7 @@ export class Programs {
       LOG_LEVEL: 'info',
       DATABASE_URL: this.postgres.url,
       REDIS_URL: this.redis.url,
+      SIGNING_KEYS_SECRET: 'a secret that only benchmarks know of',
     };
   }
 

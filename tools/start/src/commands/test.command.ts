@@ -1,6 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import { serviceNames } from '@secureconnect/contracts';
-import { ensurePrometheusInstalled, ensureRedisInstalled } from '@secureconnect/testing';
+import {
+  ensurePrometheusInstalled,
+  ensureRedisInstalled,
+  ensureVarnishInstalled,
+} from '@secureconnect/testing';
 import { buildApps, nx } from '../nx';
 import { type Session } from '../session';
 import { StartError } from '../start.error';
@@ -27,6 +31,8 @@ export async function test(args: string[], session: Session): Promise<number> {
   const prometheus = await ensurePrometheusInstalled({ progress: say });
   // All but the specs of the alert rules do without it; those will say so again.
   if ('reason' in prometheus) say(`The alert rules need a real Prometheus: ${prometheus.reason}`);
+  const varnish = await ensureVarnishInstalled({ progress: say });
+  if ('reason' in varnish) say(`The specs of the HTTP cache need a real Varnish: ${varnish.reason}`);
   await step(
     'build',
     () => buildApps(serviceNames, session.ending),

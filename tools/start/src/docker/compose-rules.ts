@@ -17,11 +17,12 @@ export type KnownSettings = Readonly<Record<ServiceName, readonly KnownSetting[]
 
 const containers = [
   ...['api-gateway', 'auth-service', 'chat-service', 'video-service', 'storage-service'],
-  ...['redis', 'postgres', 'prometheus', 'migrate'],
+  ...['redis', 'postgres', 'prometheus', 'migrate', 'varnish'],
 ];
 const published: Readonly<Record<string, string>> = {
   'api-gateway': '127.0.0.1:8080:8080',
   prometheus: '127.0.0.1:9091:9090',
+  varnish: '127.0.0.1:8079:6081',
 };
 const ofImages = ['POSTGRES_DB', 'POSTGRES_PASSWORD', 'REDISCLI_AUTH'];
 const ofMigrate = serviceNames.map((name) => `${name.toUpperCase()}_DATABASE_PASSWORD`);
@@ -51,8 +52,11 @@ const variables: Rule = (compose, known) =>
   each(compose, (name, { build, environment = {} }) => {
     const app = serviceNames.find((service) => service === build?.args?.APP);
     // Migrating reads the database's settings alone.
-    const settings = app ? known[app] : build ? Object.values(known).flat().filter(isOfDatabase) : [];
-    const names = [...settings.map((setting) => setting.name), ...(app ? [] : build ? ofMigrate : ofImages)];
+    const settings = app ? known[app] : build?.args ? Object.values(known).flat().filter(isOfDatabase) : [];
+    const names = [
+      ...settings.map((setting) => setting.name),
+      ...(app ? [] : build?.args ? ofMigrate : ofImages),
+    ];
     const needed = new Set(
       settings.filter((setting) => setting.default === null).map((setting) => setting.name),
     );

@@ -1,5 +1,6 @@
 import { type RedisGate } from '@secureconnect/redis';
 import { type FailoverStore } from '@secureconnect/resilience';
+import { type BackgroundFailures } from '../load/background-failures';
 import { type InvalidationLog } from './invalidation-log';
 import { type KnownInvalidations } from './known-invalidations';
 
@@ -17,6 +18,7 @@ export interface InvalidationFeedParts {
   readonly store: FailoverStore;
   readonly log: InvalidationLog;
   readonly known: KnownInvalidations;
+  readonly failures: BackgroundFailures;
 }
 
 interface Message {
@@ -32,6 +34,8 @@ interface Message {
 export class InvalidationFeed {
   /** Nothing that the log had at the last heartbeat is unknown here. */
   isCurrent = false;
+  /** How often it was no more. */
+  doubts = 0;
   private confirming: Promise<boolean> | undefined;
   private heartbeat: NodeJS.Timeout | undefined;
   private silence: NodeJS.Timeout | undefined;
@@ -61,6 +65,7 @@ export class InvalidationFeed {
 
   /** What was known of the log is not to be relied on: the next who asks looks first. */
   doubt(): void {
+    this.doubts += 1;
     this.isCurrent = false;
   }
 
@@ -81,8 +86,9 @@ export class InvalidationFeed {
       });
       if (isSeen) this.confirmed();
       return isSeen;
-    } catch {
-      // The store has told it; entries are served as they are known until the log can be asked.
+    } catch (error) {
+      this.parts.failures.ofRedis('following invalidations')(error);
+      // Entries are served as they are known until the log can be asked.
       return false;
     }
   }

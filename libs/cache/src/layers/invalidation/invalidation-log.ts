@@ -1,5 +1,5 @@
-import { type CallOptions, type RedisGate } from '@secureconnect/redis';
-import { appendToLog, type LogPage, readLog, readMarks } from './log-scripts';
+import { type CallOptions, type RedisGate, type RunOptions } from '@secureconnect/redis';
+import { appendToLog, type LogPage, type LogPlace, readLog, readMarks } from './log-scripts';
 import { type KnownInvalidations } from './known-invalidations';
 import { everything } from './marks';
 
@@ -31,14 +31,21 @@ export class InvalidationLog {
     this.channel = `${options.prefix}invalidations`;
   }
 
-  /** Has every entry with one of these marks void everywhere; gives the number. May be repeated. */
-  async append(marks: readonly string[], call: CallOptions = {}): Promise<number> {
+  /**
+   * Has every entry with one of these marks void everywhere; gives the number. May be repeated; under one operation id,
+   * for marks of one page, by as many as like, it is done once.
+   */
+  async append(marks: readonly string[], call: RunOptions = {}): Promise<number> {
     let number = this.known.last;
     for (let at = 0; at < marks.length; at += marksAtOnce) {
       const some = marks.slice(at, at + marksAtOnce);
       const { born } = this.known.origin;
-      number = await this.write(some, call);
+      const place = await this.write(some, call);
+      number = place.number;
       for (const mark of some) this.known.settle(mark, number, born);
+      // The channel would say so too, but later, and what is loaded meanwhile would be void.
+      if (place.before > 0 && place.before <= this.known.last)
+        this.known.last = Math.max(this.known.last, number);
     }
     return number;
   }
@@ -75,7 +82,7 @@ export class InvalidationLog {
 
   /** Nothing is known of what came before: entries from then are looked up mark by mark, or are void. */
   private async begin({ last, floor }: LogPage, call: CallOptions): Promise<void> {
-    const number = last === 0 ? await this.write([], call) : last;
+    const number = last === 0 ? (await this.write([], call)).number : last;
     this.known.begin(number, last === 0 ? number : floor);
   }
 
@@ -85,7 +92,7 @@ export class InvalidationLog {
     await this.append(lost.length > 0 ? lost : [everything], call);
   }
 
-  private async write(marks: readonly string[], call: CallOptions): Promise<number> {
+  private async write(marks: readonly string[], call: RunOptions): Promise<LogPlace> {
     const { known, channel } = this;
     const { longestMs, maxMarks } = this.options;
     const args = { known: known.last, channel, keptUs: longestMs * 1_000, maxMarks, marks };

@@ -6,6 +6,7 @@ import {
 } from '@secureconnect/resilience';
 import { type InvalidationLog } from './invalidation-log';
 import { type KeptMark } from './kept-mark';
+import { type RelayOutbox } from './relay-outbox';
 
 /** Nobody waits for it, and a Redis that comes back is busy. */
 const deadlineMs = 500;
@@ -16,15 +17,15 @@ export class InvalidationRecovery extends ReconcilableStore<KeptMark> {
     readonly name: string,
     readonly pending: PendingWrites<KeptMark>,
     private readonly log: InvalidationLog,
+    private readonly outbox: RelayOutbox,
   ) {
     super();
   }
 
   async mergeIntoRedis(entries: readonly KeptEntry<KeptMark>[]): Promise<void> {
-    await this.log.append(
-      entries.map(({ key }) => key),
-      { deadlineMs },
-    );
+    const marks = entries.map(({ key }) => key);
+    await this.log.append(marks, { deadlineMs });
+    this.outbox.forget(marks);
   }
 
   /** What each instance knows of the log is its record: whatever a new server lacks of it is told to it again. */

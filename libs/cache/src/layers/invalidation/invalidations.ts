@@ -1,9 +1,11 @@
 import { type FailoverStore, type KeptStore, KeptWritesFullError } from '@secureconnect/resilience';
+import { type BackgroundFailures } from '../load/background-failures';
 import { type InvalidationFeed } from './invalidation-feed';
 import { type InvalidationLog } from './invalidation-log';
 import { type KeptMark } from './kept-mark';
 import { type KnownInvalidations, type Origin } from './known-invalidations';
 import { everything, marksOf } from './marks';
+import { type RelayOutbox } from './relay-outbox';
 
 /** What invalidations are made of. */
 export interface InvalidationParts {
@@ -12,6 +14,8 @@ export interface InvalidationParts {
   readonly feed: InvalidationFeed;
   readonly store: FailoverStore;
   readonly kept: KeptStore<KeptMark>;
+  readonly outbox: RelayOutbox;
+  readonly failures: BackgroundFailures;
   /** No entry lives longer. */
   readonly longestMs: number;
 }
@@ -52,17 +56,50 @@ export class Invalidations {
     return known.judge(origin, marks) === 'valid';
   }
 
-  /** Void here at once, and everywhere as soon as Redis hears of it: now, or when it is back. Gives what comes after. */
+  /**
+   * Void here at once, and everywhere as soon as Redis hears of it: now, or when it is back, and then the others hear of
+   * it over the relay, which nobody waits for. Gives what comes after.
+   */
   async make(operation: string, marks: readonly string[]): Promise<Origin> {
-    const { known, log, store } = this.parts;
+    const { known, log, outbox } = this.parts;
+    let isLogged = false;
+    const append = async (deadlineMs: number): Promise<number> => {
+      const number = await log.append(marks, { deadlineMs });
+      isLogged = true;
+      return number;
+    };
     for (const mark of marks) known.invalidate(mark);
     const { born } = known.origin;
-    const asOf = await store.write(operation, {
-      redis: ({ leftMs }) => log.append(marks, { deadlineMs: leftMs }),
+    try {
+      return { asOf: await this.write(operation, marks, append), born };
+    } finally {
+      if (!isLogged) outbox.add(marks);
+    }
+  }
+
+  /** The same for what another instance could not bring to the log: of all who hear it, whoever reaches it does. */
+  async relayed(marks: readonly string[], id: string): Promise<void> {
+    const { known, log, failures } = this.parts;
+    for (const mark of marks) known.invalidate(mark);
+    const append = (deadlineMs: number) => log.append(marks, { deadlineMs, operationId: id });
+    await this.write('cache.relayed', marks, append).catch((error: unknown) => {
+      failures.ofRedis('logging what another instance invalidated')(error);
+      // Whatever it was, the log is to have them.
+      this.keep(marks);
+    });
+  }
+
+  private write(
+    operation: string,
+    marks: readonly string[],
+    append: (deadlineMs: number) => Promise<number>,
+  ): Promise<number> {
+    const { known, store } = this.parts;
+    return store.write(operation, {
+      redis: ({ leftMs }) => append(leftMs),
       memory: () => known.last,
       keep: () => this.keep(marks),
     });
-    return { asOf, born };
   }
 
   /** Where there is no room to keep it, everything is void once Redis is back: one mark says so. */

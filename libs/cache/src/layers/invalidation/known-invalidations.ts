@@ -7,7 +7,7 @@ export type Verdict = 'valid' | 'void' | 'unknown';
 export interface Origin {
   /** The number of the last invalidation known then. */
   readonly asOf: number;
-  /** The count of own invalidations then. */
+  /** The count of own invalidations then; 0 for what did not come from this instance's memory. */
   readonly born: number;
 }
 
@@ -24,7 +24,9 @@ export class KnownInvalidations {
   floor = 0;
   /** The number of the newest that was heard of. */
   private newest = 0;
-  private count = 0;
+  private count = 1;
+  /** What was held before this count is void: nobody here knows what befell it. */
+  private trustedFrom = 0;
   private readonly heard = new Map<string, number>();
   private readonly own = new Map<string, number>();
 
@@ -51,7 +53,7 @@ export class KnownInvalidations {
     this.since = Math.max(this.since, itsNumber);
   }
 
-  /** Invalidated here, and not yet in the log. */
+  /** Invalidated here, or heard of from who cannot reach the log; not yet in it. */
   invalidate(mark: string): void {
     this.count += 1;
     if (this.own.size < this.maxMarks || this.own.has(mark)) this.own.set(mark, this.count);
@@ -59,6 +61,12 @@ export class KnownInvalidations {
       this.own.clear();
       this.own.set(everything, this.count);
     }
+  }
+
+  /** What is held was not told what befell it. What Redis has is judged by the log as ever. */
+  distrust(): void {
+    this.count += 1;
+    this.trustedFrom = this.count;
   }
 
   /** The log took what was invalidated here up to a count. */
@@ -86,7 +94,7 @@ export class KnownInvalidations {
   }
 
   judge({ asOf, born }: Origin, marks: readonly string[]): Verdict {
-    if (asOf < this.floor) return 'void';
+    if (asOf < this.floor || (born > 0 && born < this.trustedFrom)) return 'void';
     let verdict: Verdict = 'valid';
     for (const mark of marks) {
       const own = this.own.get(mark);

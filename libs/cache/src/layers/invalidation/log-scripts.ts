@@ -1,5 +1,12 @@
 import { defineScript } from '@secureconnect/redis';
 
+/** Where an invalidation stands in the log. */
+export interface LogPlace {
+  readonly number: number;
+  /** The number of the one before it. */
+  readonly before: number;
+}
+
 /** What is read of the log. */
 export interface LogPage {
   /** The number of the last invalidation; 0: there is no log. */
@@ -16,7 +23,7 @@ const pageOf = (reply: unknown): LogPage => {
 };
 
 /**
- * Puts marks into the log under the next number and tells who listens; gives the number. The log is one sorted set, so
+ * Puts marks into the log under the next number and tells who listens; gives their place. The log is one sorted set, so
  * that Redis can only lose all of it: each mark with the number of its latest invalidation, `#` with the last number,
  * `~` with the number below which marks were forgotten. A number is the server's microseconds where that is more than
  * the last, so that a new log begins above an old one; no order depends on it. Lua writes large numbers short, hence
@@ -43,8 +50,11 @@ if surplus > 0 then
 end
 redis.call('ZADD', log, text(floor), '~', text(number), '#')
 redis.call('PUBLISH', channel, text(last) .. ' ' .. text(number) .. ' ' .. cjson.encode(marks))
-return text(number)`,
-  reply: Number,
+return {text(number), text(last)}`,
+  reply: (reply): LogPlace => {
+    const [number, before] = (reply as string[]).map(Number);
+    return { number: number ?? 0, before: before ?? 0 };
+  },
 });
 
 /** What came after a number, oldest first; so many at most, and all of one number are one. */

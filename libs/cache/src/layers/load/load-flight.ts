@@ -9,6 +9,8 @@ export class LoadFlight {
   readonly looked: Promise<Looked>;
   /** What is found or loaded in the end. */
   readonly outcome: Promise<FoundEntry>;
+  /** That it failed was told, once for all who were served an old value instead. */
+  isTold = false;
 
   constructor(
     readonly request: LoadRequest,

@@ -5,6 +5,7 @@ import { type Invalidations } from '../invalidation/invalidations';
 import { type MemoryLayer } from '../memory/memory-layer';
 import { type RedisLayer } from '../redis/redis-layer';
 import { encodeValue } from '../value/value-codec';
+import { type BackgroundFailures } from './background-failures';
 import { type CacheTally } from './cache-tally';
 import { type SettledLoadOptions } from './entry.options';
 import { type Looked, type Lookup } from './lookup';
@@ -23,6 +24,7 @@ export interface LoadingParts {
   readonly lookup: Lookup;
   readonly invalidations: Invalidations;
   readonly tally: CacheTally;
+  readonly failures: BackgroundFailures;
   readonly leaseWaitMs: number;
 }
 
@@ -51,14 +53,14 @@ export class Loading {
         if (round === 0) tally.waitedForOther += 1;
         await pause(pauseMs * (0.5 + Math.random()));
       }
-      seen = await lookup.findInRedis(key);
+      seen = await lookup.lookAgain(key);
       if (seen.found && seen.isSettled) return seen.found;
     }
     return this.load(request);
   }
 
   private async loadForAll(request: LoadRequest, token: string): Promise<FoundEntry> {
-    const { redis, tally } = this.parts;
+    const { redis } = this.parts;
     const { key } = request;
     const letGo = redis.holdLease(key, token, request.options.hardMs);
     let loaded: FoundEntry | undefined;
@@ -67,19 +69,25 @@ export class Loading {
       return loaded;
     } finally {
       letGo();
-      // Nobody waits for it here; where it fails, the store has told it and the lease ends by itself.
-      if (loaded && loaded.freshMs > 0) {
-        tally.redisSets += 1;
-        redis.fill(key, loaded.entry, loaded.freshMs, token).catch(() => undefined);
-      } else redis.releaseLease(key, token).catch(() => undefined);
+      this.hand(key, loaded, token);
     }
+  }
+
+  /** Nobody waits for it; where it fails, the lease ends by itself. */
+  private hand(key: string, loaded: FoundEntry | undefined, token: string): void {
+    const { redis, tally, failures } = this.parts;
+    if (!loaded || loaded.freshMs <= 0) {
+      redis.releaseLease(key, token).catch(failures.ofRedis('giving a lease back'));
+      return;
+    }
+    tally.redisSets += 1;
+    redis.fill(key, loaded.entry, loaded.freshMs, token).catch(failures.ofRedis('filling Redis'));
   }
 
   private async load({ key, loader, options }: LoadRequest): Promise<FoundEntry> {
     const { invalidations, memory, tally } = this.parts;
     const { asOf, born } = invalidations.origin;
     const startedAt = performance.now();
-    tally.loads += 1;
     try {
       const value = await loader();
       const isNothing = value === null || value === undefined;
@@ -88,9 +96,12 @@ export class Loading {
       const entry = { payload: encodeValue(value), tags: options.tags, asOf, graceMs, loadMs };
       const freshMs = isNothing ? options.negativeMs : options.ttlMs;
       if (freshMs > 0) memory.put(key, entry, born, freshMs);
+      tally.loads += 1;
+      tally.onLoad('done', performance.now() - startedAt);
       return { entry, freshMs };
     } catch (error) {
       tally.loadFailures += 1;
+      tally.onLoad('failed', performance.now() - startedAt);
       throw error;
     }
   }

@@ -37,20 +37,25 @@ export class Lookup {
     return { found: best, isSettled: best !== undefined && best.freshMs > 0, id };
   }
 
-  /** Redis alone, for who waits for another instance. */
+  /** Redis alone. */
   async findInRedis(key: string): Promise<Looked> {
-    const { invalidations, tally } = this;
+    const { tally } = this;
+    const seen = await this.lookAgain(key);
+    if (seen.id === undefined) tally.redisAway += 1;
+    else if (seen.found) tally.redisHits += 1;
+    else tally.redisMisses += 1;
+    return seen;
+  }
+
+  /** The same uncounted, for who has looked before and waits for another instance. */
+  async lookAgain(key: string): Promise<Looked> {
+    const { invalidations } = this;
     const { born } = invalidations.origin;
     const { found, id } = await this.redis.find(key);
-    if (id === undefined) tally.redisAway += 1;
     // Whatever this instance has invalidated and the log has not heard of may be older than that.
     const holds =
       found && (await invalidations.stillHolds({ asOf: found.entry.asOf, born: 0 }, key, found.entry.tags));
-    if (!found || !holds) {
-      if (id !== undefined) tally.redisMisses += 1;
-      return { found: undefined, isSettled: false, id };
-    }
-    tally.redisHits += 1;
+    if (!found || !holds) return { found: undefined, isSettled: false, id };
     this.memory.put(key, found.entry, born, found.freshMs);
     return { found, isSettled: found.freshMs > 0, id };
   }

@@ -2,6 +2,7 @@ import { type DeadlineWheel } from '@secureconnect/resilience';
 import { type FoundEntry } from '../entry/cache-entry';
 import { type Invalidations } from '../invalidation/invalidations';
 import { type MemoryLayer } from '../memory/memory-layer';
+import { type BackgroundFailures } from './background-failures';
 import { type CacheTally } from './cache-tally';
 import { LoadFlight } from './load-flight';
 import { LoaderDeadlineError } from './loader-deadline.error';
@@ -15,6 +16,7 @@ export interface ReadThroughParts {
   readonly loading: Loading;
   readonly invalidations: Invalidations;
   readonly tally: CacheTally;
+  readonly failures: BackgroundFailures;
   readonly wheel: DeadlineWheel;
   readonly restMs: number;
 }
@@ -37,13 +39,16 @@ export class ReadThrough {
   async read(request: LoadRequest): Promise<FoundEntry> {
     const flight = this.join(request);
     const { found, isSettled } = await flight.looked;
-    if (found && isSettled) return found;
+    if (found && isSettled) {
+      if (found.freshMs <= 0) this.parts.tally.graceServed += 1;
+      return found;
+    }
     return found ? this.staleOr(flight, found, request) : this.loaded(flight, request);
   }
 
   /** Has a fresh entry loaded anew behind the scenes, unless somebody is at it. */
   refresh(request: LoadRequest, held: FoundEntry): void {
-    const { lookup, loading, tally } = this.parts;
+    const { lookup, loading, tally, failures } = this.parts;
     if (this.flights.has(request.key)) return;
     tally.earlyRefreshes += 1;
     const looked = lookup.findInRedis(request.key).then(async (seen) => {
@@ -51,7 +56,7 @@ export class ReadThrough {
       const found = isRefreshed ? seen.found : await loading.run(request, seen, false);
       return { found: found ?? held, isSettled: true, id: seen.id };
     });
-    this.begin(request, looked);
+    this.begin(request, looked).outcome.catch(failures.ofLoader('an early refresh'));
   }
 
   /** Who comes after an invalidation does not get what was loaded before it. */
@@ -85,16 +90,21 @@ export class ReadThrough {
     stale: FoundEntry,
     { key, options }: LoadRequest,
   ): Promise<FoundEntry> {
-    const { memory, tally, restMs } = this.parts;
+    const { memory, tally, restMs, failures } = this.parts;
+    let isServed = options.softMs <= 0;
+    const outcome = flight.outcome.catch((error: unknown) => {
+      // Who is served the old value never hears of it.
+      if (!flight.isTold) failures.ofLoader('a loader')(error);
+      flight.isTold = true;
+      memory.rest(key, restMs);
+      if (!isServed) tally.graceServed += 1;
+      return stale;
+    });
     const serveStale = (): FoundEntry => {
+      isServed = true;
       tally.staleServed += 1;
       return stale;
     };
-    const outcome = flight.outcome.catch(() => {
-      memory.rest(key, restMs);
-      tally.graceServed += 1;
-      return serveStale();
-    });
     return options.softMs > 0 ? this.within(outcome, options.softMs, serveStale) : serveStale();
   }
 

@@ -2,6 +2,7 @@ import { besideKey, type RedisGate } from '@secureconnect/redis';
 import { type FailoverStore } from '@secureconnect/resilience';
 import { type CacheEntry, type FoundEntry } from '../entry/cache-entry';
 import { decodeEntry, encodeEntry, idOf } from '../entry/entry-codec';
+import { type BackgroundFailures } from '../load/background-failures';
 import { deleteEntry, fillEntry, releaseLease, renewLease, setEntry, takeLease } from './entry-scripts';
 
 /** What the second layer works with. */
@@ -12,6 +13,7 @@ export interface RedisLayerParts {
   /** Payloads of more bytes are compressed. */
   readonly threshold: number;
   readonly leaseMs: number;
+  readonly failures: BackgroundFailures;
 }
 
 /** What Redis has of a key. */
@@ -59,8 +61,9 @@ export class RedisLayer {
 
   /** Keeps a lease alive until what it returns is called, and no longer than `mostMs`: a loader may hang. */
   holdLease(key: string, token: string, mostMs: number): () => void {
-    const { gate, store, leaseMs } = this.parts;
+    const { gate, store, leaseMs, failures } = this.parts;
     const { lease } = this.keysOf(key);
+    const failed = failures.ofRedis('keeping a lease');
     const renew = (): Promise<unknown> =>
       store.call('cache.lease.renew', {
         kind: 'write',
@@ -68,7 +71,7 @@ export class RedisLayer {
           gate.run(renewLease, { lease }, { token, leaseMs }, { deadlineMs }),
       });
     // A lease that is not renewed ends: somebody else may load then, which is right.
-    const timer = setInterval(() => void renew().catch(() => undefined), leaseMs / 3).unref();
+    const timer = setInterval(() => void renew().catch(failed), leaseMs / 3).unref();
     const end = setTimeout(() => clearInterval(timer), mostMs).unref();
     return () => {
       clearInterval(timer);

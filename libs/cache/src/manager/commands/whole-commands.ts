@@ -31,16 +31,29 @@ export class WholeCommands {
       throw new CacheCommandError('ERR flushall needs a keyPrefix: Redis is not ours alone');
     const at = stamps.next();
     mirror.flush();
-    const isWhole = await this.walk((server, cursor) =>
+    const isForgotten = await this.walk((server, cursor) =>
       store.write<string | undefined>('cache.flushall', {
         redis: (deadline) => writes.forget(server, cursor, deadline),
         memory: () => undefined,
       }),
     );
+    const isWhole = isForgotten && (await this.note(at));
     // What was written meanwhile is not to be seen either.
     mirror.flush();
     if (!isWhole) changes.flush(at);
     return 'OK';
+  }
+
+  /** Other instances may keep what they wrote before this. */
+  private note(at: string): Promise<boolean> {
+    const { store, writes } = this.parts;
+    return store.write<boolean>('cache.flushall', {
+      redis: async (deadline) => {
+        await writes.noteFlush(at, deadline);
+        return true;
+      },
+      memory: () => false,
+    });
   }
 
   /** False as soon as a step was served from memory. */

@@ -36,6 +36,11 @@ export class CacheKeys {
     return besideKey(name, `cache-mark:$tag:${name}`);
   }
 
+  /** Where Redis remembers when all keys of the prefix were forgotten; not under the prefix itself. */
+  get flushed(): string {
+    return `cache-flushed:{${this.prefix}}`;
+  }
+
   /** For a write; a key that is not critical gets no stamp, and itself for a mark. */
   marked(key: string, stamp: string): MarkedKey {
     const name = this.prefix + key;

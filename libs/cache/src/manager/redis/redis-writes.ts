@@ -7,6 +7,7 @@ import {
   deleteFields,
   deleteKeys,
   forgetKeys,
+  noteFlush,
   writeExpiry,
   writeFields,
   writeText,
@@ -91,6 +92,11 @@ export class RedisWrites {
   forget(server: string, cursor: string, { leftMs }: CallDeadline): Promise<string> {
     const pattern = this.keys.pattern('*');
     return this.gate.run(forgetKeys, { server }, { cursor, pattern }, { deadlineMs: leftMs });
+  }
+
+  /** All keys are forgotten: what was written before does not come back. */
+  noteFlush(at: string, { leftMs }: CallDeadline): Promise<void> {
+    return this.gate.run(noteFlush, { key: this.keys.flushed }, { at }, { deadlineMs: leftMs });
   }
 }
 

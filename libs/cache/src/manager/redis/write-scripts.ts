@@ -141,3 +141,12 @@ for _, key in ipairs(found[2]) do redis.call('UNLINK', key) end
 return found[1]`,
   reply: String,
 });
+
+/** Remembers when everything was forgotten last; the later of two moments stays. */
+export const noteFlush = defineScript({
+  name: 'cacheFlushed',
+  keys: ['key'],
+  args: ['at'],
+  lua: `if at > (redis.call('GET', key) or '') then redis.call('SET', key, at, 'PX', ${markMs}) end`,
+  reply: toNothing,
+});

@@ -92,12 +92,3 @@ end
 return restored`,
   reply: toNumber,
 });
-
-/** Remembers when everything was forgotten last; the later of two moments stays. */
-export const noteFlush = defineScript({
-  name: 'cacheFlushed',
-  keys: ['key'],
-  args: ['at'],
-  lua: `if at > (redis.call('GET', key) or '') then redis.call('SET', key, at, 'PX', ${markMs}) end`,
-  reply: () => undefined,
-});

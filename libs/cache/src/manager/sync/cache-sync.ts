@@ -8,9 +8,8 @@ import {
 import { type CacheKeys } from '../redis/cache-keys';
 import { type RedisReads } from '../redis/redis-reads';
 import { type RedisWrites } from '../redis/redis-writes';
-import { bringChanges, noteFlush, restoreLost } from './bring-scripts';
+import { bringChanges, restoreLost } from './bring-scripts';
 import { encodeChange } from './encode-change';
-import { flushKey } from './kept-changes';
 import { type KeptChange } from './kept-change';
 import { type LostKeys } from './lost-keys';
 import { type SyncStats } from './sync-stats';
@@ -112,7 +111,7 @@ export class CacheSync extends ReconcilableStore<KeptChange> {
   }
 
   private async forgetAll(at: string, signal: AbortSignal): Promise<void> {
-    const { gate, keys, reads, writes } = this.parts;
+    const { reads, writes } = this.parts;
     for (const server of await reads.servers()) {
       let cursor = '0';
       do {
@@ -120,14 +119,13 @@ export class CacheSync extends ReconcilableStore<KeptChange> {
         cursor = await writes.forget(server, cursor, roundTrip);
       } while (cursor !== '0');
     }
-    await gate.run(noteFlush, { key: flushKey(keys) }, { at }, { deadlineMs: roundTrip.leftMs });
+    await writes.noteFlush(at, roundTrip);
   }
 
   /** What was written before everything was forgotten does not come back. */
   private async flushedAt(): Promise<string> {
     const { gate, keys } = this.parts;
-    const key = flushKey(keys);
     const options = { deadlineMs: roundTrip.leftMs };
-    return (await gate.read('cacheFlushed', (redis) => redis.get(key), options)) ?? '';
+    return (await gate.read('cacheFlushed', (redis) => redis.get(keys.flushed), options)) ?? '';
   }
 }

@@ -7,9 +7,6 @@ import { type WriteStamps } from './write-stamps';
 /** No key of a caller: in Redis every key has something behind the prefix's last sign, and no NUL. */
 const everything = '\0everything';
 
-/** Where Redis remembers when all keys of a prefix were forgotten; not under the prefix itself. */
-export const flushKey = (keys: CacheKeys): string => `cache-flushed:{${keys.prefix}}`;
-
 const nothing = { additions: [], fields: new Map<string, KeptField>() };
 
 /**

@@ -1,6 +1,7 @@
 import { type RandomSource } from './random-source.contract';
 
 const hourMs = 3_600_000;
+const mostExact = Number.MAX_SAFE_INTEGER;
 // prettier-ignore
 const oddKeys = [
   '', ' ', 'ключ', 'é', 'naïve:1', '日本', '😀', 'a*b', 'a?b', '[x]', 'h[', 'a-b', ']', '^', 'back\\slash', '\0', 'line\r\nend',
@@ -45,7 +46,7 @@ export class ArgumentSource {
   }
 
   field(): string {
-    return this.random.chance(0.7) ? `f${this.random.below(6)}` : this.random.pick(oddKeys);
+    return this.random.chance(0.8) ? `f${this.random.below(6)}` : this.random.pick(oddKeys);
   }
 
   text(): string {
@@ -53,6 +54,7 @@ export class ArgumentSource {
     if (random.chance(0.4)) return random.pick(integers);
     if (random.chance(0.15)) return random.pick(nearIntegers);
     if (random.chance(0.002)) return random.pick(['v', 'é', '0']).repeat(300_000);
+    if (random.chance(0.1)) return '';
     if (random.chance(0.5)) return random.pick(oddTexts);
     return random.list(() => String.fromCharCode(random.below(0xd800)), 0, 40).join('');
   }
@@ -62,7 +64,7 @@ export class ArgumentSource {
     const { random } = this;
     if (random.chance(0.1)) return random.pick(nearIntegers);
     if (random.chance(0.1))
-      return random.pick([1.5, NaN, Infinity, -Infinity, 1e21, 2 ** 53, -(2 ** 63), 1e-7, -0]);
+      return random.pick([1.5, NaN, Infinity, -Infinity, 1e21, mostExact, -mostExact, 2 ** 53, -(2 ** 63), 1e-7, -0]); // prettier-ignore
     if (random.chance(0.1)) return random.pick([2n ** 63n - 1n, -(2n ** 63n), 2n ** 63n, -(2n ** 64n)]);
     const text = random.pick(integers);
     return random.chance(0.3) ? text : random.chance(0.5) ? BigInt(text) : random.below(200) - 100;

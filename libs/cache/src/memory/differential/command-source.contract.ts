@@ -32,7 +32,7 @@ export class CommandSource {
     this.makers = [
       this.get, this.get, this.set, this.set, this.setWithOptions, this.setWithTtl, this.del, this.exists, this.expire,
       this.expire, this.ttl, this.ttl, this.incr, this.incrby, this.incrby, this.decr, this.decrby, this.mget, this.mset,
-      this.hget, this.hset, this.hset, this.hset, this.hdel, this.hdel, this.hexists, this.hgetall, this.type, this.keys,
+      this.hget, this.hget, this.hset, this.hset, this.hset, this.hdel, this.hexists, this.hgetall, this.type, this.keys,
     ].map((make) => make.bind(this));
   }
 
@@ -76,7 +76,12 @@ export class CommandSource {
     const condition = random.pick([undefined, 'NX', 'XX'] as const);
     const get = random.chance(0.4);
     const keepTtl = random.chance(0.4);
-    const ttl = random.chance(keepTtl ? 0.05 : 0.5) ? this.args.ttl() : undefined;
+    const odd = random.chance(0.1);
+    const ttl = random.chance(keepTtl ? 0.05 : 0.5)
+      ? odd
+        ? this.args.oddTtl()
+        : this.args.ttl()
+      : undefined;
     return {
       redis: [
         ...['SET', key, value, ...(condition ? [condition] : []), ...(get ? ['GET'] : [])],
@@ -165,11 +170,8 @@ export class CommandSource {
   }
 
   private hset(): ComparedCommand {
-    const args = this.random.list(
-      () => (this.random.chance(0.5) ? this.args.field() : this.args.text()),
-      0,
-      6,
-    );
+    const { args: some, random } = this;
+    const args = random.list(() => (random.chance(0.5) ? some.field() : some.text()), 0, 6);
     const key = this.args.key();
     return {
       redis: ['HSET', key, ...args],

@@ -86,6 +86,17 @@ describe('a scan through many keys that are read once', () => {
     }
   });
 
+  it('does not make LFU forget what was used often and is gone: it stays when it comes again', () => {
+    const engine = makeEngine({ maxSize: 100, evictionPolicy: 'lfu' });
+    fill(engine, 100);
+    for (let round = 0; round < 4; round++) fill(engine, 100);
+    engine.del('key:0', 'key:1');
+    fill(engine, 200, 'scan');
+    engine.set('key:0', 'v');
+    fill(engine, 200, 'other scan');
+    expect([engine.exists('key:0'), engine.exists('key:1')]).toEqual([1, 0]);
+  });
+
   it('is forgotten in LFU: what was used often once makes way for what is used now', () => {
     const engine = makeEngine({ maxSize: 100, evictionPolicy: 'lfu' });
     for (let round = 0; round < 20; round++) fill(engine, 100, 'once');

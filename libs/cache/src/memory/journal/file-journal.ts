@@ -13,6 +13,8 @@ export interface FileJournalOptions {
   readonly prefix: string;
   readonly sync: 'always' | 'everySecond' | 'never';
   readonly clock: CacheClock;
+  /** Lets others have the file. */
+  readonly release: () => void;
 }
 
 /** Infinity has no place in JSON. */
@@ -72,6 +74,7 @@ export class FileJournal extends Journal {
     this.endCompaction();
     this.options.clock.clearTimeout(this.syncTimer);
     this.file.close();
+    this.options.release();
   }
 
   private append(record: JournalRecord): void {

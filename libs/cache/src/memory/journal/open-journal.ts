@@ -5,6 +5,7 @@ import { type Keyspace } from '../keyspace/keyspace';
 import { none } from '../keyspace/slot-table';
 import { type PersistentEngineOptions } from '../memory-engine.options';
 import { FileJournal } from './file-journal';
+import { lockJournal } from './journal-lock';
 import { keptEntries } from './kept-entries';
 import { readJournal } from './read-journal';
 import { type KeptEntry, replay } from './replay';
@@ -22,13 +23,15 @@ export async function openJournal(
     persistSync: sync = 'everySecond',
   } = options;
   if (options.persistCriticalData === false) return { entries: 0, refused: 0, damaged: 0, tornBytes: 0 };
+  let release: (() => void) | undefined;
   try {
+    release = lockJournal(path);
     const kept = new Map<string, KeptEntry>();
     const state = await readJournal(path, (record) => replay(kept, record));
     const live = [...kept].filter(([, { expiresAt }]) => clock.now() <= (expiresAt ?? Infinity));
     for (const [key, entry] of live) if (key.startsWith(prefix)) restore(keyspace, key, entry);
     const source = keptEntries(keyspace, clock, prefix);
-    const journal = new FileJournal(path, state.wholeBytes, source, { prefix, sync, clock });
+    const journal = new FileJournal(path, state.wholeBytes, source, { prefix, sync, clock, release });
     keyspace.journal = journal;
     const lost = live.filter(([key]) => keyspace.table.find(key) === none);
     // Or they would come back one day, whatever has been done to them since.
@@ -36,6 +39,7 @@ export async function openJournal(
     const { damaged, tornBytes } = state;
     return { entries: live.length - lost.length, refused: lost.length, damaged, tornBytes };
   } catch (error) {
+    release?.();
     throw error instanceof CacheJournalError ? error : new CacheJournalError(path, error);
   }
 }

@@ -40,6 +40,39 @@ describe('expired entries that nobody asks for', () => {
     engine.close();
   });
 
+  it('never take a longer slice because a million expire in the same second, and commands are answered in between', () => {
+    const clock = new StepClock(0);
+    const engine = new MemoryEngine({ maxSize: Infinity, clock, cleanupInterval: 5_000 });
+    for (let index = 0; index < 1_000_000; index++) engine.set(`key:${index}`, 'v', 1_000 + (index % 1_000));
+    clock.jump(5_000);
+    let [most, slices, before] = [0, 0, 1_000_000];
+    for (; engine.metrics.lastCleanupTime === 0; slices++, clock.jump(1)) {
+      clock.runDue();
+      most = Math.max(most, before - engine.metrics.itemCount);
+      expect(engine.get('key:999999')).toBeNull(); // Though nobody has removed it yet, the first time.
+      engine.set(`new:${slices % 10}`, 'v', 100_000);
+      before = engine.metrics.itemCount;
+    }
+    expect([most < 2_500, slices > 400, engine.keys('*').length]).toEqual([true, true, 10]);
+    engine.close();
+  }, 60_000);
+
+  it('are removed a slice at most by a write that needs their room', () => {
+    const clock = new StepClock(0);
+    const engine = new MemoryEngine({ maxSize: 20_000, clock, isPinned: () => true });
+    for (let index = 0; index < 20_000; index++) engine.set(`key:${index}`, 'v', 1_000);
+    clock.jump(1_001);
+    let most = 0;
+    for (let index = 0; index < 20_000; index++) {
+      const before = engine.metrics.itemCount;
+      engine.set(`new:${index}`, 'v', 100_000);
+      most = Math.max(most, before - engine.metrics.itemCount);
+    }
+    expect([most > 0, most < 2_500]).toEqual([true, true]);
+    expect(() => engine.set('more', 'v')).toThrow('OOM');
+    engine.close();
+  }, 30_000);
+
   it('that come to be while a clean-up is half done are removed too, by the next at the latest', () => {
     const { clock, engine } = filled(50_000, 5_000);
     clock.jump(5_000);

@@ -38,13 +38,13 @@ export class Expiries {
     return true;
   }
 
-  /** Removes all that expired before this moment, at once, but for one slot; false when nothing had. */
-  purge(now: number, spared: number): boolean {
+  /** Removes what expired before this moment, but for one slot, at once and until it is enough; false when nothing had. */
+  purge(now: number, spared: number, isEnough: () => boolean): boolean {
     if (now <= this.earliest) return false;
     const before = this.table.size;
     this.hand = 0;
     this.spared = spared;
-    while (!this.slice(now)) continue;
+    while (!this.slice(now) && !isEnough()) continue;
     this.spared = none;
     return this.table.size < before;
   }

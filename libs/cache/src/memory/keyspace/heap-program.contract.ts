@@ -17,6 +17,10 @@ const fill: Record<string, (engine: MemoryEngine, index: number) => void> = {
     engine.hset(fresh(`user:${index >> 1}`), fresh(`f${index % 2}`), fresh(`v${index}`)),
   'large hashes': (engine, index) =>
     engine.hset(fresh(`user:${index % 50}`), fresh(`field ${index}`), fresh(`v${index}`)),
+  'hashes of 10,000 fields': (engine, index) =>
+    engine.hset(fresh(`user:${index % 10}`), fresh(`field ${index}`), fresh(`v${index}`)),
+  'keys of 1 KB': (engine, index) => engine.set(fresh(`${index}:`, 170), fresh(`v${index}`)),
+  'wide keys': (engine, index) => engine.set(fresh(`ключ:${index}:`, 3), fresh(`v${index}`)),
 };
 
 function used(): number {

@@ -139,7 +139,7 @@ export class Keyspace {
     this.expiries = new Expiries(this.table, (slot) => this.forget(slot));
     this.room = new Room(this.table, this.policy, this.parts.limits, {
       evict: (slot) => this.evict(slot),
-      purge: (spared) => this.expiries.purge(this.parts.clock.now(), spared),
+      purge: (spared, isEnough) => this.expiries.purge(this.parts.clock.now(), spared, isEnough),
     });
   }
 

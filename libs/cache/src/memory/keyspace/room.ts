@@ -12,8 +12,8 @@ export interface Limits {
 /** What making room may do to the entries. */
 export interface Clearing {
   evict(slot: number): void;
-  /** Removes what has expired, but for the spared slot; false when nothing had. */
-  purge(spared: number): boolean;
+  /** Removes what has expired, but for the spared slot, until it is enough; false when nothing had. */
+  purge(spared: number, isEnough: () => boolean): boolean;
 }
 
 /** Sees that all entries stay within the limits, and that those that may not be evicted are not. */
@@ -37,7 +37,7 @@ export class Room {
     const canFit = () =>
       this.pinnedBytes + ownBytes + bytes <= this.limits.maxBytes &&
       this.pinnedEntries + ownEntries + entries <= this.limits.maxEntries;
-    if (!canFit() && !(this.clearing.purge(spared) && canFit())) throw new CacheFullError();
+    if (!canFit() && !(this.clearing.purge(spared, canFit) && canFit())) throw new CacheFullError();
     while (!this.fits(entries, bytes)) this.evictOne(spared);
   }
 
@@ -50,7 +50,7 @@ export class Room {
         this.pinnedEntries + entries <= this.limits.maxEntries
       );
     };
-    if (!canFit() && !(this.clearing.purge(none) && canFit())) throw new CacheFullError();
+    if (!canFit() && !(this.clearing.purge(none, canFit) && canFit())) throw new CacheFullError();
     let need = this.needOf(texts);
     while (!this.fits(need.entries, need.bytes)) {
       if (texts.has(this.evictOne(none))) need = this.needOf(texts);

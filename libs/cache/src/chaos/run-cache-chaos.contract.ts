@@ -1,0 +1,106 @@
+import { ensureRedisInstalled } from '@secureconnect/testing';
+import { writeFileSync } from 'node:fs';
+import { constants, cpus } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs, stripVTControlCharacters } from 'node:util';
+import { format, resolveConfig } from 'prettier';
+import { cacheScenarios } from './cache-catalogue.contract';
+import { cacheFaultsPage, type Row } from './cache-faults-page.contract';
+import { type CacheScenario, type Extent, type Findings } from './cache-scenario.contract';
+
+const page = 'docs/cache/faults.md';
+const root = join(__dirname, '../../../..');
+const whole = { operations: 10_000, cutSeconds: 30 };
+
+const usage = `npm run chaos -- cache [<option> …]
+  --only <words>     faults whose name has these words; may be given several times
+  --operations <n>   at least so many for every fault (${whole.operations})
+  --seconds <n>      how long a channel is cut (${whole.cutSeconds})
+  --list             names what there is and runs nothing
+  --record           writes ${page}`;
+
+const flags = {
+  only: { type: 'string', multiple: true },
+  operations: { type: 'string', default: String(whole.operations) },
+  seconds: { type: 'string', default: String(whole.cutSeconds) },
+  list: { type: 'boolean', default: false },
+  record: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const fail = (sentence: string): number => {
+  process.stderr.write(`${sentence}\n`);
+  return 1;
+};
+
+/** Writes over its own line where there is a terminal, and is silent where there is none. */
+function hint(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text}`);
+}
+
+async function runOne(
+  scenario: CacheScenario,
+  place: string,
+  extent: Omit<Extent, 'progress'>,
+): Promise<Row> {
+  const name = `[${place}] ${scenario.name}`;
+  const progress = (text: string): void => hint(`${name}: ${text}`);
+  progress('begins');
+  const since = performance.now();
+  const findings: Findings = await scenario.run({ ...extent, progress }).catch((error: Error) => {
+    const nothing = { operations: 0, unsettled: 0, failed: 0, slowestMs: 0, note: '' };
+    return { ...nothing, broken: [`it could be shown at all: ${error.message}`] };
+  });
+  hint('');
+  const seconds = Math.round((performance.now() - since) / 1_000);
+  const verdict = findings.broken.length === 0 ? 'holds' : `BROKEN: ${findings.broken.join('; ')}`;
+  say(
+    `${name}: ${verdict} (${findings.operations} operations, slowest ${findings.slowestMs} ms, ${seconds} s)`,
+  );
+  say(`    ${findings.note}`);
+  return { scenario, findings };
+}
+
+async function record(rows: readonly Row[]): Promise<void> {
+  const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}`;
+  const path = join(root, page);
+  const options = await resolveConfig(path);
+  const text = cacheFaultsPage(rows, whole.cutSeconds, machine);
+  writeFileSync(path, await format(text, { ...options, filepath: path }));
+  say(`written: ${page}`);
+}
+
+async function chaos(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: flags });
+  const extent = { operations: Number(values.operations), cutSeconds: Number(values.seconds) };
+  const chosen = cacheScenarios.filter(
+    ({ name }) => values.only?.some((words) => name.includes(words)) ?? true,
+  );
+  if (values.help || values.list) {
+    say(values.help ? usage : cacheScenarios.map(({ name, did }) => `${name}: ${did}`).join('\n'));
+    return 0;
+  }
+  if (!(extent.operations >= 100 && extent.cutSeconds >= 1))
+    return fail('--operations must be a number from 100, --seconds one from 1.');
+  if (chosen.length === 0) return fail('There is no such fault; npm run chaos -- cache --list names them.');
+  const isWhole = extent.operations >= whole.operations && extent.cutSeconds === whole.cutSeconds;
+  if (values.record && !(isWhole && chosen.length === cacheScenarios.length))
+    return fail('Only a whole run is recorded: leave out --only, --operations and --seconds.');
+  const redis = await ensureRedisInstalled({ progress: say });
+  if ('reason' in redis) return fail(`This needs a real Redis: ${redis.reason}`);
+  const rows: Row[] = [];
+  for (const [index, scenario] of chosen.entries())
+    rows.push(await runOne(scenario, `${index + 1}/${chosen.length}`, extent));
+  if (values.record) await record(rows);
+  return rows.every(({ findings }) => findings.broken.length === 0) ? 0 : 1;
+}
+
+// What a run starts is known to the janitor, which ends it with us.
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(name, () => process.exit(128 + constants.signals[name]));
+process.on('disconnect', () => process.exit(1));
+process.channel?.unref();
+void chaos(process.argv.slice(2))
+  .catch((error: Error) => fail(stripVTControlCharacters(error.message)))
+  .then((code) => process.stdout.write('', () => process.exit(code)));
