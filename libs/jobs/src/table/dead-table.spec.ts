@@ -1,3 +1,4 @@
+import { until } from '@secureconnect/testing';
 import { type NewJob } from './job-row';
 import { newJob, type TableInstance, TableScene } from './table-scene.contract';
 
@@ -52,7 +53,7 @@ describe('a dead letter', () => {
     expect((await Promise.all([here.jobs.replay(id), there.jobs.replay(id)])).sort()).toEqual([false, true]);
     expect(await there.claim('mail')).toMatchObject([{ id, key: 'k', attempt: 1, priority: 3 }]);
     expect(await here.jobs.dead(undefined, { limit: 5 })).toMatchObject({ items: [] });
-    expect(heard.filter((each) => each === 'mail').length).toBeGreaterThanOrEqual(2);
+    await until('both to be heard of', () => heard.filter((each) => each === 'mail').length >= 2);
     expect(await here.jobs.replay('no id')).toBe(false);
   });
 
