@@ -1,3 +1,4 @@
+import { until } from '@secureconnect/testing';
 import { type AttemptRef, type ClaimedJob } from './job-row';
 import { newJob, type TableInstance, TableScene } from './table-scene.contract';
 
@@ -98,7 +99,7 @@ describe('when the attempt of a job is over', () => {
     expect(await here.table.cancelled(there.worker)).toEqual([]);
     expect(await there.jobs.cancel('no id')).toBe('absent');
     await here.table.end([job]);
-    expect(heard).toContain('!cancel');
+    await until('the news', () => heard.includes('!cancel'));
   });
 
   it('a job that is cancelled while it is claimed never runs unnoticed', async () => {
