@@ -51,6 +51,7 @@ export class JobMetrics implements OnModuleInit, OnModuleDestroy {
         const outcome = finishOf(report);
         if (outcome) finished.inc({ queue, outcome });
       }),
+      this.tables.workers.buried$.subscribe((queue) => finished.inc({ queue, outcome: 'dead' })),
     ];
   }
 

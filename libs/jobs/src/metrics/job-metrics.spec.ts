@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newId } from '@secureconnect/platform';
 import { type PostgresServer, startPostgres, until } from '@secureconnect/testing';
 import { register } from 'prom-client';
 import { QueueOverview } from '../operator/queue-overview.service';
@@ -55,6 +56,21 @@ describe('the metrics of jobs', () => {
     await becomes('jobs{queue="note",state="dead"}', 1);
     expect(await value('jobs_run_seconds_count{queue="note"}')).toBe(4);
     expect(await value('jobs_finished_total{queue="note",outcome="done"}')).toBe(1);
+  });
+
+  it('count a death whose worker is gone, in whoever found that', async () => {
+    const vanished = newId();
+    await postgres.sql(
+      "INSERT INTO chat.job_workers (id, host, at_most_once, started_at) VALUES ($1, 'gone', '{once}', now())",
+      [vanished],
+    );
+    await postgres.sql(
+      `INSERT INTO chat.jobs (id, name, priority, due_at, payload, created_at, ready, worker, attempt)
+       VALUES (gen_random_uuid(), 'once', 0, now(), '{}', now(), true, $1, 1)`,
+      [vanished],
+    );
+    await becomes('jobs_finished_total{queue="once",outcome="dead"}', 1);
+    await becomes('jobs{queue="once",state="dead"}', 1);
   });
 
   it('show jobs that are due later, those that run, and one that was cancelled', async () => {

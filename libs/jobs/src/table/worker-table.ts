@@ -1,3 +1,4 @@
+import { Subject } from 'rxjs';
 import { type JobDatabase } from './job-database';
 import { toDeadLetters } from './job-endings';
 import { nextOfOrderKeys } from './order-sql';
@@ -23,7 +24,7 @@ const burySql = `
     RETURNING *, 'fate_unknown' AS reason, 'Its worker is gone.' AS error),
   ${toDeadLetters},
   ${nextOfOrderKeys}
-  SELECT id FROM gone`;
+  SELECT name FROM gone`;
 
 const returnSql = `
   WITH gone AS (
@@ -36,6 +37,9 @@ const returnSql = `
 
 /** The processes that run jobs, and that they live. */
 export class WorkerTable {
+  /** The queue of each job that became a dead letter because its worker was given up here. */
+  readonly buried$ = new Subject<string>();
+
   constructor(private readonly database: JobDatabase) {}
 
   /**
@@ -58,22 +62,29 @@ export class WorkerTable {
    * those named here and those it named itself.
    * Its row goes first: a claim of its own that is not committed yet is waited for, and none comes after.
    */
-  giveUp(id: string, atMostOnceNames: readonly string[]): Promise<GivenUp> {
+  async giveUp(id: string, atMostOnceNames: readonly string[]): Promise<GivenUp> {
+    const { buried, returned } = await this.disperse(id, atMostOnceNames);
+    for (const name of buried) this.buried$.next(name);
+    return { returned: returned.length, buried: buried.length, names: [...new Set(returned)] };
+  }
+
+  /** A worker that has given back what it ran goes; what it did not know of goes the way of who is given up. */
+  async leave(id: string): Promise<void> {
+    await this.giveUp(id, []);
+  }
+
+  private disperse(id: string, atMostOnceNames: readonly string[]) {
     return this.database.transaction(async (manager) => {
       const [worker] = await this.database.rows<{ atMostOnce: string[] }>(
         { text: removeSql, values: [id] },
         manager,
       );
       const values = [id, [...atMostOnceNames, ...(worker?.atMostOnce ?? [])]];
-      const buried = await this.database.rows({ text: burySql, values }, manager);
-      const returned = await this.database.rows<{ name: string }>({ text: returnSql, values }, manager);
-      const names = [...new Set(returned.map(({ name }) => name))];
-      return { returned: returned.length, buried: buried.length, names };
+      const named = async (text: string): Promise<string[]> => {
+        const rows = await this.database.rows<{ name: string }>({ text, values }, manager);
+        return rows.map(({ name }) => name);
+      };
+      return { buried: await named(burySql), returned: await named(returnSql) };
     });
-  }
-
-  /** A worker that has given back what it ran goes; what it did not know of goes the way of who is given up. */
-  async leave(id: string): Promise<void> {
-    await this.giveUp(id, []);
   }
 }
