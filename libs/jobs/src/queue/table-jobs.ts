@@ -71,12 +71,8 @@ export class TableJobs extends Jobs {
     return uuid.test(id) && this.letters.replay(id);
   }
 
-  async replayAll(name: string): Promise<number> {
-    for (let replayed = 0; ;) {
-      const moved = await this.letters.replayAll(name, replayedAtOnce);
-      replayed += moved;
-      if (moved < replayedAtOnce) return replayed;
-    }
+  replayAll(name: string): Promise<number> {
+    return this.letters.replayAll(name, replayedAtOnce);
   }
 
   async discard(id: string): Promise<boolean> {

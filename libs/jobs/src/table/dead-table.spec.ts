@@ -86,6 +86,33 @@ describe('a dead letter', () => {
     expect((await here.jobs.dead(undefined, { limit: 5 })).items).toHaveLength(1);
   });
 
+  it('is replayed with its queue past any number that stay', async () => {
+    const born = () => newJob('mail', { uniqueKey: 'k' });
+    for (let died = 0; died < 7; died += 1) await bury([born()]);
+    await bury(Array.from({ length: 3 }, () => newJob('mail')));
+    await here.table.insert([born()]);
+    expect(await here.dead.replayAll('mail', 2)).toBe(3);
+    expect(await here.claim('mail')).toHaveLength(4);
+  });
+
+  it('that dies again while its queue is replayed is not replayed once more', async () => {
+    await bury(Array.from({ length: 4 }, () => newJob('mail')));
+    // What is replayed dies again before the next are looked at.
+    await scene.rows(`CREATE FUNCTION chat.die() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      INSERT INTO chat.dead_jobs (id, name, priority, due_at, payload, created_at, reason, died_at)
+      VALUES (gen_random_uuid(), 'mail', 0, now(), '{}', now(), 'failed', clock_timestamp() + interval '1 ms');
+      RETURN NULL; END $$`);
+    await scene.rows(
+      'CREATE TRIGGER dies BEFORE INSERT ON chat.jobs FOR EACH ROW EXECUTE FUNCTION chat.die()',
+    );
+    try {
+      await here.dead.replayAll('mail', 1);
+      expect(await scene.rows('SELECT FROM chat.dead_jobs')).toHaveLength(8);
+    } finally {
+      await scene.rows('DROP FUNCTION chat.die CASCADE');
+    }
+  });
+
   it('can be thrown away, and is after its time', async () => {
     const [first = ''] = await bury(Array.from({ length: 3 }, () => newJob('mail')));
     expect(await here.jobs.discard(first)).toBe(true);
