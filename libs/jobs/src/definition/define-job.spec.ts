@@ -55,6 +55,8 @@ describe('the definition of a queue', () => {
     ['a cron expression that is none', { repeat: { cron: 'now and then' } }, 'repeat cannot be read'],
     ['a time zone that is none', { repeat: { cron: '0 0 * * *', timeZone: 'Mars/Base' } }, 'repeat'],
     ['a day that never comes', { repeat: { cron: '0 0 31 2 *' } }, 'never comes'],
+    ['no payload to repeat', { repeat: { everyMs: 500 } }, 'repeatPayload cannot be enqueued'],
+    ['another payload to repeat', { repeat: { everyMs: 500 }, repeatPayload: { to: 7 } as never }, 'to: '],
     ['a payload of nothing', { repeatPayload: good as Mail }, 'never used'],
     ['a payload that takes its time', { payload: Slow as never }, 'asynchronous'],
   ])('is refused where it is written, with %s', (_name, wrong, cure) => {

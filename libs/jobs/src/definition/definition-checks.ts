@@ -1,6 +1,7 @@
 import { type BackOff } from './back-off';
 import { type JobDefinition } from './job-definition';
 import { isAsynchronous } from './payload-class';
+import { writePayload } from './payload';
 import { nextTime, type Repeat } from './repeat';
 
 /** Also a label of metrics and part of addresses. */
@@ -53,11 +54,23 @@ function backoffProblems({ firstMs, factor, mostMs }: BackOff): string[] {
     : [`backoff must have 0 <= firstMs <= mostMs <= ${longestMs} and a factor of at least 1.`];
 }
 
-function repeatProblems({ repeat, repeatPayload }: JobDefinition): string[] {
+function repeatProblems(definition: JobDefinition): string[] {
+  const { repeat, repeatPayload } = definition;
   if (!repeat) return repeatPayload ? ['A repeatPayload without repeat is never used.'] : [];
-  if ('everyMs' in repeat)
-    return isBetween(repeat.everyMs, 1, longestMs) ? [] : [`repeat.everyMs must be 1 to ${longestMs}.`];
-  return cronProblems(repeat);
+  const payloadProblems = repeatPayloadProblems(definition);
+  if (!('everyMs' in repeat)) return [...cronProblems(repeat), ...payloadProblems];
+  const isPeriod = isBetween(repeat.everyMs, 1, longestMs);
+  return [...(isPeriod ? [] : [`repeat.everyMs must be 1 to ${longestMs}.`]), ...payloadProblems];
+}
+
+/** What would be refused each time the queue feeds itself is refused here, once. */
+function repeatPayloadProblems(definition: JobDefinition): string[] {
+  try {
+    writePayload(definition, definition.repeatPayload ?? {});
+    return [];
+  } catch (error) {
+    return [`repeatPayload cannot be enqueued: ${(error as Error).message}`];
+  }
 }
 
 function cronProblems(repeat: Repeat): string[] {

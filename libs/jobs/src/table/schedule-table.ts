@@ -3,6 +3,12 @@ import { type JobDatabase } from './job-database';
 import { type NewJob } from './job-row';
 import { type JobTable } from './job-table';
 
+/** A queue that feeds itself, and how. */
+export interface Schedule {
+  readonly name: string;
+  readonly spec: string;
+}
+
 /** What a schedule that is due puts into its queue, and when it is due again; no `nextAt`: never. */
 export interface Firing {
   readonly job: NewJob;
@@ -14,15 +20,18 @@ const nowSql = 'SELECT clock_timestamp() AS now';
 const declareSql = `
   INSERT INTO job_schedules AS s (name, spec, next_at) VALUES ($1, $2, $3)
   ON CONFLICT (name) DO UPDATE SET spec = excluded.spec, next_at = excluded.next_at WHERE s.spec <> excluded.spec`;
-const dueSql =
-  'SELECT name FROM job_schedules WHERE name = ANY ($1::text[]) AND next_at <= clock_timestamp()';
+const ours = 'unnest($1::text[], $2::text[]) AS t (name, spec)';
+/** One that has another spec belongs to instances of another version, unless none of them has come for it. */
+const dueSql = `
+  SELECT t.name, s.spec = t.spec AS "isOurs" FROM job_schedules s JOIN ${ours} ON t.name = s.name
+  WHERE s.next_at <= clock_timestamp() - CASE WHEN s.spec = t.spec THEN interval '0 s' ELSE interval '1 min' END`;
 const lockSql = `
   SELECT next_at AS "plannedAt", clock_timestamp() AS now FROM job_schedules
-  WHERE name = $1 AND next_at <= clock_timestamp() FOR NO KEY UPDATE SKIP LOCKED`;
+  WHERE name = $1 AND spec = $2 AND next_at <= clock_timestamp() FOR NO KEY UPDATE SKIP LOCKED`;
 const moveSql = 'UPDATE job_schedules SET next_at = $2 WHERE name = $1';
 const nextSql = `
   SELECT (extract(epoch FROM min(next_at) - clock_timestamp()) * 1000)::float8 AS ms
-  FROM job_schedules WHERE name = ANY ($1::text[])`;
+  FROM job_schedules s JOIN ${ours} ON t.name = s.name AND t.spec = s.spec`;
 
 /** When queues feed themselves; of several instances, one does each time. */
 export class ScheduleTable {
@@ -37,39 +46,41 @@ export class ScheduleTable {
     if (row) await this.database.rows({ text: declareSql, values: [name, spec, firstAt(row.now) ?? null] });
   }
 
-  /** Of these queues, puts into each that is due what `fire` makes of it, at once with its next time; gives their names. */
-  async due(
-    names: readonly string[],
-    fire: (name: string, now: Date, plannedAt: Date) => Firing,
-  ): Promise<string[]> {
-    const due = await this.database.rows<{ name: string }>({ text: dueSql, values: [names] });
-    const fired: string[] = [];
-    for (const { name } of due) {
-      if (await this.database.transaction((manager) => this.fire(name, fire, manager))) fired.push(name);
-    }
-    return fired;
+  /** Which of these are due; one that is not ours was declared otherwise by somebody who has left it to itself. */
+  due(schedules: readonly Schedule[]): Promise<{ name: string; isOurs: boolean }[]> {
+    return this.database.rows({ text: dueSql, values: columnsOf(schedules) });
   }
 
-  /** How long until one of these queues is due; undefined: none ever is. */
-  async nextMs(names: readonly string[]): Promise<number | undefined> {
-    const [row] = await this.database.rows<{ ms: number | null }>({ text: nextSql, values: [names] });
+  /** Puts in what `fire` makes of one that is due, at once with its next time; false: somebody else has just done it. */
+  fire(schedule: Schedule, fire: (now: Date, plannedAt: Date) => Firing): Promise<boolean> {
+    return this.database.transaction((manager) => this.fireWithin(manager, schedule, fire));
+  }
+
+  /** How long until one of these is due; undefined: none ever is. */
+  async nextMs(schedules: readonly Schedule[]): Promise<number | undefined> {
+    const values = columnsOf(schedules);
+    const [row] = await this.database.rows<{ ms: number | null }>({ text: nextSql, values });
     return row && row.ms !== null ? Math.max(0, Math.ceil(row.ms)) : undefined;
   }
 
-  /** False: somebody else has just done it. */
-  private async fire(
-    name: string,
-    fire: (name: string, now: Date, plannedAt: Date) => Firing,
+  private async fireWithin(
     manager: EntityManager,
+    { name, spec }: Schedule,
+    fire: (now: Date, plannedAt: Date) => Firing,
   ): Promise<boolean> {
     const [row] = await this.database.rows<{ plannedAt: Date; now: Date }>(
-      { text: lockSql, values: [name] },
+      { text: lockSql, values: [name, spec] },
       manager,
     );
     if (!row) return false;
-    const { job, nextAt } = fire(name, row.now, row.plannedAt);
+    const { job, nextAt } = fire(row.now, row.plannedAt);
     await this.jobs.insert([job], manager);
     await this.database.rows({ text: moveSql, values: [name, nextAt ?? null] }, manager);
     return true;
   }
 }
+
+const columnsOf = (schedules: readonly Schedule[]): string[][] => [
+  schedules.map(({ name }) => name),
+  schedules.map(({ spec }) => spec),
+];

@@ -1,7 +1,11 @@
 import { Logger } from '@nestjs/common';
+import { defineJob } from '../definition/define-job';
 import { newJob, type TableInstance, TableScene } from '../table/table-scene.contract';
 import { LostClaims } from './lost-claims';
 import { Reaper } from './reaper';
+import { Schedules } from './schedules';
+
+class Nothing {}
 
 describe('what tending sees to', () => {
   let scene: TableScene;
@@ -58,6 +62,59 @@ describe('what tending sees to', () => {
       await here.claim('mail', 1);
       await look(lost);
       expect(await rows()).toMatchObject([{ attempt: 0, worker: null }]);
+    });
+  });
+
+  describe('schedules', () => {
+    const often = defineJob({ name: 'often', payload: Nothing, repeat: { everyMs: 60_000 } });
+    const nightly = { ...often, repeat: { cron: '0 3 * * *' } };
+    const errors: string[] = [];
+    const of = (instance: TableInstance, ...definitions: (typeof often | typeof nightly)[]): Schedules =>
+      new Schedules(definitions, instance.schedules, { error: (line: string) => errors.push(line) });
+    const makeDue = (ago: string) =>
+      scene.rows('UPDATE chat.job_schedules SET next_at = clock_timestamp() - $1::interval', [ago]);
+    const specs = () => scene.rows('SELECT spec FROM chat.job_schedules');
+
+    it('of which one fails hold up no other, and it is told of once', async () => {
+      const broken = { ...often, name: 'broken', repeatPayload: { more: 1 } };
+      const schedules = of(here, broken, often);
+      await schedules.fire();
+      for (let round = 0; round < 2; round += 1) {
+        await makeDue('1 s');
+        await here.table.end(await here.claim('often'));
+        expect(await schedules.fire()).toEqual(['often']);
+      }
+      expect(errors).toEqual([expect.stringContaining('"broken"')]);
+      expect(await schedules.nextMs()).toBeGreaterThan(0);
+    });
+
+    it('bring no other one while what they brought has not ended', async () => {
+      const schedules = of(here, often);
+      await schedules.fire();
+      for (let round = 0; round < 3; round += 1) {
+        await makeDue('1 s');
+        await schedules.fire();
+      }
+      expect(await rows()).toHaveLength(1);
+      await here.table.end(await here.claim('often'));
+      await makeDue('1 s');
+      await schedules.fire();
+      expect(await rows()).toHaveLength(1);
+    });
+
+    it('that a deployment changes are the new ones, while instances of before still live', async () => {
+      const before = of(here, often);
+      await before.fire();
+      const after = of(there, nightly);
+      await after.fire();
+      await makeDue('1 s');
+      expect(await before.fire()).toEqual([]);
+      expect(await after.fire()).toEqual(['often']);
+      expect(await specs()).toEqual([{ spec: 'cron 0 3 * * * UTC' }]);
+      // The new version is taken back, and nobody started anew: who is left takes over.
+      await makeDue('2 min');
+      await before.fire();
+      expect(await specs()).toEqual([{ spec: 'every 60000 ms' }]);
     });
   });
 

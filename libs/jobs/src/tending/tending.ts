@@ -36,7 +36,7 @@ export class Tending {
     const atMostOnce = definitions
       .filter(({ delivery }) => delivery === 'at-most-once')
       .map(({ name }) => name);
-    const schedules = new Schedules(definitions, tables.schedules);
+    const schedules = new Schedules(definitions, tables.schedules, logger);
     const listener = { onReady: (names: readonly string[]) => floor.wake(names) };
     this.due = new DueLook(tables.jobs, schedules, listener, logger, options.pollMs);
     this.reaper = new Reaper(tables.workers, me.id, atMostOnce, logger, options);
