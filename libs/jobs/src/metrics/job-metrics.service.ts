@@ -36,7 +36,7 @@ export class JobMetrics implements OnModuleInit, OnModuleDestroy {
       return new Counter({ name, help, labelNames: ['queue'] });
     });
     const finished = this.finished();
-    const waited = duration('jobs_wait_seconds', 'How long jobs waited after they were due, by queue');
+    const waited = duration('jobs_wait_seconds', 'How long jobs waited after they were ready, by queue');
     const ran = duration('jobs_run_seconds', 'How long attempts took, by queue');
     for (const { queue } of this.activity.places) {
       enqueued.inc({ queue }, 0);

@@ -31,13 +31,15 @@ const columns = `
 
 const statements = [
   /*
-   * ready: due and first of its order key; it stays so while it runs. look_at: when promote looks at one that is not.
+   * ready: due and first of its order key; it stays so while it runs. ready_at: since when, if that is later than due_at.
+   * look_at: when promote looks at one that is not ready.
    * lane and slot are taken by a claim, where there is an order key or an overall limit; their unique indexes keep
    * two workers off one. worker is in no index: a claim would then have to write all of them.
    */
   `CREATE TABLE jobs (${columns},
     seq bigint GENERATED ALWAYS AS IDENTITY,
     ready boolean NOT NULL,
+    ready_at timestamptz,
     look_at timestamptz,
     lane text,
     slot integer

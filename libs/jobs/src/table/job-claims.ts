@@ -5,7 +5,7 @@ import { type ClaimedJob } from './job-row';
 const claimSql = `
   SELECT seq::float8 AS seq, id, name, coalesce(idempotency_key, id::text) AS key, payload, attempt, worker, priority,
     order_key AS "orderKey", created_at AS "enqueuedAt", context,
-    (extract(epoch FROM started_at - due_at) * 1000)::float8 AS "waitedMs"
+    (extract(epoch FROM started_at - greatest(due_at, ready_at)) * 1000)::float8 AS "waitedMs"
   FROM claim_jobs($1, $2, $3, $4, $5::smallint, $6::bigint) ORDER BY priority, seq`;
 
 interface Row extends ClaimedJob {

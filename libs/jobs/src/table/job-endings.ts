@@ -49,7 +49,7 @@ const giveBackSql = `
   WITH given AS MATERIALIZED (SELECT * FROM ${refs} AS t (id, attempt, worker)),
   ${cancelledSql}
   UPDATE jobs j SET worker = NULL, lane = NULL, slot = NULL, started_at = NULL, progress = NULL,
-    attempt = j.attempt - 1
+    ready_at = clock_timestamp(), attempt = j.attempt - 1
   FROM given t WHERE ${still} AND NOT j.cancel_requested
   RETURNING j.name`;
 

@@ -16,7 +16,9 @@ const promoteSql = `
       WHERE s.order_key IS NOT NULL AND e.name = s.name AND e.order_key = s.order_key AND e.seq < s.seq
       ORDER BY e.seq DESC LIMIT 1) before ON true),
   moved AS (
-    UPDATE jobs j SET ready = r.is_first, look_at = CASE WHEN NOT r.is_first THEN clock_timestamp() + greatest(
+    UPDATE jobs j SET ready = r.is_first,
+      ready_at = CASE WHEN r.is_first AND j.order_key IS NOT NULL THEN clock_timestamp() END,
+      look_at = CASE WHEN NOT r.is_first THEN clock_timestamp() + greatest(
       clock_timestamp() - r.created_at, CASE WHEN r.is_next THEN interval '1 s' ELSE interval '60 s' END) END
     FROM ruled r WHERE j.id = r.id AND j.id = ANY (ARRAY(SELECT id FROM seen))
     RETURNING j.name, j.ready)

@@ -42,7 +42,7 @@ const statsSql = `
   WITH live AS (
     SELECT name, count(*) FILTER (WHERE ready AND worker IS NULL) AS waiting,
       count(*) FILTER (WHERE NOT ready) AS delayed, count(*) FILTER (WHERE worker IS NOT NULL) AS running,
-      min(due_at) FILTER (WHERE ready AND worker IS NULL) AS oldest
+      min(greatest(due_at, ready_at)) FILTER (WHERE ready AND worker IS NULL) AS oldest
     FROM jobs GROUP BY name),
   dead AS (SELECT name, count(*) AS dead FROM dead_jobs GROUP BY name)
   SELECT name, coalesce(waiting, 0)::int AS waiting, coalesce(delayed, 0)::int AS delayed,

@@ -4,7 +4,7 @@
  */
 export const nextOfOrderKeys = `
   followed AS (
-    UPDATE jobs n SET ready = true, look_at = NULL
+    UPDATE jobs n SET ready = true, ready_at = clock_timestamp(), look_at = NULL
     FROM (SELECT DISTINCT name, order_key FROM gone WHERE order_key IS NOT NULL) k
     WHERE NOT n.ready AND n.due_at <= clock_timestamp() AND n.id = (
       SELECT f.id FROM jobs f

@@ -31,7 +31,8 @@ const returnSql = `
     DELETE FROM jobs WHERE worker = $1 AND cancel_requested AND name <> ALL ($2::text[])
     RETURNING id, name, order_key),
   ${nextOfOrderKeys}
-  UPDATE jobs SET worker = NULL, lane = NULL, slot = NULL, started_at = NULL, last_error = 'Its worker is gone.'
+  UPDATE jobs SET worker = NULL, lane = NULL, slot = NULL, started_at = NULL, ready_at = clock_timestamp(),
+    last_error = 'Its worker is gone.'
   WHERE worker = $1 AND NOT cancel_requested AND name <> ALL ($2::text[])
   RETURNING name`;
 

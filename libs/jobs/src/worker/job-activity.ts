@@ -8,7 +8,7 @@ export interface AttemptReport {
   readonly queue: string;
   readonly outcome: OutcomeKind;
   readonly verdict: Verdict['kind'];
-  /** From being due to its start, by PostgreSQL's clock. */
+  /** From being ready to its start, by PostgreSQL's clock. */
   readonly waitedMs: number;
   readonly ranMs: number;
 }
