@@ -6,7 +6,7 @@ import { Every } from './every';
 
 /** What is to happen when the beat says something of this worker. */
 export interface BeatListener {
-  /** What it runs may be given to others, or was. */
+  /** What it ran was given to others. */
   onLost(): void;
   onHeld(): void;
   /** After each beat that arrived. */
@@ -15,7 +15,11 @@ export interface BeatListener {
   onMissed(): void;
 }
 
-/** Tells the others that this worker lives, and this worker when it can no longer count on being believed. */
+/**
+ * Tells the others that this worker lives, and this worker when it can no longer count on being believed. Silence alone
+ * ends nothing: while PostgreSQL is away nobody can give its jobs to others. The first beat after it says whether
+ * somebody has, and what is written back names its attempt, so that one of two ends a job.
+ */
 export class Beating {
   private readonly every: Every;
   private watch: NodeJS.Timeout | undefined;
@@ -67,7 +71,6 @@ export class Beating {
 
   private check(): void {
     if (!this.lease.expires()) return;
-    this.logger.warn('This worker is not heard of: its jobs are told to end, and it takes no more');
-    this.listener.onLost();
+    this.logger.warn('This worker is not heard of: it takes no more jobs');
   }
 }

@@ -4,7 +4,7 @@ export type AbortCause = 'late' | 'cancelled' | 'lost' | 'stopped';
 const words: Readonly<Record<AbortCause, string>> = {
   late: 'The attempt went on beyond its deadline.',
   cancelled: 'The job was cancelled.',
-  lost: 'This worker was not heard of for too long: the job may be given to another one.',
+  lost: 'This worker was not heard of for too long: the job was given up, and may run elsewhere.',
   stopped: 'The process is going down.',
 };
 

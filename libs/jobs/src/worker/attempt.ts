@@ -19,6 +19,8 @@ export interface AttemptSurroundings {
   note(ref: AttemptRef, progress: unknown): Promise<void>;
   /** Once, as soon as it is known; the handler may still be at work. */
   onOutcome(attempt: Attempt, outcome: Outcome): void;
+  /** The handler was told to end and has not within the grace: from now on it only occupies a place. */
+  onStuck(attempt: Attempt): void;
   /** The handler has returned: its place is free. */
   onLeft(attempt: Attempt): void;
 }
@@ -75,7 +77,7 @@ export class Attempt implements RunningJob {
     return this.isSettled;
   }
 
-  /** Its outcome was told while its handler was still at work, which has only occupied a place since. */
+  /** Its handler did not end when it was told to, and has only occupied a place since. */
   get isStuck(): boolean {
     return this.isLeftBehind;
   }
@@ -106,13 +108,12 @@ export class Attempt implements RunningJob {
     this.cause = because;
     this.controller.abort(new AttemptAbortedError(because));
     // What another worker may have now is not ours to decide on; what stops is decided by the one who stops it.
-    if (isFinal(because))
-      this.wait(this.surroundings.graceMs, () => this.leaveBehind(this.interrupted(because)));
+    if (isFinal(because)) this.wait(this.surroundings.graceMs, () => this.overdue(this.interrupted(because)));
   }
 
   /** Decides now, whatever the handler does. */
   giveUp(): void {
-    this.leaveBehind({ kind: 'stopped', begun: true });
+    this.settle({ kind: 'stopped', begun: true });
   }
 
   private async run(): Promise<void> {
@@ -154,10 +155,14 @@ export class Attempt implements RunningJob {
     }
   }
 
-  private leaveBehind(outcome: Outcome): void {
+  /** Where nobody else may run meanwhile, its job is held until its handler has returned; else that is decided now. */
+  private overdue(outcome: Outcome): void {
     if (this.isSettled) return;
     this.isLeftBehind = true;
-    this.settle(outcome);
+    const { job, registered, surroundings } = this;
+    const isAlone = job.orderKey !== undefined || registered.definition.overall !== undefined;
+    if (!isAlone) this.settle(outcome);
+    surroundings.onStuck(this);
   }
 
   private settle(outcome: Outcome): void {

@@ -10,6 +10,7 @@ import {
   deadLetters,
   type Instance,
   lab,
+  lone,
   note,
   once,
   put,
@@ -155,6 +156,28 @@ describe('the worker of two instances', () => {
     const lines = [...one.lines, ...two.lines].join('\n');
     expect(lines).toContain('All places of "brief" are occupied');
     expect(lines).toContain('A place of "brief" is free again');
+  });
+
+  it.each([
+    ['of an order key', note, { orderKey: 'a' }],
+    ['of a queue with an overall limit', lone, {}],
+  ])('runs nothing beside a handler %s that does not end when it is told', async (_name, queue, more) => {
+    const ends: (() => void)[] = [];
+    lab.does = ({ text }) => (text === 'stubborn' ? new Promise((end) => ends.push(end)) : undefined);
+    const [id] = await put(one, queue, ['stubborn'], more);
+    await put(one, queue, ['next'], more);
+    await until('it to run', () => lab.runs.length === 1);
+    await one.tables.jobs.cancel(id as string);
+    const stuck = () =>
+      [one, two].flatMap(({ activity }) => activity.places.filter((each) => each.stuck > 0));
+    await until('its place to be stuck', () => stuck().length === 1);
+    await put(one, brief, ['another queue goes on']);
+    await until('that', () => lab.runs.length === 2);
+    expect(ran()).toEqual(['stubborn', 'another queue goes on']);
+    ends.forEach((end) => end());
+    await allEnded(postgres);
+    expect(ran()).toEqual(['stubborn', 'another queue goes on', 'next']);
+    expect(stuck()).toEqual([]);
   });
 
   it('ends a job with what its work changes, or neither', async () => {

@@ -1,5 +1,5 @@
 /**
- * Whether this worker may still believe that its jobs are its own: others give it up when its beat does not move for
+ * Whether this worker may claim jobs and believe that they stay its own: others give it up when its beat does not move for
  * the lease. By its own monotonic clock, which goes on while the process is stopped.
  */
 export class Lease {

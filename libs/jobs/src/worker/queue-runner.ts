@@ -8,7 +8,7 @@ import { type Outcome } from './outcome';
 import { type Verdict, verdictOf } from './verdict';
 
 /** What a queue's runner asks of the worker it belongs to. */
-export interface RunnerSurroundings extends Omit<AttemptSurroundings, 'onOutcome' | 'onLeft'> {
+export interface RunnerSurroundings extends Omit<AttemptSurroundings, 'onOutcome' | 'onStuck' | 'onLeft'> {
   /** No more than this at once, and no more than this many endings on their way before claims wait. */
   readonly batch: number;
   /** False while no job may be claimed. */
@@ -120,6 +120,7 @@ export class QueueRunner {
       end: (ref, manager) => surroundings.end(ref, manager),
       note: (ref, value) => surroundings.note(ref, value),
       onOutcome: (...outcome) => this.onOutcome(...outcome),
+      onStuck: () => this.countStuck(1),
       onLeft: (left) => this.onLeft(left),
     });
     this.attempts.add(attempt);
@@ -131,7 +132,6 @@ export class QueueRunner {
     this.surroundings.onVerdict(attempt, outcome, verdict);
     if (verdict.kind === 'nothing') this.onWritten(attempt.job);
     else this.bring(attempt.job, verdict);
-    if (attempt.isStuck) this.countStuck(1);
   }
 
   private bring(job: ClaimedJob, verdict: Verdict): void {

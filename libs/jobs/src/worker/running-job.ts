@@ -9,7 +9,7 @@ export interface RunningJob {
   readonly attempt: number;
   readonly attempts: number;
   readonly enqueuedAt: Date;
-  /** Aborted when the attempt is late, cancelled, no longer this worker's, or the process ends; its reason says which. */
+  /** Aborted when the attempt is late, cancelled, no longer this worker's (it was given up for dead), or the process ends; its reason says which. */
   readonly signal: AbortSignal;
   /** Tells operators how far it is; written once a second at most, the last value wins. */
   progress(value: unknown): void;

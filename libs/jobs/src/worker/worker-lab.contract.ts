@@ -31,6 +31,9 @@ export const brief = defineJob({ ...shared, name: 'brief', attempts: 2, concurre
 /** Three at once, wherever. */
 export const scarce = defineJob({ ...shared, name: 'scarce', overall: 3, concurrency: 4 });
 
+/** One at once, wherever. */
+export const lone = defineJob({ ...shared, name: 'lone', overall: 1, concurrency: 4 });
+
 /** One call of a handler. */
 export interface Run {
   readonly instance: string;
@@ -73,6 +76,11 @@ export class LabHandlers {
   @Job(brief)
   brief(payload: Note, job: RunningJob): Promise<void> {
     return lab.run('brief', payload, job, this.instance);
+  }
+
+  @Job(lone)
+  lone(payload: Note, job: RunningJob): Promise<void> {
+    return lab.run('lone', payload, job, this.instance);
   }
 
   @Job(scarce)
