@@ -1,14 +1,17 @@
-import { type NewJob } from '../table/job-row';
+import { type Inserted, type NewJob } from '../table/job-row';
 import { EnqueueDeadlineError } from './enqueue-deadline.error';
+import { refusalOf } from './refusal';
 import { EnqueueUnansweredError, isUnanswered } from './enqueue-unanswered.error';
 
 /** Somebody who waits for a job to be accepted, and until when; settled once, whoever does it. */
-export class Accepting<T> {
-  readonly settled: Promise<T>;
+export class Accepting {
+  readonly settled: Promise<Inserted>;
   isSettled = false;
   /** A statement that may accept it is under way. */
   isAsked = false;
-  private resolve: (outcome: T) => void;
+  /** An open transaction holds one of its keys. */
+  isHeld = false;
+  private resolve: (outcome: Inserted) => void;
   private reject: (error: unknown) => void;
   private readonly timer: NodeJS.Timeout;
 
@@ -17,19 +20,28 @@ export class Accepting<T> {
     readonly deadline: number,
     withinMs: number,
   ) {
-    this.settled = new Promise<T>((resolve, reject) => {
+    this.settled = new Promise<Inserted>((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
     });
     this.timer = setTimeout(() => this.refuse(this.overdue()), withinMs);
   }
 
-  accept(outcome: T): void {
+  accept(outcome: Inserted): void {
     this.settle(() => this.resolve(outcome));
   }
 
+  /** What becomes of another with its keys becomes of it. */
+  follow(leader: Accepting): void {
+    leader.settled.then(
+      ({ id }) => this.accept({ id, isNew: false }),
+      (error) => this.refuse(error),
+    );
+  }
+
   refuse(cause: unknown): void {
-    const error = isUnanswered(cause) ? new EnqueueUnansweredError(this.job.id, { cause }) : cause;
+    const isLost = this.isAsked && isUnanswered(cause);
+    const error = isLost ? new EnqueueUnansweredError(this.job.id, { cause }) : refusalOf(cause);
     this.settle(() => this.reject(error));
   }
 

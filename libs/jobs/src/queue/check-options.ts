@@ -10,7 +10,7 @@ export function checkOptions(job: string, options: EnqueueOptions): void {
   const { delayMs, runAt, priority, uniqueKey, idempotencyKey, orderKey, within } = options;
   const checks: [boolean, string, string][] = [
     [isDelay(delayMs) && !(Number(delayMs) < 0), 'delayMs', `must be 0 to ${longestDelayMs}`],
-    [isDelay(runAt && runAt.getTime() - Date.now()), 'runAt', 'must be a time within a year'],
+    [isTime(runAt), 'runAt', 'must be a time from 1970 on, within a year from now'],
     [delayMs === undefined || runAt === undefined, 'runAt', 'must not come with delayMs'],
     [isPriority(priority), 'priority', `must be a whole number from -${mostPriority} to ${mostPriority}`],
     [isKey(uniqueKey), 'uniqueKey', keyRule],
@@ -24,7 +24,10 @@ export function checkOptions(job: string, options: EnqueueOptions): void {
   if (faults.length > 0) throw new JobOptionsInvalidError(job, faults);
 }
 
-/** A time that is past is due at once. */
+/** A time that is past is due at once; PostgreSQL knows none as early as JavaScript does. */
+const isTime = (at: Date | undefined): boolean =>
+  at === undefined || (at instanceof Date && at.getTime() >= 0 && isDelay(at.getTime() - Date.now()));
+
 const isDelay = (ms: number | undefined): boolean =>
   ms === undefined || (Number.isFinite(ms) && ms <= longestDelayMs);
 

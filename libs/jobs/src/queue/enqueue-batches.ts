@@ -1,97 +1,105 @@
 import { classifyDatabaseError } from '@secureconnect/platform';
 import { type Fence } from '../table/fence';
-import { type JobInserts } from '../table/job-inserts';
-import { type Inserted, type NewJob } from '../table/job-row';
+import { type InsertAnswer } from '../table/insert-answer';
+import { JobKeyReusedError } from '../table/job-key-reused.error';
+import { type NewJob } from '../table/job-row';
 import { type Accepting } from './accepting';
 import { EnqueueDeadlineError } from './enqueue-deadline.error';
+import { WaitingJobs, type WaitingRoom } from './waiting-jobs';
 
-const mostJobs = 500;
-const mostBatchLength = 1_048_576;
-/** Of all that wait while PostgreSQL is slow. */
-const mostWaitingLength = 33_554_432;
-
-type Waiting = Accepting<Inserted>;
+/** How long all wait for a key that an open transaction holds, and how long whoever wants it rests before asking again. */
+const lockWithinMs = 10;
+const heldRestMs = 50;
+const heldState = '55P03';
 
 /** Up to when a statement may take effect for those who wait until `deadline`; undefined: it is too late to ask. */
 export type FenceFor = (deadline: number) => Promise<Fence | undefined>;
+
+/** What brings some jobs in, in one statement. */
+export interface Inserts {
+  insert(jobs: readonly NewJob[], fence?: Fence): Promise<InsertAnswer>;
+}
 
 /**
  * Brings jobs in together that come at the same moment or while a statement is under way; none waits longer for that.
  * One statement at a time, so that they are accepted in the order in which they came.
  */
 export class EnqueueBatches {
-  private waiting: Waiting[] = [];
-  private waitingLength = 0;
+  private readonly waiting: WaitingJobs;
   private isFlushing = false;
 
   constructor(
-    private readonly inserts: JobInserts,
+    private readonly insertsOf: (jobs: readonly NewJob[]) => Inserts,
+    private readonly room: WaitingRoom,
     private readonly fenceFor: FenceFor,
     private readonly learn: (postgresMs: number) => void,
-  ) {}
+  ) {
+    this.waiting = new WaitingJobs(room);
+  }
 
-  add(entry: Waiting): void {
-    if (this.waitingLength > mostWaitingLength) return entry.refuse(new EnqueueDeadlineError());
-    this.waiting.push(entry);
-    this.waitingLength += lengthOf(entry.job);
+  add(entry: Accepting): void {
+    if (this.room.isFull) return entry.refuse(new EnqueueDeadlineError());
+    this.waiting.add(entry);
     if (this.isFlushing) return;
     this.isFlushing = true;
     queueMicrotask(() => void this.flush());
   }
 
   private async flush(): Promise<void> {
-    while (this.waiting.length > 0) await this.send(this.take());
+    while (!this.waiting.isEmpty) await this.send(this.waiting.take());
     this.isFlushing = false;
   }
 
-  /** The next batch, without those whose time is up. */
-  private take(): Waiting[] {
-    const batch: Waiting[] = [];
-    let length = 0;
-    let taken = 0;
-    for (const entry of this.waiting) {
-      const own = lengthOf(entry.job);
-      if (batch.length === mostJobs || (batch.length > 0 && length + own > mostBatchLength)) break;
-      taken += 1;
-      this.waitingLength -= own;
-      if (entry.isSettled) continue;
-      batch.push(entry);
-      length += own;
-    }
-    this.waiting.splice(0, taken);
-    return batch;
-  }
-
-  private async send(batch: readonly Waiting[]): Promise<void> {
+  private async send(batch: readonly Accepting[]): Promise<void> {
     if (batch.length === 0) return;
     try {
-      const isIn = await this.insert(batch);
-      if (isIn) batch.forEach((entry) => entry.accept({ id: entry.job.id, isNew: true }));
+      const outcomes = await this.insert(batch);
+      batch.forEach((entry, at) => settle(entry, outcomes?.[at]));
     } catch (error) {
+      const isHeld = stateOf(error) === heldState;
       // What is wrong with one of them is not the others' fault.
-      if (batch.length > 1 && !classifyDatabaseError(error))
-        for (const entry of batch) await this.send([entry]);
-      else batch.forEach((entry) => entry.refuse(error));
+      if (batch.length > 1 && (isHeld || !classifyDatabaseError(error))) await this.sendHalves(batch);
+      else batch.forEach((entry) => (isHeld ? this.addLater(entry) : entry.refuse(error)));
     }
   }
 
-  /** Asks again where PostgreSQL was late by its own clock: that may have jumped. False: all have been refused. */
-  private async insert(batch: readonly Waiting[]): Promise<boolean> {
+  private async sendHalves(batch: readonly Accepting[]): Promise<void> {
+    const half = Math.ceil(batch.length / 2);
+    await this.send(batch.slice(0, half));
+    await this.send(batch.slice(half));
+  }
+
+  private addLater(entry: Accepting): void {
+    entry.isHeld = true;
+    entry.isAsked = false;
+    setTimeout(() => !entry.isSettled && this.add(entry), heldRestMs).unref();
+  }
+
+  /** Asks again where PostgreSQL was late by its own clock: that may have jumped. Undefined: it is too late. */
+  private async insert(batch: readonly Accepting[]): Promise<InsertAnswer['outcomes']> {
     const deadline = Math.min(...batch.map((entry) => entry.deadline));
+    const jobs = batch.map(({ job }) => job);
+    const mark = (isAsked: boolean) => batch.forEach((entry) => (entry.isAsked = isAsked));
     for (;;) {
+      mark(false);
       const fence = await this.fenceFor(deadline);
-      if (!fence) {
-        batch.forEach((entry) => entry.refuse(new EnqueueDeadlineError()));
-        return false;
-      }
-      batch.forEach((entry) => (entry.isAsked = true));
-      const { isIn, nowMs } = await this.inserts.insert(batch.map(({ job }) => job), fence); // prettier-ignore
+      if (!fence) return undefined;
+      const { outcomes, nowMs } = await this.insertsOf(jobs).insert(jobs, {
+        ...fence,
+        lockWithinMs,
+        onAsked: () => mark(true),
+      });
       this.learn(nowMs);
-      if (isIn) return true;
-      batch.forEach((entry) => (entry.isAsked = false));
+      if (outcomes) return outcomes;
     }
   }
 }
 
-/** Of what takes room: the payload, and as much again for the rest. */
-const lengthOf = ({ payload }: NewJob): number => payload.length + 256;
+function settle(entry: Accepting, outcome?: NonNullable<InsertAnswer['outcomes']>[number]): void {
+  if (outcome === undefined) entry.refuse(new EnqueueDeadlineError());
+  else if (outcome === 'differs') entry.refuse(new JobKeyReusedError(entry.job.name));
+  else entry.accept(outcome);
+}
+
+const stateOf = (error: unknown): unknown =>
+  (error as { driverError?: { code?: unknown } } | undefined)?.driverError?.code;

@@ -96,6 +96,8 @@ describe('when jobs are enqueued', () => {
     ['delayMs', { delayMs: 400 * 86_400_000 }],
     ['delayMs', { delayMs: NaN }],
     ['runAt', { runAt: new Date(NaN) }],
+    ['runAt', { runAt: new Date(-8.64e15) }],
+    ['runAt', { runAt: '2026-01-01' as unknown as Date }],
     ['runAt', { runAt: new Date(), delayMs: 1 }],
     ['priority', { priority: 0.5 }],
     ['priority', { priority: 40_000 }],

@@ -4,8 +4,9 @@ import { type Inserted, type NewJob } from '../table/job-row';
 import { isKeyed, type JobTable } from '../table/job-table';
 import { Accepting } from './accepting';
 import { EnqueueBatches, type FenceFor } from './enqueue-batches';
-import { KeyedEnqueues } from './keyed-enqueues';
 import { PostgresClock } from './postgres-clock';
+import { refusalOf } from './refusal';
+import { WaitingRoom } from './waiting-jobs';
 
 /** Of the deadline, what the answer has for its way back: a job that is in but said to be refused would run. */
 const wayBack = 0.2;
@@ -15,8 +16,9 @@ const wayBack = 0.2;
  * sees by PostgreSQL's own clock that it is too late, and does nothing.
  */
 export class Enqueuer {
-  private readonly batches: EnqueueBatches;
-  private readonly keyed: KeyedEnqueues;
+  private readonly plain: EnqueueBatches;
+  /** Of those with keys, which may have to wait for others, and which an order key keeps in order. */
+  private readonly keyed: EnqueueBatches;
 
   constructor(
     database: JobDatabase,
@@ -32,14 +34,28 @@ export class Enqueuer {
       const untilMs = await clock.at(deadline - this.deadlineMs * wayBack, answerWithinMs);
       return { untilMs, answerWithinMs: Math.ceil(answerWithinMs) };
     };
-    this.batches = new EnqueueBatches(table.inserts, fenceFor, learn);
-    this.keyed = new KeyedEnqueues(table.keyed, fenceFor, learn);
+    const room = new WaitingRoom();
+    const { inserts, keyed } = table;
+    this.plain = new EnqueueBatches(() => inserts, room, fenceFor, learn);
+    const insertsOf = (jobs: readonly NewJob[]) => (jobs.some(isKeyed) ? keyed : inserts);
+    this.keyed = new EnqueueBatches(insertsOf, room, fenceFor, learn);
   }
 
   async accept(job: NewJob, within?: EntityManager): Promise<Inserted> {
-    if (within) return (await this.table.insert([job], within))[0] as Inserted;
-    const entry = new Accepting<Inserted>(job, this.now() + this.deadlineMs, this.deadlineMs);
-    (isKeyed(job) ? this.keyed : this.batches).add(entry);
+    if (within) return this.acceptWithin(job, within);
+    const entry = new Accepting(job, this.now() + this.deadlineMs, this.deadlineMs);
+    (isKeyed(job) || job.orderKey !== undefined ? this.keyed : this.plain).add(entry);
     return entry.settled;
+  }
+
+  /** An answer that is overdue cuts the connection, and so ends the transaction: nothing of it ever takes effect. */
+  private async acceptWithin(job: NewJob, within: EntityManager): Promise<Inserted> {
+    const lockWithinMs = Math.ceil(this.deadlineMs * (1 - wayBack));
+    try {
+      const fence = { answerWithinMs: this.deadlineMs, lockWithinMs };
+      return (await this.table.insert([job], within, fence))[0] as Inserted;
+    } catch (error) {
+      throw refusalOf(error);
+    }
   }
 }

@@ -1,5 +1,11 @@
-/** Until when, by PostgreSQL's own clock, a statement may still take effect, and how long its answer is waited for. */
+/** How long a statement may take, by whose clock, and who wants to know. */
 export interface Fence {
-  readonly untilMs: number;
+  /** When it is too late to take effect, by PostgreSQL's own clock. */
+  readonly untilMs?: number;
+  /** How long its answer is waited for. */
   readonly answerWithinMs: number;
+  /** How long it may wait for a key that an open transaction holds. */
+  readonly lockWithinMs?: number;
+  /** From now on PostgreSQL may carry it out. */
+  readonly onAsked?: () => void;
 }

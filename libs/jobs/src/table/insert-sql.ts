@@ -13,42 +13,32 @@ const isFirst = `(t.order_key IS NULL OR (
   t.place = min(t.place) OVER (PARTITION BY t.name, t.order_key)
   AND (SELECT e.id FROM jobs e WHERE e.name = t.name AND e.order_key = t.order_key ORDER BY e.seq LIMIT 1) IS NULL))`;
 
-/** What stands around the insert of a statement. */
-interface Surroundings {
-  readonly before?: string;
-  readonly unless?: string;
-  readonly after?: string;
-  readonly answer?: string;
-}
-
-function insert(
-  first: string,
-  { before = '', unless = '', after = '', answer = '' }: Surroundings = {},
-): string {
-  return `
-    WITH at AS MATERIALIZED (SELECT clock_timestamp() AS now), ${before}
-    timed AS (
-      SELECT t.*, at.now, ${first} AS is_first,
-        coalesce(t.due_at, at.now + coalesce(t.delay_ms, 0) * interval '1 ms') AS starts_at
-      FROM at, ${given}
-      WHERE ($11::float8 IS NULL OR at.now < to_timestamp($11::float8 / 1000)) ${unless}),
-    entered AS (
+const entered = `entered AS (
       INSERT INTO jobs (id, name, priority, due_at, order_key, unique_key, idempotency_key, payload, context,
         created_at, ready, look_at)
       SELECT id, name, priority, starts_at, order_key, unique_key, idempotency_key, payload, context, now,
         is_first AND starts_at <= now,
         CASE WHEN starts_at > now THEN starts_at WHEN NOT is_first THEN now + interval '1 s' END
       FROM timed ORDER BY place
-      RETURNING id, name, ready, due_at > created_at AS is_later),
-    ${after}
-    told AS MATERIALIZED (SELECT ${tellSql('$12', 'text')} FROM (
+      RETURNING id, name, ready, due_at > created_at AS is_later)`;
+
+const told = `told AS MATERIALIZED (SELECT ${tellSql('$12', 'text')} FROM (
       SELECT DISTINCT CASE WHEN ready THEN name ELSE '${lookMessage}' END AS text FROM entered
-      WHERE ready OR is_later) texts)
+      WHERE ready OR is_later) texts)`;
+
+const insert = (first: string): string => `
+    WITH at AS MATERIALIZED (SELECT clock_timestamp() AS now),
+    timed AS (
+      SELECT t.*, at.now, ${first} AS is_first,
+        coalesce(t.due_at, at.now + coalesce(t.delay_ms, 0) * interval '1 ms') AS starts_at
+      FROM at, ${given}
+      WHERE $11::float8 IS NULL OR at.now < to_timestamp($11::float8 / 1000)),
+    ${entered},
+    ${told}
     SELECT (SELECT count(*) FROM entered)::int AS entered, (SELECT count(*) FROM told)::int AS told,
       (extract(epoch FROM at.now) * 1000)::float8 AS "nowMs",
-      refuse_late_jobs((SELECT count(*) FROM entered), $11::float8) ${answer}
+      refuse_late_jobs((SELECT count(*) FROM entered), $11::float8)
     FROM at`;
-}
 
 /** For jobs of which none has an order key, a unique key or an idempotency key. */
 export const insertSql = insert('true');
@@ -57,27 +47,43 @@ export const insertSql = insert('true');
 export const insertOrderedSql = insert(isFirst);
 
 /**
- * For one job with a unique key or an idempotency key. It looks first and then writes without asking, so that of two
- * at the same time the later one fails as a whole and asks again.
+ * For jobs of which each has keys that no other of them has. It looks first and then writes without asking, so that of
+ * two at the same time the later one fails as a whole and asks again. It waits no longer than told for a key that an
+ * open transaction holds, and leaves that bound as it was. Nothing enters while a key has expired: it is forgotten first.
  */
-export const insertKeyedSql = insert(isFirst, {
-  before: `
-    held AS MATERIALIZED (
-      SELECT k.job_id, k.payload_digest, k.expires_at <= at.now AS is_over
-      FROM job_keys k, at WHERE k.name = ($2::text[])[1] AND k.key = ($8::text[])[1]),
-    same AS MATERIALIZED (
-      SELECT id FROM jobs WHERE name = ($2::text[])[1] AND unique_key = ($7::text[])[1]),`,
-  unless: 'AND NOT EXISTS (SELECT FROM held) AND NOT EXISTS (SELECT FROM same)',
-  after: `
-    kept AS (
-      INSERT INTO job_keys (name, key, job_id, payload_digest, expires_at)
-      SELECT ($2::text[])[1], ($8::text[])[1], stands.id, $13::bytea, at.now + $14::float8 * interval '1 ms'
-      FROM at, (SELECT id FROM entered UNION ALL SELECT id FROM same) stands
-      WHERE ($8::text[])[1] IS NOT NULL AND NOT EXISTS (SELECT FROM held)
-        AND ($11::float8 IS NULL OR at.now < to_timestamp($11::float8 / 1000))),`,
-  answer: `, (SELECT to_jsonb(h) FROM (SELECT job_id AS id, is_over AS "isOver",
-      payload_digest = $13::bytea AS "isAlike" FROM held) h) AS held, (SELECT id FROM same) AS same`,
-});
+export const insertKeyedSql = `
+  WITH at AS MATERIALIZED (
+    SELECT clock_timestamp() AS now, current_setting('lock_timeout') AS lock_before,
+      set_config('lock_timeout', coalesce($15::text, current_setting('lock_timeout')), true)),
+  asked AS MATERIALIZED (
+    SELECT t.*, at.now, d.digest, k.job_id AS held, k.payload_digest = d.digest AS is_alike,
+      coalesce(k.expires_at <= at.now, false) AS is_over,
+      (SELECT j.id FROM jobs j WHERE j.name = t.name AND j.unique_key = t.unique_key LIMIT 1) AS same
+    FROM at, ${given}
+    JOIN unnest($13::bytea[]) WITH ORDINALITY AS d (digest, place) USING (place)
+    LEFT JOIN job_keys k ON k.name = t.name AND k.key = t.idempotency_key),
+  open AS MATERIALIZED (
+    SELECT * FROM asked WHERE held IS NULL AND NOT EXISTS (SELECT FROM asked WHERE is_over)
+      AND ($11::float8 IS NULL OR now < to_timestamp($11::float8 / 1000))),
+  timed AS (
+    SELECT t.*, ${isFirst} AS is_first,
+      coalesce(t.due_at, t.now + coalesce(t.delay_ms, 0) * interval '1 ms') AS starts_at
+    FROM open t WHERE same IS NULL),
+  ${entered},
+  kept AS (
+    INSERT INTO job_keys (name, key, job_id, payload_digest, expires_at)
+    SELECT name, idempotency_key, coalesce(same, id), digest, now + $14::float8 * interval '1 ms'
+    FROM open WHERE idempotency_key IS NOT NULL
+    RETURNING 1),
+  ${told}
+  SELECT (SELECT count(*) FROM told)::int AS told, (extract(epoch FROM at.now) * 1000)::float8 AS "nowMs",
+    $11::float8 IS NOT NULL AND at.now >= to_timestamp($11::float8 / 1000) AS "isLate",
+    (SELECT json_agg(json_build_object('id', coalesce(held, same, id), 'isNew', held IS NULL AND same IS NULL,
+      'isOver', is_over, 'differs', NOT coalesce(is_alike, true)) ORDER BY place) FROM asked) AS answers,
+    refuse_late_jobs((SELECT count(*) FROM entered) + (SELECT count(*) FROM kept), $11::float8),
+    set_config('lock_timeout', CASE WHEN (SELECT count(*) FROM entered) + (SELECT count(*) FROM kept) >= 0
+      THEN at.lock_before END, true)
+  FROM at`;
 
 /** The first twelve values of each of these statements; `untilMs`: by PostgreSQL's clock, when it is too late. */
 export const insertValues = (jobs: readonly NewJob[], channel: string, untilMs?: number): unknown[] => [

@@ -9,6 +9,8 @@ export interface Statement {
   readonly name?: string;
   /** Overdue after this the connection is cut, so that nobody waits for a frozen server. */
   readonly answerWithinMs?: number;
+  /** It has a connection, and leaves. */
+  readonly onAsked?: () => void;
 }
 
 /** Runs the statements of jobs, alone or within somebody's transaction. */
@@ -41,6 +43,7 @@ async function run<Row>(client: PoolClient, statement: Statement): Promise<Row[]
   const { text, name, values = [], answerWithinMs } = statement;
   try {
     const query = { text, name, values: [...values], query_timeout: answerWithinMs };
+    statement.onAsked?.();
     return (await client.query(query)).rows as Row[];
   } catch (error) {
     // As TypeORM would, for the one place that tells an outage from a fault; without the values, which are payloads.

@@ -1,14 +1,9 @@
 import { type EntityManager } from 'typeorm';
 import { type Fence } from './fence';
+import { type InsertAnswer } from './insert-answer';
 import { insertOrderedSql, insertSql, insertValues } from './insert-sql';
 import { type JobDatabase } from './job-database';
 import { type NewJob } from './job-row';
-
-/** Whether the jobs are in, and PostgreSQL's clock when it decided. */
-export interface InsertAnswer {
-  readonly isIn: boolean;
-  readonly nowMs: number;
-}
 
 const unordered = { name: 'jobs-insert', text: insertSql };
 /** Not prepared: how to look for those who stand before is to be planned by what the table holds at that time. */
@@ -21,10 +16,13 @@ export class JobInserts {
   async insert(jobs: readonly NewJob[], fence?: Fence, within?: EntityManager): Promise<InsertAnswer> {
     const statement = jobs.some(({ orderKey }) => orderKey !== undefined) ? ordered : unordered;
     const values = insertValues(jobs, this.database.channel, fence?.untilMs);
+    const { answerWithinMs, onAsked } = fence ?? {};
     const [answer] = await this.database.rows<{ entered: number; nowMs: number }>(
-      { ...statement, values, answerWithinMs: fence?.answerWithinMs },
+      { ...statement, values, answerWithinMs, onAsked },
       within,
     );
-    return { isIn: answer?.entered === jobs.length, nowMs: answer?.nowMs ?? 0 };
+    const outcomes =
+      answer?.entered === jobs.length ? jobs.map(({ id }) => ({ id, isNew: true })) : undefined;
+    return { outcomes, nowMs: answer?.nowMs ?? 0 };
   }
 }

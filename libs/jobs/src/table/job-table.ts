@@ -1,4 +1,5 @@
 import { type EntityManager } from 'typeorm';
+import { type Fence } from './fence';
 import { type CancelOutcome, JobCancels } from './job-cancels';
 import { JobClaims } from './job-claims';
 import { type JobDatabase } from './job-database';
@@ -28,11 +29,12 @@ export class JobTable {
   }
 
   /** Brings jobs in and tells who waits for work, with the caller's commit where it is within a transaction. */
-  async insert(jobs: readonly NewJob[], within?: EntityManager): Promise<Inserted[]> {
+  async insert(jobs: readonly NewJob[], within?: EntityManager, fence?: Fence): Promise<Inserted[]> {
     const plain = jobs.filter((job) => !isKeyed(job));
-    if (plain.length > 0) await this.inserts.insert(plain, undefined, within);
+    if (plain.length > 0) await this.inserts.insert(plain, fence, within);
     const inserted: Inserted[] = [];
-    for (const job of jobs) inserted.push(isKeyed(job) ? await this.insertKeyed(job, within) : isNew(job));
+    for (const job of jobs)
+      inserted.push(isKeyed(job) ? await this.insertKeyed(job, within, fence) : isNew(job));
     return inserted;
   }
 
@@ -89,8 +91,9 @@ export class JobTable {
     return this.looks.waitingNames();
   }
 
-  private async insertKeyed(job: NewJob, within?: EntityManager): Promise<Inserted> {
-    const { outcome } = await this.keyed.insert(job, undefined, within);
+  private async insertKeyed(job: NewJob, within?: EntityManager, fence?: Fence): Promise<Inserted> {
+    const { outcomes } = await this.keyed.insert([job], fence, within);
+    const [outcome] = outcomes ?? [];
     if (typeof outcome === 'object') return outcome;
     throw new JobKeyReusedError(job.name);
   }

@@ -1,74 +1,76 @@
 import { type EntityManager } from 'typeorm';
 import { type Fence } from './fence';
+import { type InsertAnswer } from './insert-answer';
 import { insertKeyedSql, insertValues } from './insert-sql';
 import { type JobDatabase } from './job-database';
+import { JobKeyHiddenError } from './job-key-hidden.error';
 import { type Inserted, type NewJob } from './job-row';
 import { payloadDigest } from './payload-digest';
-
-/** What became of a keyed job; `differs`: its idempotency key stands for another payload. */
-export interface KeyedAnswer {
-  readonly outcome: Inserted | 'differs' | 'late';
-  readonly nowMs: number;
-}
+import { inSavepoint } from './savepoint';
 
 interface Row {
-  readonly entered: number;
   readonly nowMs: number;
-  readonly held: { readonly id: string; readonly isOver: boolean; readonly isAlike: boolean } | null;
-  readonly same: string | null;
+  readonly isLate: boolean;
+  readonly answers: readonly (Inserted & { readonly isOver: boolean; readonly differs: boolean })[];
 }
 
-const forgetSql = 'DELETE FROM job_keys WHERE name = $1 AND key = $2 AND expires_at <= clock_timestamp()';
+const forgetSql = `DELETE FROM job_keys WHERE expires_at <= clock_timestamp()
+  AND (name, key) IN (SELECT * FROM unnest($1::text[], $2::text[]))`;
 /** How long an idempotency key is kept, whether its job has ended or not. */
 const keyKeptMs = 86_400_000;
 const taken = '23505';
 /** Each time is lost to somebody who was faster and is done. */
 const mostTries = 10;
 
-/** Brings in jobs that may be there already, by a unique key or an idempotency key. */
+/** Brings in jobs that may be there already, by a unique key or an idempotency key; no two of them have one key. */
 export class KeyedInserts {
   constructor(private readonly database: JobDatabase) {}
 
-  async insert(job: NewJob, fence?: Fence, within?: EntityManager): Promise<KeyedAnswer> {
+  async insert(jobs: readonly NewJob[], fence?: Fence, within?: EntityManager): Promise<InsertAnswer> {
     for (let tries = 1; ; tries += 1) {
       try {
-        const answer = await this.once(job, fence, within);
+        const answer = await this.once(jobs, fence, within);
         if (answer) return answer;
       } catch (error) {
-        if (!isTaken(error) || tries >= mostTries) throw error;
+        if (!isTaken(error)) throw error;
+        if (tries >= mostTries) throw within ? new JobKeyHiddenError({ cause: error }) : error;
       }
     }
   }
 
-  /** Undefined: its key had expired, and is forgotten now. */
-  private async once(job: NewJob, fence?: Fence, within?: EntityManager): Promise<KeyedAnswer | undefined> {
-    const row = await this.ask(job, fence, within);
-    if (row.held?.isOver) {
-      await this.database.rows({ text: forgetSql, values: [job.name, job.idempotencyKey] }, within);
+  /** Undefined: some of their keys had expired, and are forgotten now. */
+  private async once(
+    jobs: readonly NewJob[],
+    fence?: Fence,
+    within?: EntityManager,
+  ): Promise<InsertAnswer | undefined> {
+    const { nowMs, isLate, answers } = await this.ask(jobs, fence, within);
+    if (isLate) return { nowMs };
+    const over = jobs.filter((_, at) => answers[at]?.isOver);
+    if (over.length > 0) {
+      const values = [over.map(({ name }) => name), over.map(({ idempotencyKey }) => idempotencyKey)];
+      await this.database.rows({ text: forgetSql, values, answerWithinMs: fence?.answerWithinMs }, within);
       return undefined;
     }
-    return { outcome: outcomeOf(job, row), nowMs: row.nowMs };
+    const outcomes = answers.map(({ id, isNew, differs }) => (differs ? 'differs' : { id, isNew }));
+    return { outcomes, nowMs };
   }
 
   /** Within a transaction: in a savepoint, which a key that is taken ends, and not the transaction. */
-  private async ask(job: NewJob, fence?: Fence, within?: EntityManager): Promise<Row> {
+  private async ask(jobs: readonly NewJob[], fence?: Fence, within?: EntityManager): Promise<Row> {
     const values = [
-      ...insertValues([job], this.database.channel, fence?.untilMs),
-      payloadDigest(job.payload),
+      ...insertValues(jobs, this.database.channel, fence?.untilMs),
+      jobs.map(({ payload }) => payloadDigest(payload)),
       keyKeptMs,
+      fence?.lockWithinMs?.toString(),
     ];
-    const statement = { text: insertKeyedSql, values, answerWithinMs: fence?.answerWithinMs };
+    const { answerWithinMs, onAsked } = fence ?? {};
+    const statement = { text: insertKeyedSql, values, answerWithinMs, onAsked };
     const rows = within
-      ? await this.database.transaction((manager) => this.database.rows<Row>(statement, manager), within)
-      : await this.database.rows<Row>(statement);
+      ? await inSavepoint(this.database, within, statement)
+      : await this.database.rows(statement);
     return rows[0] as Row;
   }
-}
-
-function outcomeOf({ id }: NewJob, { held, same, entered }: Row): KeyedAnswer['outcome'] {
-  if (held) return held.isAlike ? { id: held.id, isNew: false } : 'differs';
-  if (same !== null) return { id: same, isNew: false };
-  return entered === 1 ? { id, isNew: true } : 'late';
 }
 
 const isTaken = (error: unknown): boolean =>

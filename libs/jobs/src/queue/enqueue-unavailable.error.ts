@@ -1,0 +1,7 @@
+import { ProblemError } from '@secureconnect/platform';
+
+/** PostgreSQL is not there to take the job; it never runs. */
+export class EnqueueUnavailableError extends ProblemError {
+  override readonly name = 'EnqueueUnavailableError';
+  readonly code = 'database_unavailable';
+}

@@ -1,0 +1,27 @@
+import { classifyDatabaseError } from '@secureconnect/platform';
+import { type EntityManager } from 'typeorm';
+import { type JobDatabase, type Statement } from './job-database';
+
+/** Runs a statement so that its failing does not end the transaction; each step has as long as the statement itself. */
+export async function inSavepoint(
+  database: JobDatabase,
+  within: EntityManager,
+  statement: Statement,
+): Promise<unknown[]> {
+  const { answerWithinMs } = statement;
+  const say = (text: string) => database.rows({ text, answerWithinMs }, within);
+  await say('SAVEPOINT jobs_insert');
+  try {
+    const rows = await database.rows<unknown>(statement, within);
+    await say('RELEASE SAVEPOINT jobs_insert');
+    return rows;
+  } catch (error) {
+    // Of one that went away nothing can be taken back, and nothing need be.
+    if (isAnswered(error)) await say('ROLLBACK TO SAVEPOINT jobs_insert; RELEASE SAVEPOINT jobs_insert');
+    throw error;
+  }
+}
+
+const isAnswered = (error: unknown): boolean =>
+  classifyDatabaseError(error) === undefined ||
+  'severity' in ((error as { driverError?: object }).driverError ?? {});
