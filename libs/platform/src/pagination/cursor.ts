@@ -27,7 +27,8 @@ const readers: { [K in CursorKind]: (value: unknown) => CursorValue<K> | undefin
   uuid: (value) => (typeof value === 'string' && uuid.test(value) ? value : undefined),
   time: (value) => {
     const time = new Date(typeof value === 'string' ? value : NaN);
-    return Number.isNaN(time.getTime()) ? undefined : time;
+    // No list begins before year 0, and the calendar of PostgreSQL does not go back as far as that of Node.
+    return time.getUTCFullYear() >= 0 ? time : undefined;
   },
 };
 

@@ -33,6 +33,7 @@ describe('a cursor', () => {
 
   it.each([
     ['a time that is none', ['time'], raw([1, 'yesterday'])],
+    ['a time before the calendar of PostgreSQL', ['time'], raw([1, '-004800-01-01T00:00:00Z'])],
     ['a number that is none', ['number'], raw([1, null])],
     ['a text PostgreSQL would refuse', ['string'], raw([1, 'a\0b'])],
   ] as const)('with %s is refused', (_what, kinds, text) => {
