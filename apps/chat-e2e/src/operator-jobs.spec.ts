@@ -118,6 +118,7 @@ describe('an operator of jobs', () => {
     for (const name of ['mail', 'mail', 'push', 'mail']) await bury(name);
     expect((await ask('POST', '/dead/replay', { queue: 'mail' })).json).toEqual({ replayed: 3 });
     expect((await ask('GET', '/dead')).json.items.map(({ queue }) => queue)).toEqual(['push']);
+    await logged('3 dead letters of "mail" run again, by an operator');
   });
 
   it('is told why one cannot run again', async () => {
@@ -136,6 +137,16 @@ describe('an operator of jobs', () => {
     expect((await ask('DELETE', `/dead/${id}`)).status).toBe(404);
     expect((await ask('GET', `/${id}`)).status).toBe(404);
     await logged(`Dead letter ${id} removed, by an operator`);
+  });
+
+  it('who asks for what can be no queue, or no place in the list, is told so', async () => {
+    const place = Buffer.from(JSON.stringify([1, '-271821-04-20T00:00:00.000Z', nobody])).toString(
+      'base64url',
+    );
+    expect((await ask('GET', '/dead?queue=%00')).json).toMatchObject({ code: 'validation_failed' });
+    for (const queue of ['\0', '', 7, ['mail'], null])
+      expect((await ask('POST', '/dead/replay', { queue })).status).toBe(422);
+    expect((await ask('GET', `/dead?cursor=${place}`)).json).toMatchObject({ code: 'invalid_cursor' });
   });
 
   it('cancels a job, once', async () => {

@@ -1,15 +1,16 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Page } from '@secureconnect/contracts';
 import { PageQuery } from '@secureconnect/platform';
-import { IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsOptional, Matches, MaxLength } from 'class-validator';
 import { type DeadLetter } from '../table/dead-table';
 import { type DeadReason } from '../table/job-row';
+import { printable } from './printable';
 
 /** Which dead letters. */
 export class DeadLettersQuery extends PageQuery {
   @ApiPropertyOptional({ type: String, description: 'Of this queue alone.' })
   @IsOptional()
-  @IsString()
+  @Matches(printable)
   @MaxLength(100)
   queue?: string;
 }

@@ -1,10 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsString, MaxLength, MinLength } from 'class-validator';
+import { Matches, MaxLength, MinLength } from 'class-validator';
+import { printable } from './printable';
 
 /** Whose dead letters are to live again. */
 export class ReplayAllDto {
   @ApiProperty({ maxLength: 100 })
-  @IsString()
+  @Matches(printable)
   @MinLength(1)
   @MaxLength(100)
   queue: string;
