@@ -72,7 +72,10 @@ const statements = [
     beat bigint NOT NULL DEFAULT 0,
     host text NOT NULL,
     at_most_once text[] NOT NULL,
-    started_at timestamptz NOT NULL
+    started_at timestamptz NOT NULL,
+    seen_beat bigint NOT NULL DEFAULT -1,
+    looked_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    silent_ms float8 NOT NULL DEFAULT 0
   ) WITH (fillfactor = 50)`,
   createClaimJobs,
   createWaitingJobNames,

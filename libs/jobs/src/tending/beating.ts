@@ -11,8 +11,6 @@ export interface BeatListener {
   onHeld(): void;
   /** After each beat that arrived. */
   onBeat(): Promise<void>;
-  /** A beat, or what comes after it, failed. */
-  onMissed(): void;
 }
 
 /**
@@ -26,7 +24,7 @@ export class Beating {
   private isKnown = false;
 
   constructor(
-    private readonly workers: WorkerTable,
+    private readonly workers: Pick<WorkerTable, 'beat'>,
     private readonly me: WorkerIdentity,
     private readonly atMostOnce: readonly string[],
     private readonly lease: Lease,
@@ -55,7 +53,7 @@ export class Beating {
       if (this.lease.renew(begunAt)) this.listener.onHeld();
       await this.listener.onBeat();
     } catch {
-      this.listener.onMissed(); // An outage is told where it is noticed; that the lease is lost, below.
+      // An outage is told where it is noticed; that the lease is lost, below.
     }
   }
 

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { defineJob } from '../definition/define-job';
 import { newJob, type TableInstance, TableScene } from '../table/table-scene.contract';
+import { WorkerSightings } from '../table/worker-sightings';
 import { LostClaims } from './lost-claims';
 import { Reaper } from './reaper';
 import { Schedules } from './schedules';
@@ -127,7 +128,8 @@ describe('what tending sees to', () => {
     await there.claim('new-at-most-once');
     await there.claim('mail');
     // Of an older version: it has never heard of that queue.
-    const reaper = new Reaper(there.workers, here.worker, [], logger, { leaseMs: 0, beatMs: 1_000 });
+    const sightings = new WorkerSightings(here.database);
+    const reaper = new Reaper(there.workers, sightings, here.worker, [], logger, { leaseMs: 0, beatMs: 0 });
     expect(await reaper.look()).toEqual(['mail']);
     expect(await rows()).toMatchObject([{ attempt: 1, worker: null }]);
     expect(await scene.rows('SELECT name, reason FROM chat.dead_jobs')).toEqual([

@@ -39,11 +39,11 @@ export class Tending {
     const schedules = new Schedules(definitions, tables.schedules, logger);
     const listener = { onReady: (names: readonly string[]) => floor.wake(names) };
     this.due = new DueLook(tables.jobs, schedules, listener, logger, options.pollMs);
-    this.reaper = new Reaper(tables.workers, me.id, atMostOnce, logger, options);
+    this.reaper = new Reaper(tables.workers, tables.sightings, me.id, atMostOnce, logger, options);
     this.lostClaims = new LostClaims(tables.database, tables.jobs, me.id, floor);
     this.purge = new Purge(tables.keys, tables.dead, options.keepDeadMs, logger);
     this.beating = new Beating(
-      tables.workers,
+      tables.beats,
       me,
       atMostOnce,
       lease,
@@ -88,7 +88,6 @@ export class Tending {
         await this.endCancelled();
         await this.lostClaims.look();
       },
-      onMissed: () => this.reaper.miss(),
     };
   }
 }

@@ -98,7 +98,7 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
 
   /** No claims; what runs may end; then it is told to; then its jobs are given back, and this worker is no more. */
   private async leave(): Promise<void> {
-    const { floor, tending, options } = this;
+    const { floor, tending, tables, options } = this;
     for (const leave of this.leaveNews) leave();
     await Promise.all([floor.close(), tending.stopLooking()]);
     await floor.emptied(options.drainMs);
@@ -110,6 +110,7 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
       rest(lastWordsMs, false, { ref: false }),
     ]);
     await tending.stopBeating();
+    await tables.kept.release();
     // What is not written back is found by others once the beat of this worker has stood still for the lease.
     if (isWritten) await this.farewell().catch(() => undefined);
   }
