@@ -1,5 +1,5 @@
 const everyMs = 1_000;
-const mostBytes = 8_194;
+const mostBytes = 8_192;
 
 /** Writes the latest progress of an attempt, seldom enough that a busy handler does not become a busy database. */
 export class ProgressNote {
@@ -13,7 +13,7 @@ export class ProgressNote {
     if (Buffer.byteLength(text) > mostBytes)
       throw new RangeError(`Progress takes ${mostBytes} bytes at most.`);
     // As it is now: the handler may go on changing it.
-    this.latest = { value: value };
+    this.latest = { value: JSON.parse(text) as unknown };
     if (this.timer === undefined) this.flush();
   }
 
