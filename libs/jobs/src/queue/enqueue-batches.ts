@@ -59,6 +59,7 @@ export class EnqueueBatches {
       const isHeld = stateOf(error) === heldState;
       // What is wrong with one of them is not the others' fault.
       if (batch.length > 1 && (isHeld || !classifyDatabaseError(error))) await this.sendHalves(batch);
+      else if (isHeld && batch.every(isOrdered)) await this.send(batch);
       else batch.forEach((entry) => (isHeld ? this.addLater(entry) : entry.refuse(error)));
     }
   }
@@ -94,6 +95,9 @@ export class EnqueueBatches {
     }
   }
 }
+
+/** It may not step aside: others of its order key would overtake it. */
+const isOrdered = ({ job }: Accepting): boolean => job.orderKey !== undefined;
 
 function settle(entry: Accepting, outcome?: NonNullable<InsertAnswer['outcomes']>[number]): void {
   if (outcome === undefined) entry.refuse(new EnqueueDeadlineError());

@@ -1,4 +1,5 @@
 import { type EntityManager } from 'typeorm';
+import { type Fence } from '../table/fence';
 import { type JobDatabase } from '../table/job-database';
 import { type Inserted, type NewJob } from '../table/job-row';
 import { isKeyed, type JobTable } from '../table/job-table';
@@ -50,9 +51,18 @@ export class Enqueuer {
 
   /** An answer that is overdue cuts the connection, and so ends the transaction: nothing of it ever takes effect. */
   private async acceptWithin(job: NewJob, within: EntityManager): Promise<Inserted> {
-    const lockWithinMs = Math.ceil(this.deadlineMs * (1 - wayBack));
+    const deadline = this.now() + this.deadlineMs;
+    const left = (ms: number): number => Math.max(1, Math.ceil(deadline - this.now() - ms));
+    const { deadlineMs } = this;
+    const fence: Fence = {
+      get answerWithinMs() {
+        return left(0);
+      },
+      get lockWithinMs() {
+        return left(deadlineMs * wayBack);
+      },
+    };
     try {
-      const fence = { answerWithinMs: this.deadlineMs, lockWithinMs };
       return (await this.table.insert([job], within, fence))[0] as Inserted;
     } catch (error) {
       throw refusalOf(error);

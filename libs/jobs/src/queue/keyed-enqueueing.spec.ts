@@ -1,3 +1,4 @@
+import { setTimeout as rest } from 'node:timers/promises';
 import { until } from '@secureconnect/testing';
 import { IsString } from 'class-validator';
 import { type QueryRunner } from 'typeorm';
@@ -16,6 +17,8 @@ const refusal = (work: Promise<unknown>): Promise<unknown> =>
     () => 'accepted',
     (error: unknown) => error,
   );
+/** Long after the deadline, and before anything else that bounds a statement. */
+const inTime = (refused: Promise<unknown>): Promise<unknown> => Promise.race([refused, rest(3_500, 'late')]);
 
 describe('when jobs with keys are enqueued', () => {
   let scene: TableScene;
@@ -111,6 +114,19 @@ describe('when jobs with keys are enqueued', () => {
     expect(await mine).toEqual({ id: theirs.id, isNew: false });
   });
 
+  it('those of one order key keep their order also where an open transaction holds a key of the first', async () => {
+    const runner = await begin();
+    const jobs = here.jobsWithin(20_000);
+    await enqueue('theirs', { uniqueKey: 'k', within: runner.manager });
+    const called = ['first', 'second', 'third'].map((to, at) =>
+      jobs.enqueue(mail, { to }, { orderKey: 'ada', ...(at === 0 && { uniqueKey: 'k' }) }),
+    );
+    await rest(100);
+    await runner.rollbackTransaction();
+    await Promise.all(called);
+    expect(await names()).toEqual(['first', 'second', 'third']);
+  });
+
   it('within a transaction a held key is refused in time, and the transaction goes on as it was', async () => {
     const [theirs, mine] = [await begin(), await begin()];
     const jobs = here.jobsWithin(deadlineMs);
@@ -118,7 +134,8 @@ describe('when jobs with keys are enqueued', () => {
     const before: unknown = await mine.query('SHOW lock_timeout');
     await enqueue('first', { uniqueKey: 'first', within: mine.manager });
     const options = { uniqueKey: 'k', within: mine.manager };
-    expect(await refusal(jobs.enqueue(mail, { to: 'mine' }, options))).toBeInstanceOf(EnqueueDeadlineError);
+    const refused = inTime(refusal(jobs.enqueue(mail, { to: 'mine' }, options)));
+    expect(await refused).toBeInstanceOf(EnqueueDeadlineError);
     expect(await mine.query('SHOW lock_timeout')).toEqual(before);
     await mine.commitTransaction();
     expect(await names()).toEqual(['first']);
@@ -130,7 +147,8 @@ describe('when jobs with keys are enqueued', () => {
       const runner = await begin();
       scene.postgres.freeze();
       const jobs = here.jobsWithin(deadlineMs);
-      const refused = await refusal(jobs.enqueue(mail, { to: 'x' }, { ...options, within: runner.manager }));
+      const asked = jobs.enqueue(mail, { to: 'x' }, { ...options, within: runner.manager });
+      const refused = await inTime(refusal(asked));
       expect(refused).toBeInstanceOf(EnqueueDeadlineError);
       scene.postgres.thaw();
       await expect(runner.commitTransaction()).rejects.toThrow();
