@@ -44,7 +44,13 @@ describe('the health of jobs', () => {
     expect(report).toEqual({
       status: 'up',
       as_of: expect.any(String) as string,
-      queues: { brief: nothing, note: { ...nothing, delayed: 1 }, once: nothing, scarce: nothing },
+      queues: {
+        brief: nothing,
+        lone: nothing,
+        note: { ...nothing, delayed: 1 },
+        once: nothing,
+        scarce: nothing,
+      },
     });
   });
 
