@@ -33,11 +33,13 @@ export class JobRegistry {
     return [...this.byName.values()];
   }
 
-  collect(): readonly RegisteredJob[] {
+  /** `isComplete`: every marked method is to be one of a provider. */
+  collect(isComplete = true): readonly RegisteredJob[] {
     if (this.seen.size > 0) return this.jobs;
     for (const provider of [...this.discovery.getProviders(), ...this.discovery.getControllers()])
       this.read(provider);
-    for (const method of markedMethods()) if (!this.isProvided(method)) this.refuseHomeless(method);
+    for (const method of isComplete ? markedMethods() : [])
+      if (!this.isProvided(method)) this.refuseHomeless(method);
     if (this.faults.length > 0) throw new JobRegistrationError(this.faults);
     return this.jobs;
   }

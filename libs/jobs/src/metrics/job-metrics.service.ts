@@ -113,11 +113,13 @@ export class JobMetrics implements OnModuleInit, OnModuleDestroy {
   }
 }
 
+const endedWell: ReadonlySet<string> = new Set(['done', 'ended', 'failed_after_end']);
+
 /** Whether a job ended with this attempt, and how. */
 function finishOf({ verdict, outcome }: AttemptReport): Finish | undefined {
   if (verdict === 'bury') return 'dead';
   if (outcome === 'cancelled') return 'cancelled';
-  return outcome === 'done' || outcome === 'ended' ? 'done' : undefined;
+  return endedWell.has(outcome) ? 'done' : undefined;
 }
 
 const duration = (metric: string, help: string): Histogram =>

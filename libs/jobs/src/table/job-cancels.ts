@@ -7,8 +7,9 @@ export type CancelOutcome = 'cancelled' | 'cancelling' | 'absent';
 
 const removeSql = `
   WITH gone AS (DELETE FROM jobs WHERE id = $1 AND worker IS NULL RETURNING id, name, order_key),
-  ${nextOfOrderKeys}
-  SELECT id FROM gone`;
+  ${nextOfOrderKeys},
+  told AS (SELECT ${tellSql('$2', 'name')} FROM gone WHERE order_key IS NOT NULL)
+  SELECT id, (SELECT count(*) FROM told) AS told FROM gone`;
 
 const askSql = `
   WITH asked AS (
@@ -25,7 +26,7 @@ export class JobCancels {
   /** A waiting job is gone; a running one is asked to end; again where it just changed from one to the other. */
   async cancel(id: string): Promise<CancelOutcome> {
     for (;;) {
-      if (await this.any(removeSql, [id])) return 'cancelled';
+      if (await this.any(removeSql, [id, this.database.channel])) return 'cancelled';
       if (await this.any(askSql, [id, this.database.channel])) return 'cancelling';
       if (!(await this.any(existsSql, [id]))) return 'absent';
     }

@@ -136,7 +136,7 @@ export class Attempt implements RunningJob {
       await run(payload.value, this);
       return { kind: this.isEnded ? 'ended' : 'done' };
     } catch (error) {
-      if (this.isEnded) return { kind: 'ended' };
+      if (this.isEnded) return { kind: 'failed_after_end', error };
       return this.cause ? this.interrupted(this.cause, error) : { kind: 'failed', error };
     }
   }

@@ -42,8 +42,9 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
 
   onModuleInit(): void {
     const { options, tables, me, wakeUps, activity, logger } = this;
+    // Who only enqueues need not provide every handler, but two of one queue are wrong everywhere.
+    const registered = this.registry.collect(options.isWorking);
     if (!options.isWorking) return;
-    const registered = this.registry.collect();
     const lease = new Lease(options.leaseMs);
     const parts = { tables, me, lease, wakeUps, activity, options, logger };
     this.floor = new WorkFloor(registered, parts);
@@ -118,6 +119,6 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
   private async farewell(): Promise<void> {
     const { broadcast, tables, floor, me } = this;
     await tables.workers.leave(me.id);
-    for (const name of floor.givenBack) await broadcast.publish(tables.database.channel, name);
+    for (const name of floor.leftToOthers) await broadcast.publish(tables.database.channel, name);
   }
 }

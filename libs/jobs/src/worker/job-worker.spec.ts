@@ -154,6 +154,7 @@ describe('the worker of two instances', () => {
     expect(lab.runs.map(({ attempt }) => attempt)).toEqual([1, 2]);
     await until('the second end to be refused', () => errors.length === 1);
     expect(errors[0]).toBeInstanceOf(NotThisAttemptsError);
+    expect([...one.lines, ...two.lines].join('\n')).toContain('had ended when its handler failed: too late');
     expect((await countsOf(postgres)).dead).toBe(0);
   });
 

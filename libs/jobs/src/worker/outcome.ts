@@ -4,6 +4,8 @@ export type Outcome =
   | { readonly kind: 'cancelled' }
   /** Ended by itself, in the transaction of its work. */
   | { readonly kind: 'ended' }
+  /** Ended by itself, and failed afterwards: its effect and its end stand. */
+  | { readonly kind: 'failed_after_end'; readonly error: unknown }
   /** Threw, or rejected. */
   | { readonly kind: 'failed'; readonly error: unknown }
   /** Went on beyond its deadline. */

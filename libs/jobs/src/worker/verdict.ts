@@ -29,6 +29,7 @@ export function verdictOf(
     case 'cancelled':
       return { kind: 'end' };
     case 'ended':
+    case 'failed_after_end':
       return { kind: 'nothing' };
     case 'invalid':
       return bury('invalid_payload', outcome.error);

@@ -5,7 +5,9 @@ import { type JobsOptions } from '../jobs.options';
 import { type AttemptRef, type ClaimedJob } from '../table/job-row';
 import { type AbortCause } from './attempt-aborted.error';
 import { type Attempt } from './attempt';
+import { DeadLetterLog } from './dead-letter-log';
 import { type Ending, Endings } from './endings';
+import { errorText } from './error-text';
 import { type JobActivity, type Places } from './job-activity';
 import { type JobTables } from './job-tables';
 import { type Lease } from './lease';
@@ -40,13 +42,15 @@ export class WorkFloor {
   private readonly turnstile = new Turnstile(claimsAtOnce);
   private isOpen = false;
   private claimsFailed = 0;
-  /** Queues whose jobs were given back, for others to run. */
-  readonly givenBack = new Set<string>();
+  private readonly deadLetters: DeadLetterLog;
+  /** Queues that have work for others: jobs were given back, or ended and so made room, when none was claimed any more. */
+  readonly leftToOthers = new Set<string>();
 
   constructor(
     registered: readonly RegisteredJob[],
     private readonly parts: FloorParts,
   ) {
+    this.deadLetters = new DeadLetterLog(parts.logger);
     this.endings = new Endings(parts.tables.jobs, parts.logger);
     const surroundings = this.surroundings();
     this.runners = new Map(
@@ -132,7 +136,7 @@ export class WorkFloor {
   }
 
   private bring(ending: Ending): void {
-    if (ending.verdict.kind === 'giveBack') this.givenBack.add(ending.queue);
+    if (ending.verdict.kind === 'giveBack' || !this.isOpen) this.leftToOthers.add(ending.queue);
     this.endings.add(ending);
   }
 
@@ -142,14 +146,17 @@ export class WorkFloor {
     this.parts.wakeUps.dueIn(claimAgainMs);
   }
 
-  private onVerdict({ job, ranMs }: Attempt, { kind: outcome }: Outcome, verdict: Verdict): void {
+  private onVerdict({ job, ranMs }: Attempt, came: Outcome, verdict: Verdict): void {
+    const { kind: outcome } = came;
     const { activity, logger, wakeUps } = this.parts;
     const { name: queue, waitedMs, id: job_id, attempt } = job;
     activity.attempts$.next({ queue, outcome, verdict: verdict.kind, waitedMs, ranMs });
+    if (came.kind === 'failed_after_end')
+      logger.warn({ msg: `A job of "${queue}" had ended when its handler failed: ${errorText(came.error)}`, queue, job_id, attempt }); // prettier-ignore
     if (verdict.kind === 'retry') wakeUps.dueIn(verdict.delayMs);
     if (verdict.kind !== 'bury') return;
     const { reason, error } = verdict;
-    logger.warn({ msg: `A job of "${queue}" is a dead letter: ${error}`, queue, job_id, attempt, reason });
+    this.deadLetters.note(queue, error, { job_id, attempt, reason });
   }
 
   private onBlocked(queue: string, isBlocked: boolean): void {
