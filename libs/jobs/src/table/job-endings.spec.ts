@@ -133,4 +133,15 @@ describe('when the attempt of a job is over', () => {
     ]);
     expect(queues[0]?.oldestWaitingMs).toBeGreaterThanOrEqual(3_600_000);
   });
+
+  it("are the worker's whose attempt it is, also where another one's has the same number", async () => {
+    const job = newJob('mail');
+    await here.table.insert([job]);
+    const before = await here.claim('mail');
+    await here.table.giveBack(before);
+    const now = await there.claim('mail');
+    expect(now.map(({ attempt }) => attempt)).toEqual(before.map(({ attempt }) => attempt));
+    expect(await here.table.end(before)).toEqual([]);
+    expect(await there.table.end(now)).toHaveLength(1);
+  });
 });

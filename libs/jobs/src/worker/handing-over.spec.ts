@@ -1,10 +1,11 @@
 import { type PostgresServer, startPostgres, until } from '@secureconnect/testing';
 import { allEnded, type Instance, lab, lone, note, put, ready, startInstance } from './worker-lab.contract';
 
-describe('a worker that drains', () => {
+describe('a worker that hardly looks by itself', () => {
   let postgres: PostgresServer;
   let leaving: Instance;
   let staying: Instance;
+  /** Nothing is found by looking without a reason. */
   const rarely = { pollMs: 600_000 };
 
   beforeAll(async () => {
@@ -12,12 +13,22 @@ describe('a worker that drains', () => {
     leaving = await startInstance('leaving', postgres.url, rarely);
     await ready(leaving);
   });
+  beforeEach(() => lab.reset());
   afterAll(async () => {
     await staying.app.close();
     await postgres.close();
   });
 
-  it('tells the others that what it ran has made room, so that they need not find it by themselves', async () => {
+  it('comes back for what failed when that is due, long before it would look by itself', async () => {
+    lab.does = (_payload, { attempt }) => {
+      if (attempt === 1) throw new Error('not yet');
+    };
+    await put(leaving, note, ['again']);
+    await allEnded(postgres);
+    expect(lab.runs.map(({ attempt }) => attempt)).toEqual([1, 2]);
+  });
+
+  it('tells the others when it drains that what it ran has made room, so that they need not find it by themselves', async () => {
     let finish = (): void => undefined;
     lab.does = ({ text }) => (text === 'held' ? new Promise<void>((end) => (finish = end)) : undefined);
     await put(leaving, lone, ['held', 'next']);
