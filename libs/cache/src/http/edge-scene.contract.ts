@@ -53,6 +53,13 @@ class ArticlesController {
     return this.articles.read(id);
   }
 
+  @RedisFree('articles.keys')
+  @EdgeCached({ maxAge: 300, staleIfError: 300, tags: ['keys'], forEveryone: true })
+  @Get('keys')
+  keys() {
+    return this.articles.read('keys');
+  }
+
   @RedisFree('articles.short')
   @EdgeCached(short)
   @Get('short')
