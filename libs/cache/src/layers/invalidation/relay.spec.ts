@@ -151,6 +151,26 @@ describe('invalidations over a relay', () => {
     await isVoid(there, 'other');
   });
 
+  it('leave a relay that fails at once alone for a while, and tell of it once however often it comes and goes', async () => {
+    redis.freeze();
+    await here.cache.get('absent');
+    const relay = ends[0] as RelayEnd;
+    const startedAt = performance.now();
+    relay.isCut = true;
+    for (let count = 0; count < 200; count += 1) await here.cache.invalidateByTag(`tag:${count}`);
+    const pauses = Math.floor((performance.now() - startedAt) / 500);
+    expect(here.cache.getStats().relay.failed).toBeLessThanOrEqual(1 + pauses);
+    for (let turn = 0; turn < 2; turn += 1) {
+      relay.isCut = false;
+      await until('nothing to wait', () => here.cache.getStats().relay.waiting === 0);
+      relay.isCut = true;
+      await here.cache.invalidateByTag('tag:0');
+      await until('it to wait', () => here.cache.getStats().relay.waiting === 1);
+    }
+    expect(lines.filter((line) => line.includes('reach no other instance'))).toHaveLength(1);
+    redis.thaw();
+  });
+
   it('wait for a relay that is away within bounds: beyond them one says that everything is void', async () => {
     await hold('other');
     redis.freeze();
