@@ -13,7 +13,7 @@ export interface LogPage {
   /** The number of the last invalidation; 0: there is no log. */
   readonly last: number;
   readonly floor: number;
-  /** The number it was asked by is one of this log, among its last few hundred. */
+  /** The number it was asked by is one that this log has, by a mark or as one of its last few hundred. */
   readonly isKnown: boolean;
   readonly marks: readonly (readonly [mark: string, number: number])[];
 }
@@ -25,18 +25,17 @@ const pageOf = (reply: unknown): LogPage => {
   return { last: Number(last), floor: Number(floor), isKnown: isKnown === 1, marks };
 };
 
+/** Where a number is remembered besides its marks; the next one with the same remainder takes its place. */
 const slots = 256;
-/** Where the log remembers a number; the next one with the same remainder takes its place. */
-const slotOf = (number: string): string => `'^' .. string.format('%.0f', ${number} % ${slots})`;
 
 /**
  * Puts marks into the log under the next number and tells who listens; gives their place. The log is one sorted set, so
  * that Redis can only lose all of it: each mark with the number of its latest invalidation, `#` with the last number,
- * `~` with the number below which marks were forgotten, and up to 256 of its last numbers, each once more under `^` and
- * a remainder: whose last number is not there may know another log than this one. A number is the server's microseconds where that is more than
- * the last, so that a new log begins above an old one; no order depends on it. Where a clock was set back it goes on by
- * chance, so that two logs of one origin do not use the same numbers. Lua writes large numbers short, hence the
- * formatting.
+ * `~` with the number below which marks were forgotten. Up to 256 of the last numbers are there once more, each under
+ * `^` and a remainder: who knows a number that the log has nowhere may know another log than this one. A number is the
+ * server's microseconds where that is more than the last, so that a new log begins above an old one; no order depends on
+ * it. Where a clock was set back it goes on by chance, so that two logs of one origin do not use the same numbers. Lua
+ * writes large numbers short, hence the formatting.
  */
 export const appendToLog = defineScript({
   name: 'cache.invalidate',
@@ -58,7 +57,7 @@ if surplus > 0 then
   floor = tonumber(redis.call('ZRANGE', log, surplus - 1, surplus - 1, 'WITHSCORES')[2])
   redis.call('ZREMRANGEBYSCORE', log, '-inf', text(floor))
 end
-redis.call('ZADD', log, text(floor), '~', text(number), '#', text(number), ${slotOf('number')})
+redis.call('ZADD', log, text(floor), '~', text(number), '#', text(number), '^' .. text(number % ${slots}))
 redis.call('PUBLISH', channel, text(last) .. ' ' .. text(number) .. ' ' .. cjson.encode(marks))
 return {text(number), text(last), text(floor)}`,
   reply: (reply): LogPlace => {
@@ -77,8 +76,7 @@ export const readLog = defineScript({
 local last = redis.call('ZSCORE', log, '#')
 if not last then return {'0', '0', 0, {}} end
 local floor = redis.call('ZSCORE', log, '~') or last
-local slot = redis.call('ZSCORE', log, ${slotOf('tonumber(known)')})
-local isKnown = tonumber(last) >= tonumber(known) and tonumber(slot or '0') == tonumber(known) and 1 or 0
+local isKnown = tonumber(last) >= tonumber(known) and redis.call('ZCOUNT', log, known, known) > 0 and 1 or 0
 if tonumber(last) <= tonumber(known) then return {last, floor, isKnown, {}} end
 return {last, floor, isKnown, redis.call('ZRANGEBYSCORE', log, '(' .. known, '+inf', 'WITHSCORES', 'LIMIT', 0, limit)}`,
   reply: pageOf,
