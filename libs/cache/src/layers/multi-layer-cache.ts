@@ -40,7 +40,7 @@ export class MultiLayerCache {
   start(): void {
     this.layers.feed.start();
     this.layers.relay.start();
-    //X4
+    this.layers.edge.start();
   }
 
   /** Ends its timers; what is being loaded is not waited for. */
