@@ -40,6 +40,18 @@ export class AuthInstance {
     });
   }
 
+  withdraw(kid: string): Promise<HttpAnswer> {
+    const headers = { authorization: `Bearer ${operatorToken}` };
+    return httpClient(this.service.url).request('POST', `/internal/signing-keys/${kid}/withdraw`, {
+      headers,
+    });
+  }
+
+  /** Sends a signal to its process. */
+  signal(signal: NodeJS.Signals): void {
+    this.service.signal(signal);
+  }
+
   async health(): Promise<HealthReport> {
     return (await this.get('/health')).json as HealthReport;
   }
@@ -68,7 +80,7 @@ export class AuthInstance {
 export interface AuthScene {
   readonly postgres: PostgresServer;
   readonly redis: RedisServer;
-  start(env?: NodeJS.ProcessEnv): Promise<AuthInstance>;
+  start(env?: NodeJS.ProcessEnv, port?: number): Promise<AuthInstance>;
   close(): Promise<void>;
 }
 
@@ -89,8 +101,8 @@ export async function startAuthScene(): Promise<AuthScene> {
   return {
     postgres,
     redis,
-    start: async (own = {}) => {
-      const service = await startService('auth', { env: { ...env, ...own } });
+    start: async (own = {}, port) => {
+      const service = await startService('auth', { env: { ...env, ...own }, ...(port && { port }) });
       services.push(service);
       await service.ready({ path: '/health/live' });
       return new AuthInstance(service);
