@@ -44,6 +44,7 @@ export {
 export { multiLayerCacheToken } from './layers/multi-layer-cache-token';
 export { CacheManager } from './manager/cache-manager';
 export { type CacheManagerAsyncOptions, CacheManagerModule } from './manager/cache-manager.module';
+export { cacheManagerToken } from './manager/cache-manager-token';
 export { type CacheManagerOptions, type CacheMemoryOptions } from './manager/cache-manager.options';
 export { createCacheManager, type OwnCacheOptions } from './manager/create-cache-manager';
 export { type CacheHealthStatus, type CacheProvider } from './manager/status/cache-health-status';
