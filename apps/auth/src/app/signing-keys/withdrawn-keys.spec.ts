@@ -59,6 +59,22 @@ describe('signing keys that leaked and are withdrawn', () => {
     }
   });
 
+  it('are not published out of a memory either, though PostgreSQL is gone at once', async () => {
+    const [present] = await one.record.list();
+    await Promise.all([one, other].map(({ published }) => published.get()));
+    await one.rotation.withdraw(present?.kid ?? '');
+    await postgres.kill();
+    for (const { published } of [one, other])
+      await until('it to be published no more', () =>
+        published.get().then(
+          ({ keys }) => keys.every(({ kid }) => kid !== present?.kid),
+          () => true, // None at all is right, too: there is nobody to ask.
+        ),
+      );
+    await postgres.start();
+    await until('PostgreSQL to be asked again', async () => (await other.published.get()).keys.length === 1);
+  });
+
   it('are followed by the next one where there is one', async () => {
     const [next, present] = await one.rotation.rotate(false);
     const [key, ...rest] = await other.rotation.withdraw(present?.kid ?? '');
