@@ -58,6 +58,25 @@ describe('an instance that missed what others invalidated, with clocks a quarter
     expect(await heldByReader()).toBeGreaterThanOrEqual(98);
   });
 
+  it('reads all of it, however much it is', async () => {
+    await redis.command('ACL', 'SETUSER', 'reader', 'on', '>secret', '~*', '+@all', 'allchannels');
+    await start({ heartbeatMs: 60_000, maxSilenceMs: 60_000 }, 'reader:secret@');
+    await redis.command('ACL', 'SETUSER', 'reader', 'resetchannels');
+    await until('the channel to be cut', async () =>
+      String(await redis.command('PUBSUB', 'NUMSUB', 'cache:invalidations')).endsWith(',1'),
+    );
+    // In each part that goes into the log at once, some that are read last.
+    const parts = Array.from({ length: 12 }, (_, part) => [
+      ...Array.from({ length: 492 }, (_, index) => `many:${part}:${index}`),
+      ...keys.slice(part * 8, part * 8 + 8).map((key) => `tag:${key}`),
+    ]);
+    await writer.cache.invalidateTags(parts.flat());
+    await redis.command('ACL', 'SETUSER', 'reader', 'allchannels');
+    for (const key of keys.slice(0, 96))
+      await until(`${key} to be void`, async () => (await reader.cache.get(key)) === undefined);
+    expect(await heldByReader()).toBe(4);
+  });
+
   it('finds it with the next heartbeat where a message was lost without a sign', async () => {
     await start({ heartbeatMs: 50, maxSilenceMs: 100 });
     const last = Number(await redis.command('ZSCORE', log, '#'));

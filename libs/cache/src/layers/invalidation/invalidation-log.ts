@@ -51,8 +51,8 @@ export class InvalidationLog {
   }
 
   /**
-   * Learns what was missed; false where a step was not answered. A log that lost something gets it again, one that is
-   * gone is begun anew.
+   * Learns what was missed; false where a step was not answered. A log that lost something gets it again; nothing from
+   * before one that was begun anew is served.
    */
   async catchUp(step: LogStep): Promise<boolean> {
     const { known } = this;
@@ -60,7 +60,7 @@ export class InvalidationLog {
     const { last } = known;
     const page = await step((call) => this.page(last, call));
     if (!page) return false;
-    if (page.last === 0 || last === 0) return this.begin(step);
+    if (last === 0) return this.begin(step);
     if (!page.isKnown) return this.rejoin(step);
     const hear = ({ marks }: LogPage, upTo: number): void => {
       for (const [mark, number] of marks) if (isMark(mark)) known.hear(mark, number);
@@ -102,13 +102,11 @@ export class InvalidationLog {
   /** Nothing is known of what came before: entries from then are looked up mark by mark, or are void. */
   private async begin(step: LogStep): Promise<boolean> {
     const { known } = this;
-    const wasKnown = known.last > 0;
     const witness = witnessMark(randomUUID());
     const place = await step((call) => this.write([witness], call));
     if (!place) return false;
-    const { number, before, floor } = place;
-    known.begin(number, before === 0 || wasKnown ? number : floor);
-    known.hear(witness, number);
+    known.begin(place.number, place.floor);
+    known.hear(witness, place.number);
     return true;
   }
 

@@ -103,6 +103,15 @@ describe('a Redis that comes back with older data', () => {
     expect(await found).toBeGreaterThan(0);
   });
 
+  it('serves nothing from before where it comes back empty', async () => {
+    await startLate({ heartbeatMs: 60_000, maxSilenceMs: 60_000 });
+    await late.cache.set('held', 'old', { ttl: 600 });
+    await comeBackOlder();
+    await proxy.heal();
+    await late.normal();
+    expect(await late.cache.get('held')).toBeUndefined();
+  });
+
   it('is told nothing where it has lost nothing', async () => {
     await startLate();
     await late.cache.invalidateByTag('known');

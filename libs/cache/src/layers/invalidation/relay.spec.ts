@@ -112,6 +112,19 @@ describe('invalidations over a relay', () => {
     expect(logged).toBe(1);
   });
 
+  it('are kept by who hears them and cannot put them into the log', async () => {
+    const log = 'cache:{invalidations}';
+    await hold('tagged');
+    await proxy.refuse();
+    proxy.reset();
+    await redis.command('SET', log, 'no log');
+    await here.cache.invalidateByTag('of:tagged');
+    await until('it to be heard', () => there.cache.getStats().relay.heard === 1);
+    await until('it to fail', () => there.cache.getStats().backgroundFailures > 0);
+    await redis.command('DEL', log);
+    await until('the log to have it', () => redis.command('ZSCORE', log, 't:of:tagged'));
+  });
+
   it('that were missed with Redis away have everything distrusted that is held, and else nothing', async () => {
     await hold('tagged', 'other');
     const relay = ends[1] as RelayEnd;
