@@ -4,6 +4,22 @@
  */
 export const markMs = 86_400_000;
 
+/** How scripts tell of a mark; the part that reads need, kept short for them. */
+export const toldLua = `
+local function told(key, mark)
+  if mark == key then return {} end
+  return redis.call('HGETALL', mark)
+end
+local function toldOf(key, mark, field)
+  if mark == key then return {} end
+  local flat = {}
+  for _, name in ipairs({ 'i', 'at', 'e', 'f' .. field }) do
+    local value = redis.call('HGET', mark, name)
+    if value then flat[#flat + 1] = name; flat[#flat + 1] = value end
+  end
+  return flat
+end`;
+
 /**
  * How scripts keep a mark. It is a hash: i: this life of the key; at: when it was given a value or deleted; e: a time to
  * live; f<field>: a field; c<life>:<origin> and s<life>:<origin>: how many additions an instance made, and their sum;
@@ -63,16 +79,4 @@ local function born(key, mark, life)
   clear(mark, 'cs')
   redis.call('HSET', mark, 'i', life)
 end
-local function told(key, mark)
-  if mark == key then return {} end
-  return redis.call('HGETALL', mark)
-end
-local function toldOf(key, mark, field)
-  if mark == key then return {} end
-  local flat = {}
-  for _, name in ipairs({ 'i', 'at', 'e', 'f' .. field }) do
-    local value = redis.call('HGET', mark, name)
-    if value then flat[#flat + 1] = name; flat[#flat + 1] = value end
-  end
-  return flat
-end`;
+${toldLua}`;

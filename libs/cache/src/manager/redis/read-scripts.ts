@@ -1,5 +1,5 @@
 import { defineScript } from '@secureconnect/redis';
-import { markLua } from './mark-lua';
+import { toldLua } from './mark-lua';
 import { type FlatMark } from './write-scripts';
 
 /** What Redis held of a key when it was asked. */
@@ -27,7 +27,7 @@ export const readText = defineScript({
   name: 'cacheGet',
   keys: ['key', 'mark'],
   writes: false,
-  lua: `${markLua}
+  lua: `${toldLua}
 return { redis.call('GET', key), redis.call('PTTL', key), told(key, mark) }`,
   reply: toHeldText,
 });
@@ -38,7 +38,7 @@ export const readTexts = defineScript({
   keys: ['first'],
   rest: 'names',
   writes: false,
-  lua: `${markLua}
+  lua: `${toldLua}
 local held = {}
 for i = 1, #names, 2 do
   local key, mark = names[i], names[i + 1]
@@ -54,7 +54,7 @@ export const readField = defineScript({
   keys: ['key', 'mark'],
   args: ['field'],
   writes: false,
-  lua: `${markLua}
+  lua: `${toldLua}
 return { redis.call('HGET', key, field), redis.call('PTTL', key), toldOf(key, mark, field) }`,
   reply: toHeldText,
 });
@@ -64,7 +64,7 @@ export const readFields = defineScript({
   name: 'cacheHgetall',
   keys: ['key', 'mark'],
   writes: false,
-  lua: `${markLua}
+  lua: `${toldLua}
 return { redis.call('HGETALL', key), redis.call('PTTL', key), told(key, mark) }`,
   reply: (reply): Held<readonly string[]> => {
     const [pairs, pttl, mark] = reply as [string[], number, FlatMark];
