@@ -96,6 +96,16 @@ describe('an instance that missed what others invalidated, with clocks a quarter
     expect(await heldByReader()).toBe(98);
   });
 
+  it('finds it as soon as its channel is cut', async () => {
+    await redis.command('ACL', 'SETUSER', 'reader', 'on', '>secret', '~*', '+@all', 'allchannels');
+    await start({ heartbeatMs: 60_000, maxSilenceMs: 60_000 }, 'reader:secret@');
+    const last = Number(await redis.command('ZSCORE', log, '#'));
+    await redis.command('ZADD', log, last + 1, 't:tag:key:1', last + 1, '#');
+    expect(await reader.cache.get('key:1')).toBe('old');
+    await redis.command('ACL', 'SETUSER', 'reader', 'resetchannels');
+    await until('it to be void', async () => (await reader.cache.get('key:1')) === undefined);
+  });
+
   it('asks first after it was silent for too long', async () => {
     await start({ heartbeatMs: 60_000, maxSilenceMs: 50 });
     const last = Number(await redis.command('ZSCORE', log, '#'));
