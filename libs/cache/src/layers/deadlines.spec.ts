@@ -21,7 +21,8 @@ describe('a loader that never answers', () => {
 
   beforeAll(async () => {
     redis = await startRedis();
-    instances = await startInstances(2, { url: redis.url });
+    // A lease outlasts the test: whoever is to load in time must be given it back.
+    instances = await startInstances(2, { url: redis.url }, { leaseMs: 60_000 });
   });
   afterAll(async () => {
     await Promise.all(instances.map(({ close }) => close()));
@@ -68,11 +69,30 @@ describe('a loader that never answers', () => {
 
   it('is left behind at its own deadline, so that who still has time has another one asked', async () => {
     const key = newKey();
-    const impatient = cache().getOrSet(key, hanging, { hardDeadlineMs: 50 });
+    const impatient = cache().getOrSet(key, hanging, { hardDeadlineMs: 300 });
     const patient = cache().getOrSet(key, () => 'value');
+    await until('the lease', () => redis.command('EXISTS', `cache:l:{cache:e:${key}}:${key}`));
     const elsewhere = cache(1).getOrSet(key, () => 'value');
     await expect(impatient).rejects.toThrow(LoaderDeadlineError);
     expect(await Promise.all([patient, elsewhere])).toEqual(['value', 'value']);
+  });
+
+  it('has the old value served at the deadline of who would have waited longer for a new one', async () => {
+    const [key, options] = [newKey(), { ttl: 0.05, grace: 60, hardDeadlineMs: 100, softDeadlineMs: 60_000 }];
+    await cache().getOrSet(key, () => 'old', options);
+    await until('its time to be over', async () => (await cache().get(key)) === undefined);
+    expect(await cache().getOrSet(key, hanging, options)).toBe('old');
+  });
+
+  it('helps with its late answer who waits for another one that never comes', async () => {
+    const key = newKey();
+    let answer: (value: string) => void = () => undefined;
+    const late = () => new Promise<string>((resolve) => (answer = resolve));
+    const impatient = cache().getOrSet(key, late, { hardDeadlineMs: 50 });
+    const patient = cache().getOrSet(key, hanging, { hardDeadlineMs: 1_000 });
+    await expect(impatient).rejects.toThrow(LoaderDeadlineError);
+    answer('late');
+    expect(await patient).toBe('late');
   });
 
   it('does not bring back with its late answer what is older than what was loaded meanwhile', async () => {
@@ -125,6 +145,11 @@ describe('a loader that takes long', () => {
     expect(await cache(1).getOrSet(what, () => 'later')).toBe('later');
   });
 
+  const scripts = async () => {
+    const shown = String(await redis.command('INFO', 'commandstats'));
+    return Number(/cmdstat_evalsha:calls=(\d+)/.exec(shown)?.[1]);
+  };
+
   it('does not answer who came after an invalidation with what it had read before', async () => {
     let answer: (value: null) => void = () => undefined;
     const first = cache(0).getOrSet('read before', () => new Promise<null>((resolve) => (answer = resolve)), {
@@ -132,10 +157,14 @@ describe('a loader that takes long', () => {
     });
     await until('the lease', () => redis.command('EXISTS', 'cache:l:{cache:e:read before}:read before'));
     await cache(1).invalidateByTag('one');
+    const { waitedForOther } = cache(1).getStats().loads;
     const second = cache(1).getOrSet('read before', () => 'after', { tags: ['one'] });
-    await until('it to wait', () => cache(1).getStats().loads.waitedForOther > 0);
+    await until('it to wait', () => cache(1).getStats().loads.waitedForOther > waitedForOther);
+    const before = await scripts();
     answer(null);
     expect([await first, await second]).toEqual([null, 'after']);
+    // What was told and is void is not asked for again and again.
+    expect((await scripts()) - before).toBeLessThan(50);
   });
 
   it('is asked anew, at once, for who comes after a deletion', async () => {
