@@ -63,16 +63,17 @@ export class AuthInstance {
     return Number(line?.split(' ').pop());
   }
 
-  /** In normal mode, and hearing what others invalidate by either road. */
+  /** In normal mode, and hearing what others invalidate by either road; who lost Redis often waits up to 15 s for that. */
   whole(): Promise<unknown> {
-    return until('all to be well', async () => {
+    const isWhole = async () => {
       const { mode, components } = await this.health();
       const { is_current: isCurrent, is_relay_heard: isHeard } = { ...components['cache'] } as Record<
         string,
         unknown
       >;
       return mode === 'normal' && components['cache']?.status === 'up' && isCurrent && isHeard;
-    });
+    };
+    return until('all to be well', isWhole, { timeout: 40_000 });
   }
 }
 

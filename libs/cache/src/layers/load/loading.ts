@@ -42,9 +42,13 @@ export class Loading {
     const turn = { token: randomUUID(), awaited: '', hasWaited: false };
     const endsAt = performance.now() + (isPatient ? request.options.hardMs : 0);
     for (let seen = looked; seen.id !== undefined;) {
-      const answer = await redis.takeLease(key, turn.token, seen.id, turn.awaited);
-      if (answer.is === 'mine') return this.loadForAll(request, turn.token);
+      const { id } = seen;
+      const ask = () => redis.takeLease(key, turn.token, id, turn.awaited);
+      let answer = await ask();
+      // It answered a moment ago: a stall of our own looks like this, too, and is to cost no loader.
+      if (answer.is === 'away') answer = await pause(pauseMs).then(ask);
       if (answer.is === 'away') break;
+      if (answer.is === 'mine') return this.loadForAll(request, turn.token);
       if (answer.is === 'filled') seen = await lookup.lookAgain(key);
       if (seen.found && seen.isSettled) return seen.found;
       const told = answer.is === 'told' ? await lookup.told(key, answer.text) : undefined;

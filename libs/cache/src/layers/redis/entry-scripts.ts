@@ -9,7 +9,7 @@ export type LeaseAnswer =
 
 /**
  * Makes somebody the one who loads, unless another one is, or the entry is no more the one that was seen. Who waited for
- * another is given what that one told; nobody else is.
+ * another is given what that one told; nobody else is. May be asked again when the answer was lost.
  */
 export const takeLease = defineScript({
   name: 'cache.lease',
@@ -24,7 +24,8 @@ if awaited ~= '' then
   end
 end
 if redis.call('SET', lease, token, 'PX', leaseMs, 'NX') then return {'mine', ''} end
-return {'taken', redis.call('GET', lease)}`,
+local holder = redis.call('GET', lease)
+return {holder == token and 'mine' or 'taken', holder}`,
   reply: (reply): LeaseAnswer => {
     const [is, words] = reply as [LeaseAnswer['is'], string];
     if (is === 'taken') return { is, by: words };
