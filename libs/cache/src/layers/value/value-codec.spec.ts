@@ -43,7 +43,6 @@ describe('a value as text', () => {
   });
 
   it('keeps the holes of a list as undefined', () => {
-     
     expect(again([, 1])).toStrictEqual([undefined, 1]);
   });
 
