@@ -30,14 +30,39 @@ sub vcl_recv {
     if (req.http.Upgrade ~ "(?i)websocket") {
         return (pipe);
     }
-    if (req.http.Authorization || req.http.Cookie || req.http.X-Api-Key || req.http.Proxy-Authorization) {
+    unset req.http.X-Edge-Credentials;
+    if (req.http.Proxy-Authorization) {
+        # A fetch for the cache would leave it out.
         return (pass);
+    }
+    if (req.http.Authorization || req.http.Cookie || req.http.X-Api-Key) {
+        set req.http.X-Edge-Credentials = "1";
     }
     if (req.http.X-Edge-Grace == "none") {
         set req.grace = 0s;
     } elseif (req.http.X-Edge-Grace == "all") {
         # A restart keeps what was set before it.
         set req.grace = 52w;
+    }
+    if (req.http.X-Edge-Credentials && req.method ~ "^(GET|HEAD)$") {
+        # Answers to one are another's business only where they say so, so nobody waits to see what they will say.
+        set req.hash_ignore_busy = true;
+        return (hash);
+    }
+}
+
+# Who brings credentials looks elsewhere than who brings none: there lies only what was said to be for everyone.
+sub vcl_hash {
+    if (req.http.X-Edge-Credentials) {
+        hash_data("credentials");
+    }
+}
+
+sub vcl_miss {
+    # A part of an answer, or whether it has changed, is for the service to say: what it is asked for may be large.
+    if (req.http.X-Edge-Credentials && (req.method != "GET" || req.http.Range || req.http.If-None-Match ||
+        req.http.If-Modified-Since || req.http.If-Match || req.http.If-Unmodified-Since)) {
+        return (pass);
     }
 }
 
@@ -87,6 +112,12 @@ sub vcl_backend_response {
     std.collect(beresp.http.Surrogate-Key, " ");
     std.collect(beresp.http.Vary, ",");
     unset beresp.http.xkey;
+    if (bereq.http.X-Edge-Credentials && beresp.http.X-Edge-For-Everyone != "1") {
+        set beresp.uncacheable = true;
+        set beresp.ttl = 0s;
+        set beresp.grace = 0s;
+        return (deliver);
+    }
     # Only what can be purged, and says that it may be shared and for how long.
     if (beresp.status != 200 || !beresp.http.Surrogate-Key || beresp.http.Set-Cookie ||
         beresp.http.Cache-Control !~ "(?i)(^|[,\s])s-maxage\s*=" ||
@@ -136,6 +167,7 @@ sub vcl_deliver {
     unset resp.http.Surrogate-Key;
     unset resp.http.xkey;
     unset resp.http.X-Edge-Revalidate;
+    unset resp.http.X-Edge-For-Everyone;
     unset resp.http.X-Varnish;
     unset resp.http.Via;
     if (resp.http.Cache-Control) {

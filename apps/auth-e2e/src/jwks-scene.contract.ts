@@ -40,6 +40,18 @@ export class AuthInstance {
     });
   }
 
+  withdraw(kid: string): Promise<HttpAnswer> {
+    const headers = { authorization: `Bearer ${operatorToken}` };
+    return httpClient(this.service.url).request('POST', `/internal/signing-keys/${kid}/withdraw`, {
+      headers,
+    });
+  }
+
+  /** Sends a signal to its process. */
+  signal(signal: NodeJS.Signals): void {
+    this.service.signal(signal);
+  }
+
   async health(): Promise<HealthReport> {
     return (await this.get('/health')).json as HealthReport;
   }
@@ -51,16 +63,17 @@ export class AuthInstance {
     return Number(line?.split(' ').pop());
   }
 
-  /** In normal mode, and hearing what others invalidate by either road. */
+  /** In normal mode, and hearing what others invalidate by either road; who lost Redis often waits up to 15 s for that. */
   whole(): Promise<unknown> {
-    return until('all to be well', async () => {
+    const isWhole = async () => {
       const { mode, components } = await this.health();
       const { is_current: isCurrent, is_relay_heard: isHeard } = { ...components['cache'] } as Record<
         string,
         unknown
       >;
       return mode === 'normal' && components['cache']?.status === 'up' && isCurrent && isHeard;
-    });
+    };
+    return until('all to be well', isWhole, { timeout: 40_000 });
   }
 }
 
@@ -68,7 +81,7 @@ export class AuthInstance {
 export interface AuthScene {
   readonly postgres: PostgresServer;
   readonly redis: RedisServer;
-  start(env?: NodeJS.ProcessEnv): Promise<AuthInstance>;
+  start(env?: NodeJS.ProcessEnv, port?: number): Promise<AuthInstance>;
   close(): Promise<void>;
 }
 
@@ -89,8 +102,8 @@ export async function startAuthScene(): Promise<AuthScene> {
   return {
     postgres,
     redis,
-    start: async (own = {}) => {
-      const service = await startService('auth', { env: { ...env, ...own } });
+    start: async (own = {}, port) => {
+      const service = await startService('auth', { env: { ...env, ...own }, ...(port && { port }) });
       services.push(service);
       await service.ready({ path: '/health/live' });
       return new AuthInstance(service);

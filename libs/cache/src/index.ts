@@ -22,12 +22,14 @@ export { VarnishEdgeCache, type VarnishOptions } from './layers/edge/varnish-edg
 export { EdgeCached } from './http/edge-cached.decorator';
 export { EdgeCachedError } from './http/edge-cached.error';
 export { type EdgeCachedOptions, type EdgeRequest, type EdgeTags } from './http/edge-cached.options';
+export { HalfCharacterError } from './layers/half-character.error';
 export { InvalidationRelay, type RelayListener } from './layers/invalidation/invalidation-relay.port';
 export { type RelayStats } from './layers/invalidation/relay-outbox';
 export { type EntryOptions, type LoadOptions } from './layers/load/entry.options';
 export { LoaderDeadlineError } from './layers/load/loader-deadline.error';
 export { CacheEngine, type CacheEngineStats } from './layers/memory/cache-engine.port';
 export { MemoryCacheEngine } from './layers/memory/memory-cache-engine';
+export { UncacheableValueError } from './layers/value/uncacheable-value.error';
 export { MultiLayerCache } from './layers/multi-layer-cache';
 export {
   type MultiLayerCacheAsyncOptions,
@@ -42,6 +44,7 @@ export {
 export { multiLayerCacheToken } from './layers/multi-layer-cache-token';
 export { CacheManager } from './manager/cache-manager';
 export { type CacheManagerAsyncOptions, CacheManagerModule } from './manager/cache-manager.module';
+export { cacheManagerToken } from './manager/cache-manager-token';
 export { type CacheManagerOptions, type CacheMemoryOptions } from './manager/cache-manager.options';
 export { createCacheManager, type OwnCacheOptions } from './manager/create-cache-manager';
 export { type CacheHealthStatus, type CacheProvider } from './manager/status/cache-health-status';

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { freePort, removeFolder, temporaryFolder, until } from '@secureconnect/testing';
@@ -67,7 +67,11 @@ describe('npm start', () => {
       expect(statSync(state).mode & 0o777).toBe(0o700);
       expect(statSync(join(state, 'secrets.json')).mode & 0o777).toBe(0o600);
       const { postgres, redis, roles } = readSecrets(stateFolderAt(state));
-      for (const secret of [postgres, redis, ...Object.values(roles)])
+      const { signingKeysSecret: file } = stateFolderAt(state);
+      expect(statSync(file).mode & 0o777).toBe(0o600);
+      const signing = readFileSync(file, 'utf8');
+      expect(signing.length).toBeGreaterThanOrEqual(32);
+      for (const secret of [postgres, redis, signing, ...Object.values(roles)])
         expect(run.output).not.toContain(secret);
     });
 

@@ -12,6 +12,7 @@ export interface StateFolder {
   readonly outbox: string;
   readonly files: string;
   readonly secrets: string;
+  readonly signingKeysSecret: string;
   readonly launcherLock: string;
   readonly keeperLock: string;
   readonly keeperSocket: string;
@@ -46,6 +47,7 @@ export function stateFolderAt(root: string): StateFolder {
     outbox: join(root, 'outbox'),
     files: join(root, 'files'),
     secrets: join(root, 'secrets.json'),
+    signingKeysSecret: join(root, 'signing-keys.secret'),
     launcherLock: join(root, 'launcher.lock'),
     keeperLock: join(root, 'keeper.lock'),
     keeperSocket: join(root, 'keeper.sock'),

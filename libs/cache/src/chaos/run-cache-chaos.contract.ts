@@ -12,7 +12,8 @@ const page = 'docs/cache/faults.md';
 const root = join(__dirname, '../../../..');
 const whole = { operations: 10_000, cutSeconds: 30 };
 
-const usage = `npm run chaos -- cache [<option> …]
+const usage = `npm run chaos -- cache [<words> …] [<option> …]
+  <words>            the same as --only
   --only <words>     faults whose name has these words; may be given several times
   --operations <n>   at least so many for every fault (${whole.operations})
   --seconds <n>      how long a channel is cut (${whole.cutSeconds})
@@ -72,10 +73,11 @@ async function record(rows: readonly Row[]): Promise<void> {
 }
 
 async function chaos(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: flags });
+  const { values, positionals } = parseArgs({ args, options: flags, allowPositionals: true });
+  const only = [...(values.only ?? []), ...positionals];
   const extent = { operations: Number(values.operations), cutSeconds: Number(values.seconds) };
   const chosen = cacheScenarios.filter(
-    ({ name }) => values.only?.some((words) => name.includes(words)) ?? true,
+    ({ name }) => only.length === 0 || only.some((words) => name.includes(words)),
   );
   if (values.help || values.list) {
     say(values.help ? usage : cacheScenarios.map(({ name, did }) => `${name}: ${did}`).join('\n'));

@@ -73,4 +73,26 @@ describe('an Express application whose sessions are in a cache manager', () => {
       expect(await early('/look')).toBe(0);
     },
   );
+
+  it('lets a session that is only looked at live on', async () => {
+    const visitor = browser();
+    await visitor('/visit');
+    const [key = ''] = (await redis.command('KEYS', 'cache:default:sess:*')) as string[];
+    await redis.command('PEXPIRE', key, 20_000);
+    expect(await visitor('/look')).toBe(1);
+    expect(Number(await redis.command('PTTL', key))).toBeGreaterThan(50_000);
+  });
+
+  it('does not log in again who has left, when Redis comes back from an older snapshot', async () => {
+    await cache.flushall();
+    const leaving = browser();
+    expect(await leaving('/visit')).toBe(1);
+    await redis.command('SAVE');
+    expect(await leaving('/leave')).toBe('gone');
+    await redis.kill();
+    expect(await leaving('/look')).toBe(0);
+    await redis.start();
+    await served(cache, 'redis');
+    expect(await redis.command('KEYS', 'cache:default:sess:*')).toEqual([]);
+  });
 });

@@ -74,4 +74,27 @@ describe("an application with Nest's throttler", () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(500);
     expect(await redis.command('KEYS', 'cache:default:throttle:*')).toHaveLength(1);
   });
+
+  it('blocks for as long as it was told from the first request too many, which others do not prolong', async () => {
+    const store = new ThrottlerCacheStore(app.get(CacheManager));
+    const ask = () => store.increment('you', 2_000, 2, 600_000, 'strict');
+    expect(await ask()).toMatchObject({ isBlocked: false, timeToExpire: 2, timeToBlockExpire: 0 });
+    await ask();
+    expect(await ask()).toMatchObject({ totalHits: 3, isBlocked: true, timeToBlockExpire: 600 });
+    await app.get(CacheManager).expire('throttle:strict:you', 300_000);
+    expect(await ask()).toMatchObject({ totalHits: 4, isBlocked: true, timeToBlockExpire: 300 });
+  });
+
+  it('admits nobody anew once a Redis that was emptied is known to be, though requests went on meanwhile', async () => {
+    const store = new ThrottlerCacheStore(app.get(CacheManager));
+    const ask = () => store.increment('you', 600_000, 100, 600_000, 'wide');
+    let asked = 0;
+    for (; asked < 101; asked += 1) await ask();
+    await redis.flush();
+    await until('what was counted before', async () => {
+      asked += 1;
+      return (await ask()).totalHits >= asked;
+    });
+    expect(await ask()).toMatchObject({ totalHits: asked + 1, isBlocked: true });
+  });
 });

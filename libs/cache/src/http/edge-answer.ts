@@ -43,6 +43,7 @@ export class EdgeAnswer<R> {
     if (keys === undefined) return this.say('Cache-Control', 'no-store');
     this.say('Cache-Control', `${this.forClients()}, ${this.forEdge()}`);
     this.say('Surrogate-Key', keys.join(' '));
+    if (this.options.forEveryone === true) this.say('X-Edge-For-Everyone', '1');
     this.tag(result);
   }
 

@@ -108,6 +108,20 @@ describe('a service behind a real Varnish', () => {
     expect((await scene.get('/articles/3')).headers['x-cache']).toBe('miss');
   });
 
+  it('shares what is for everyone with who brings credentials, until it is invalidated', async () => {
+    const own = (name: string) => scene.get('/keys', { cookie: `session=${name}` });
+    expect((await own('a')).headers['x-cache']).toBe('miss');
+    const { headers } = await own('b');
+    expect([headers['x-cache'], headers['cache-control'], scene.articles.asked]).toEqual([
+      ...['hit', 'public, max-age=0', 1],
+    ]);
+    expect(headers['x-edge-for-everyone']).toBeUndefined();
+    scene.articles.version = 2;
+    await scene.cache.invalidateByTag('keys');
+    await told();
+    expect((await own('a')).json.version).toBe(2);
+  });
+
   it('keeps no error', async () => {
     scene.articles.fails = true;
     expect([(await scene.get('/articles/4')).status, (await scene.get('/articles/4')).status]).toEqual([

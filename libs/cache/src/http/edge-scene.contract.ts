@@ -53,6 +53,13 @@ class ArticlesController {
     return this.articles.read(id);
   }
 
+  @RedisFree('articles.keys')
+  @EdgeCached({ maxAge: 300, staleIfError: 300, tags: ['keys'], forEveryone: true })
+  @Get('keys')
+  keys() {
+    return this.articles.read('keys');
+  }
+
   @RedisFree('articles.short')
   @EdgeCached(short)
   @Get('short')
@@ -108,6 +115,8 @@ export interface EdgeScene {
   readonly articles: Articles;
   readonly cache: MultiLayerCache;
   readonly varnishes: readonly VarnishServer[];
+  /** Where the Varnishes look for the service. */
+  readonly port: number;
   get(path: string, headers?: Record<string, string>, at?: number): Promise<HttpAnswer>;
   /** Asks until the service's answer is held. */
   hit(path: string, at?: number): Promise<HttpAnswer>;
@@ -115,7 +124,8 @@ export interface EdgeScene {
   close(): Promise<void>;
 }
 
-async function startService(
+/** Starts a service whose Varnishes are to be told there. */
+export async function startEdgeService(
   redisUrl: string,
   port: number,
   urls: string[],
@@ -149,7 +159,7 @@ export async function startEdgeScene(
   const port = await freePort();
   const backend = `http://127.0.0.1:${port}`;
   const varnishes = await Promise.all(Array.from({ length: count }, () => startVarnish({ backend, vcl })));
-  const app = await startService(redisUrl, port, varnishes.map(({ purgeUrl }) => purgeUrl), settings); // prettier-ignore
+  const app = await startEdgeService(redisUrl, port, varnishes.map(({ purgeUrl }) => purgeUrl), settings); // prettier-ignore
   const cache = app.get(MultiLayerCache);
   const get = (path: string, headers: Record<string, string> = {}, at = 0) =>
     httpClient((varnishes[at] as VarnishServer).url).get(path, { headers });
@@ -159,7 +169,7 @@ export async function startEdgeScene(
   };
   await normal();
   return {
-    ...{ app, cache, varnishes, get, normal, articles: app.get(Articles) },
+    ...{ app, cache, varnishes, port, get, normal, articles: app.get(Articles) },
     hit: (path, at) =>
       until(`${path} to be held`, async () => {
         const answer = await get(path, {}, at);

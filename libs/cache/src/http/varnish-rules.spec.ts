@@ -49,6 +49,79 @@ describe('the rules of Varnish, whatever a service says', () => {
       expect((await get('/public', { [name]: 'a' })).headers['x-cache']).toBe('miss');
   });
 
+  const kinds = ['authorization', 'cookie', 'x-api-key', 'proxy-authorization'];
+  const forEveryone = { ...keepable, 'x-edge-for-everyone': '1' };
+
+  it.each(kinds.slice(0, 3))(
+    'serve who brings %s what was said to be for everyone, once one of them has asked for it',
+    async (name) => {
+      answer = { status: 200, headers: forEveryone };
+      const path = `/everyone-${name}`;
+      expect((await get(path, { [name]: 'a' })).headers['x-cache']).toBe('miss');
+      const { headers } = await get(path, { [name]: 'b' });
+      expect([headers['x-cache'], headers['x-edge-for-everyone']]).toEqual(['hit', undefined]);
+    },
+  );
+
+  it('never let one who brings credentials have what was said to another, nor anybody else', async () => {
+    // As a service that says of its private answers all but that they are private.
+    service.removeAllListeners('request');
+    service.on('request', (asked, response) => {
+      const who = kinds.map((name) => asked.headers[name]).join('');
+      setTimeout(() => response.writeHead(200, keepable).end(JSON.stringify({ who })), 20);
+    });
+    for (let round = 0; round < 5; round++) {
+      const path = `/me-${round}`;
+      await Promise.all(
+        Array.from({ length: 100 }, async (_, at) => {
+          const [name = '', who] = [[...kinds, ''][at % 5], `${at}`];
+          const method = at % 3 === 0 ? { range: 'bytes=0-99' } : {};
+          const seen = await get(path, name === '' ? {} : { [name]: who, ...method });
+          expect(seen.json).toEqual({ who: name === '' ? '' : who });
+        }),
+      );
+      expect((await get(path)).headers['x-cache']).toBe('hit');
+    }
+    service.removeAllListeners('request');
+    service.on('request', (_, response) => void response.writeHead(answer.status, answer.headers).end('{}'));
+  });
+
+  it.each<[string, OutgoingHttpHeaders]>([
+    ['sets a cookie', { 'set-cookie': 'a=b' }],
+    ['is private', { 'cache-control': 'private, s-maxage=300' }],
+    ['has no surrogate key', { 'surrogate-key': undefined }],
+  ])('keep nothing that %s, though it says that it is for everyone', async (name, headers) => {
+    const said = Object.entries({ ...forEveryone, ...headers }).filter(([, value]) => value !== undefined);
+    answer = { status: 200, headers: Object.fromEntries(said) };
+    const path = `/not-${encodeURIComponent(name)}`;
+    for (const own of [{ cookie: 'a' }, { cookie: 'b' }, {}])
+      expect((await get(path, own)).headers['x-cache']).toBe('miss');
+  });
+
+  it('believe no client that something is for everyone', async () => {
+    answer = { status: 200, headers: keepable };
+    const lies = { 'x-edge-for-everyone': '1', 'x-edge-credentials': '', 'x-edge-hit': '1' };
+    for (const own of [{}, { cookie: 'a' }, { cookie: 'b' }])
+      expect((await get('/lies', { ...lies, ...own })).headers['x-cache']).toBe('miss');
+    expect((await get('/lies')).headers['x-cache']).toBe('hit');
+  });
+
+  it('let nobody wait for what somebody with credentials is answered', async () => {
+    let open = () => {};
+    const opened = new Promise<void>((resolve) => (open = resolve));
+    service.removeAllListeners('request');
+    service.on('request', async (asked, response) => {
+      if (asked.headers['cookie'] === 'slow') await opened;
+      response.writeHead(200, { 'cache-control': 'private' }).end('{}');
+    });
+    const slow = get('/mine', { cookie: 'slow' });
+    expect((await get('/mine', { cookie: 'quick' })).status).toBe(200);
+    open();
+    expect((await slow).status).toBe(200);
+    service.removeAllListeners('request');
+    service.on('request', (_, response) => void response.writeHead(answer.status, answer.headers).end('{}'));
+  });
+
   it('repeat nothing that belonged to another request', async () => {
     const own = { 'x-service-mode': 'degraded', 'x-degraded': 'a', 'x-request-id': 'of-the-first', 'ratelimit-remaining': '3', 'ratelimit-limit': '5', 'retry-after': '9' }; // prettier-ignore
     answer = { status: 200, headers: { ...keepable, ...own } };

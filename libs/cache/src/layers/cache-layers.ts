@@ -97,11 +97,12 @@ export function layOut(parts: MultiLayerCacheParts, options: MultiLayerCacheOpti
   const failures = new BackgroundFailures(options.name, tally, parts.logger ?? new Logger());
   const { feed, relay, invalidations } = layInvalidations(parts, { store, failures }, options);
   const memory = layMemory(parts, options, invalidations);
-  const { keyPrefix: prefix, leaseMs, leaseWaitMs, restMs } = options;
-  const threshold = options.compression.enabled ? options.compression.threshold : Infinity;
-  const redis = new RedisLayer({ gate: parts.gate, store, prefix, threshold, leaseMs, failures });
+  const { keyPrefix: prefix, leaseMs, restMs } = options;
+  const { enabled, threshold, limit } = options.compression;
+  const compression = { threshold: enabled ? threshold : Infinity, limit };
+  const redis = new RedisLayer({ gate: parts.gate, store, prefix, compression, leaseMs, failures, tally });
   const lookup = new Lookup(memory, redis, invalidations, tally);
-  const loading = new Loading({ memory, redis, lookup, invalidations, tally, failures, leaseWaitMs });
+  const loading = new Loading({ memory, redis, lookup, invalidations, tally, failures });
   const wheel = new DeadlineWheel();
   const reader = new ReadThrough({ memory, lookup, loading, invalidations, tally, failures, wheel, restMs });
   // Its turn comes after its own invalidations are in the log: a Redis is relied on again only then.

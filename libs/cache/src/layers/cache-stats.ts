@@ -17,6 +17,8 @@ export interface CacheStats {
     readonly sets: number;
     /** Asked while Redis was away. */
     readonly unanswered: number;
+    /** Texts that no entry could be made of, and that were taken for absent. */
+    readonly unreadable: number;
   };
   /** Its hits are its own affair: what it answers is not seen here. */
   readonly l3: EdgeStats & {
@@ -55,6 +57,7 @@ export function statsOf(layers: CacheLayers): CacheStats {
       misses: tally.redisMisses,
       sets: tally.redisSets,
       unanswered: tally.redisAway,
+      unreadable: tally.unreadable,
     },
     l3: { ...edge.stats, misses: tally.edgeMisses },
     loads: loadsOf(layers),

@@ -58,6 +58,25 @@ describe('an instance that missed what others invalidated, with clocks a quarter
     expect(await heldByReader()).toBeGreaterThanOrEqual(98);
   });
 
+  it('reads all of it, however much it is', async () => {
+    await redis.command('ACL', 'SETUSER', 'reader', 'on', '>secret', '~*', '+@all', 'allchannels');
+    await start({ heartbeatMs: 60_000, maxSilenceMs: 60_000 }, 'reader:secret@');
+    await redis.command('ACL', 'SETUSER', 'reader', 'resetchannels');
+    await until('the channel to be cut', async () =>
+      String(await redis.command('PUBSUB', 'NUMSUB', 'cache:invalidations')).endsWith(',1'),
+    );
+    // In each part that goes into the log at once, some that are read last.
+    const parts = Array.from({ length: 12 }, (_, part) => [
+      ...Array.from({ length: 492 }, (_, index) => `many:${part}:${index}`),
+      ...keys.slice(part * 8, part * 8 + 8).map((key) => `tag:${key}`),
+    ]);
+    await writer.cache.invalidateTags(parts.flat());
+    await redis.command('ACL', 'SETUSER', 'reader', 'allchannels');
+    for (const key of keys.slice(0, 96))
+      await until(`${key} to be void`, async () => (await reader.cache.get(key)) === undefined);
+    expect(await heldByReader()).toBe(4);
+  });
+
   it('finds it with the next heartbeat where a message was lost without a sign', async () => {
     await start({ heartbeatMs: 50, maxSilenceMs: 100 });
     const last = Number(await redis.command('ZSCORE', log, '#'));
@@ -75,6 +94,16 @@ describe('an instance that missed what others invalidated, with clocks a quarter
     await until('both to be void', async () => (await reader.cache.get('key:1')) === undefined);
     expect(await reader.cache.get('key:2')).toBeUndefined();
     expect(await heldByReader()).toBe(98);
+  });
+
+  it('finds it as soon as its channel is cut', async () => {
+    await redis.command('ACL', 'SETUSER', 'reader', 'on', '>secret', '~*', '+@all', 'allchannels');
+    await start({ heartbeatMs: 60_000, maxSilenceMs: 60_000 }, 'reader:secret@');
+    const last = Number(await redis.command('ZSCORE', log, '#'));
+    await redis.command('ZADD', log, last + 1, 't:tag:key:1', last + 1, '#');
+    expect(await reader.cache.get('key:1')).toBe('old');
+    await redis.command('ACL', 'SETUSER', 'reader', 'resetchannels');
+    await until('it to be void', async () => (await reader.cache.get('key:1')) === undefined);
   });
 
   it('asks first after it was silent for too long', async () => {
@@ -98,10 +127,21 @@ describe('an instance that missed what others invalidated, with clocks a quarter
     expect(await heldByReader()).toBe(99);
   });
 
+  it('tells it with the next message, before any heartbeat', async () => {
+    await start({ heartbeatMs: 60_000, maxSilenceMs: 60_000 });
+    const before = Number(await redis.command('ZSCORE', log, '#'));
+    await writer.cache.invalidateByTag('tag:key:1');
+    const lost = Number(await redis.command('ZSCORE', log, '#'));
+    await redis.command('ZREM', log, 't:tag:key:1', `^${lost % 256}`);
+    await redis.command('ZADD', log, before, '#');
+    await writer.cache.invalidateByTag('tag:key:2');
+    await until('it to be known again', () => redis.command('ZSCORE', log, 't:tag:key:1'));
+  });
+
   it('serves nothing from before the oldest invalidation that is remembered', async () => {
     await start({ maxInvalidations: 150, heartbeatMs: 50, maxSilenceMs: 100 });
-    for (let index = 0; index < 200; index += 1) await writer.cache.invalidateByTag(`other:${index}`);
-    expect(Number(await redis.command('ZCARD', log))).toBeLessThanOrEqual(152);
+    for (let index = 0; index < 500; index += 1) await writer.cache.invalidateByTag(`other:${index}`);
+    expect(Number(await redis.command('ZCARD', log))).toBeLessThanOrEqual(150 + 256 + 2);
     await until('the forgotten to be void', async () => (await reader.cache.get('key:1')) === undefined);
     await writer.cache.set('key:1', 'new');
     await until('the new value', async () => (await reader.cache.get('key:1')) === 'new');

@@ -23,6 +23,8 @@ export interface MultiLayerCacheOptions {
     readonly enabled: boolean;
     /** Values of more bytes are compressed. */
     readonly threshold: number;
+    /** No value of more bytes is compressed, nor read where it was. */
+    readonly limit: number;
   };
   /** How long a loader may take before who waits is told, in ms. */
   readonly hardDeadlineMs: number;
@@ -32,8 +34,6 @@ export interface MultiLayerCacheOptions {
   readonly restMs: number;
   /** How long an instance that loads is waited for after it was last heard of, in ms. */
   readonly leaseMs: number;
-  /** How long another instance that loads is waited for at most, in ms. */
-  readonly leaseWaitMs: number;
   /** Between two looks at the log of invalidations, in ms. */
   readonly heartbeatMs: number;
   /** After so long without a look nothing is served without one, in ms. */
@@ -63,12 +63,11 @@ export const defaultMultiLayerCacheOptions: MultiLayerCacheOptions = {
     cleanupInterval: 60_000,
     evictionPolicy: 'lru',
   },
-  compression: { enabled: true, threshold: 1_024 },
+  compression: { enabled: true, threshold: 1_024, limit: 64 * 1024 * 1024 },
   hardDeadlineMs: 10_000,
   softDeadlineMs: 0,
   restMs: 1_000,
   leaseMs: 2_000,
-  leaseWaitMs: 5_000,
   heartbeatMs: 500,
   maxSilenceMs: 1_000,
   maxInvalidations: 100_000,

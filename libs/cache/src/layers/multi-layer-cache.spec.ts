@@ -89,11 +89,11 @@ describe('a cache of several layers', () => {
     it('keeps the others waiting no longer than its hard deadline where its loader hangs', async () => {
       const [key, loader] = [newKey(), counting(() => 'value')];
       const hanging = () => new Promise<string>(() => undefined);
-      const hung = cache(0).getOrSet(key, hanging, { hardDeadlineMs: 20 });
+      const hung = cache(0).getOrSet(key, hanging, { hardDeadlineMs: 200 });
+      await until('the lease', () => isLoading(key));
       await expect(hung).rejects.toThrow(LoaderDeadlineError);
-      expect(await isLoading(key)).toBe(true);
       expect(await cache(1).getOrSet(key, loader)).toBe('value');
-      expect(await cache(0).get(key)).toBe('value');
+      await until('it to be everywhere', async () => (await cache(0).get(key)) === 'value');
     });
 
     it('takes over soon from an instance that died while it loaded', async () => {
@@ -167,6 +167,25 @@ describe('a cache of several layers', () => {
       every: 5,
     });
     expect(cache().getStats().loads.early).toBeGreaterThan(0);
+  });
+
+  it('refreshes early with what another instance has refreshed, and asks no loader', async () => {
+    const key = newKey();
+    const slow = counting(() => 'first', 300);
+    await cache(0).getOrSet(key, slow, { ttl: 1 });
+    await until('it to be in Redis', () => redis.command('EXISTS', `cache:e:${key}`));
+    // As another instance does it that began a moment before: nothing is invalidated, and Redis has a newer one.
+    const text = (await redis.command('GET', `cache:e:${key}`)) as string;
+    const newer = `${text.charAt(0)}${'B'.repeat(12)}${text.slice(13).replace('"first"', '"newer"')}`;
+    await redis.command('SET', `cache:e:${key}`, newer, 'PX', 60_000);
+    await until(
+      'an early refresh',
+      async () => (await cache(0).getOrSet(key, slow, { ttl: 1 })) === 'newer',
+      {
+        every: 5,
+      },
+    );
+    expect(slow.calls).toBe(1);
   });
 
   it('remembers that there is nothing, where it is told to', async () => {

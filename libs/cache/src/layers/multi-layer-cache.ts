@@ -8,13 +8,19 @@ import { EdgeFill } from './edge/edge-fill';
 import { surrogateKeysOf } from './edge/surrogate-keys';
 import { everything, keyMark, tagMark } from './invalidation/marks';
 import { isDueEarly } from './load/early-refresh';
-import { type EntryOptions, type LoadOptions, settleLoadOptions } from './load/entry.options';
+import {
+  type EntryOptions,
+  type LoadOptions,
+  type SettledLoadOptions,
+  settleLoadOptions,
+} from './load/entry.options';
 import {
   type MultiLayerCacheOptions,
   type MultiLayerCacheSettings,
   settleCacheOptions,
 } from './multi-layer-cache.options';
 import { decodeValue, encodeValue } from './value/value-codec';
+import { requireWholeKey, requireWholeTags } from './whole-names';
 
 /**
  * Values in the memory of this process, in Redis and in an HTTP cache. None of its methods waits for a dead Redis, and
@@ -48,6 +54,7 @@ export class MultiLayerCache {
 
   /** The value of a key from the first layer that has it fresh; undefined where none has. */
   async get<T>(key: string): Promise<T | undefined> {
+    requireWholeKey(key);
     const { found } = await this.layers.lookup.find(key);
     return found && found.freshMs > 0 ? (decodeValue(found.entry.payload) as T) : undefined;
   }
@@ -63,7 +70,7 @@ export class MultiLayerCache {
     tally.memoryHits += 1;
     if (held.freshMs <= 0) tally.graceServed += 1;
     else if (isDueEarly(held, Math.random))
-      reader.refresh({ key, loader, options: settleLoadOptions(given, this.options) }, held);
+      reader.refresh({ key, loader, options: this.settle(given) }, held);
     return Promise.resolve(decodeValue(held.entry.payload) as T);
   }
 
@@ -75,7 +82,8 @@ export class MultiLayerCache {
   /** Gives a key a value in all layers and on all instances. */
   async set(key: string, value: unknown, given: EntryOptions = {}): Promise<void> {
     const { memory, redis, tally, invalidations } = this.layers;
-    const { ttlMs, graceMs, tags } = settleLoadOptions(given, this.options);
+    requireWholeKey(key);
+    const { ttlMs, graceMs, tags } = this.settle(given);
     const payload = encodeValue(value);
     const { asOf, born } = await invalidations.make('cache.set', [keyMark(key)]);
     if (ttlMs <= 0) return this.remove(key);
@@ -87,6 +95,7 @@ export class MultiLayerCache {
 
   /** Takes a key out of all layers on all instances. */
   async delete(key: string): Promise<void> {
+    requireWholeKey(key);
     this.layers.tally.invalidations += 1;
     await this.layers.invalidations.make('cache.delete', [keyMark(key)]);
     await this.remove(key);
@@ -95,6 +104,7 @@ export class MultiLayerCache {
   /** Has all entries with one of these tags, or with one below them, void on all instances and in the HTTP cache. */
   async invalidateTags(tags: readonly string[]): Promise<void> {
     const { invalidations, edge, tally } = this.layers;
+    requireWholeTags(tags);
     if (tags.length === 0) return;
     tally.invalidations += tags.length;
     await invalidations.make('cache.invalidate-tags', tags.map(tagMark)).finally(() => edge.add(tags));
@@ -114,6 +124,7 @@ export class MultiLayerCache {
 
   /** The keys a response must carry for the HTTP cache to be told by: its tags and all above them. */
   surrogateKeys(tags: readonly string[]): string[] {
+    requireWholeTags(tags);
     return surrogateKeysOf(tags);
   }
 
@@ -136,9 +147,15 @@ export class MultiLayerCache {
   }
 
   private async readThrough<T>(key: string, loader: () => unknown, given: LoadOptions): Promise<T> {
-    const options = settleLoadOptions(given, this.options);
+    requireWholeKey(key);
+    const options = this.settle(given);
     const { entry } = await this.layers.reader.read({ key, loader, options });
     return decodeValue(entry.payload) as T;
+  }
+
+  private settle(given: LoadOptions): SettledLoadOptions {
+    requireWholeTags(given.tags);
+    return settleLoadOptions(given, this.options);
   }
 
   private async remove(key: string): Promise<void> {

@@ -4,6 +4,7 @@ import { ResilientRedisModule } from '@secureconnect/redis';
 import { BreakerOpenError, RedisHealthService } from '@secureconnect/resilience';
 import { type RedisServer, startRedis, until } from '@secureconnect/testing';
 import { Registry } from 'prom-client';
+import { RelayEnd } from './invalidation/relay-bus.contract';
 import { MultiLayerCache } from './multi-layer-cache';
 import { MultiLayerCacheModule } from './multi-layer-cache.module';
 
@@ -11,6 +12,7 @@ describe('a cache of several layers whose operator wants no fallback', () => {
   let redis: RedisServer;
   let application: INestApplicationContext;
   let cache: MultiLayerCache;
+  const bus = new Set<RelayEnd>();
 
   beforeAll(async () => {
     Logger.overrideLogger(false);
@@ -18,7 +20,10 @@ describe('a cache of several layers whose operator wants no fallback', () => {
     const resilient = { name: 'strict', redis: { url: redis.url }, metrics: new Registry() };
     const resilience = { fallbackEnabled: false };
     @Module({
-      imports: [ResilientRedisModule.forRoot({ ...resilient, resilience }), MultiLayerCacheModule.forRoot()],
+      imports: [
+        ResilientRedisModule.forRoot({ ...resilient, resilience }),
+        MultiLayerCacheModule.forRoot({ relay: new RelayEnd(bus) }),
+      ],
     })
     class StrictModule {}
     application = await NestFactory.createApplicationContext(StrictModule, { logger: false });
@@ -53,6 +58,18 @@ describe('a cache of several layers whose operator wants no fallback', () => {
     await expect(cache.invalidateByTag('of:tagged')).rejects.toThrow(BreakerOpenError);
     await expect(cache.delete('deleted')).rejects.toThrow(BreakerOpenError);
     for (const key of ['tagged', 'deleted']) await expect(cache.get(key)).rejects.toThrow(BreakerOpenError);
+  });
+
+  it('tells the others over the relay all that it refused to invalidate', async () => {
+    const heard = new Set<string>();
+    new RelayEnd(bus).listen({
+      onMarks: (marks) => marks.forEach((mark) => heard.add(mark)),
+      onListening: () => undefined,
+      onDeaf: () => undefined,
+    });
+    const tags = Array.from({ length: 1_200 }, (_, index) => `many:${index}`);
+    await expect(cache.invalidateTags(tags)).rejects.toThrow(BreakerOpenError);
+    await until('all of them to be heard', () => tags.every((tag) => heard.has(`t:${tag}`)));
   });
 
   it('says that it is degraded', async () => {

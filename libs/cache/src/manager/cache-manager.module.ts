@@ -1,11 +1,13 @@
 import { type DynamicModule, type InjectionToken, Module, type ModuleMetadata } from '@nestjs/common';
 import { CacheMetricsModule } from '../metrics/cache-metrics.module';
-import { CacheManager } from './cache-manager';
 import { type CacheManagerOptions } from './cache-manager.options';
+import { cacheManagerToken } from './cache-manager-token';
 import { cacheSurroundings, openCacheManager, surroundingsOf } from './open-cache-manager';
 
 /** Options that the container makes. */
 export interface CacheManagerAsyncOptions {
+  /** Which manager it is: known before the container makes anything, for its token has it. */
+  readonly redisInstanceName?: string;
   readonly imports?: ModuleMetadata['imports'];
   // The container hands over whatever the tokens stand for.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -15,15 +17,19 @@ export interface CacheManagerAsyncOptions {
 
 const options = Symbol('cache-manager:options');
 
-/** A `CacheManager` for the whole application, on the Redis that `ResilientRedisModule` has brought. */
+/** A `CacheManager` for the whole application, or one of several by instance name, on the Redis that `ResilientRedisModule` has brought. */
 @Module({})
 export class CacheManagerModule {
   static forRoot(given: CacheManagerOptions = {}): DynamicModule {
-    return this.forRootAsync({ useFactory: () => given });
+    const { redisInstanceName } = given;
+    return this.forRootAsync({ ...(redisInstanceName && { redisInstanceName }), useFactory: () => given });
   }
 
   /** As `forRoot`, with options that the container makes. */
-  static forRootAsync({ imports = [], inject = [], useFactory }: CacheManagerAsyncOptions): DynamicModule {
+  static forRootAsync(asked: CacheManagerAsyncOptions): DynamicModule {
+    const { redisInstanceName, imports = [], inject = [], useFactory } = asked;
+    const token = cacheManagerToken(redisInstanceName);
+    const named = redisInstanceName === undefined ? {} : { redisInstanceName };
     type Parts = Parameters<typeof surroundingsOf>;
     return {
       module: CacheManagerModule,
@@ -32,13 +38,13 @@ export class CacheManagerModule {
       providers: [
         { provide: options, useFactory, inject: [...inject] },
         {
-          provide: CacheManager,
+          provide: token,
           useFactory: (given: CacheManagerOptions, ...parts: Parts) =>
-            openCacheManager(surroundingsOf(...parts), given),
+            openCacheManager(surroundingsOf(...parts), { ...given, ...named }),
           inject: [options, ...cacheSurroundings],
         },
       ],
-      exports: [CacheManager],
+      exports: [token],
     };
   }
 }

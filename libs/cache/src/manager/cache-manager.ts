@@ -9,6 +9,7 @@ import { HashCommands } from './commands/hash-commands';
 import { KeyCommands } from './commands/key-commands';
 import { NumberCommands } from './commands/number-commands';
 import { TextCommands } from './commands/text-commands';
+import { wellFormed } from './commands/well-formed';
 import { WholeCommands } from './commands/whole-commands';
 import { type CacheHealthStatus, type CacheProvider } from './status/cache-health-status';
 import { type CacheSync } from './sync/cache-sync';
@@ -54,92 +55,92 @@ export class CacheManager implements OnApplicationShutdown {
 
   /** The text of a key; null where there is none. */
   get(key: string): Promise<string | null> {
-    return this.texts.get(key);
+    return this.texts.get(wellFormed(key));
   }
 
   /** Gives a key a text, or anything else as JSON, for so many milliseconds or for the default time. */
   async set(key: string, value: unknown, ttl?: number): Promise<'OK'> {
-    return this.texts.set(key, asText(value), ttl);
+    return this.texts.set(wellFormed(key), asText(value), ttl);
   }
 
   /** Deletes keys; gives how many there were. */
   del(...keys: string[]): Promise<number> {
-    return this.single.del(keys);
+    return this.single.del(keys.map(wellFormed));
   }
 
   /** How many of these keys there are. */
   exists(...keys: string[]): Promise<number> {
-    return this.single.exists(keys);
+    return this.single.exists(keys.map(wellFormed));
   }
 
   /** Lets a key live for so many milliseconds from now; 0: no such key. */
   expire(key: string, ttl: number): Promise<number> {
-    return this.single.expire(key, ttl);
+    return this.single.expire(wellFormed(key), ttl);
   }
 
   /** The milliseconds a key has left; -1: for ever, -2: no such key. */
   ttl(key: string): Promise<number> {
-    return this.single.ttl(key);
+    return this.single.ttl(wellFormed(key));
   }
 
   /** The value of a field; null where there is none. */
   hget(key: string, field: string): Promise<string | null> {
-    return this.hashes.hget(key, field);
+    return this.hashes.hget(wellFormed(key), wellFormed(field));
   }
 
   /** All fields with their values. */
   hgetall(key: string): Promise<Record<string, string>> {
-    return this.hashes.hgetall(key);
+    return this.hashes.hgetall(wellFormed(key));
   }
 
   /** Gives a field a value; 1 where the field is new. */
   async hset(key: string, field: string, value: unknown): Promise<number> {
-    return this.hashes.hset(key, field, asText(value));
+    return this.hashes.hset(wellFormed(key), wellFormed(field), asText(value));
   }
 
   /** Deletes a field, and the key with its last one; gives how many there were. */
   hdel(key: string, field: string): Promise<number> {
-    return this.hashes.hdel(key, field);
+    return this.hashes.hdel(wellFormed(key), wellFormed(field));
   }
 
   /** 1 where there is such a field. */
   hexists(key: string, field: string): Promise<number> {
-    return this.hashes.hexists(key, field);
+    return this.hashes.hexists(wellFormed(key), wellFormed(field));
   }
 
   /** The texts of keys; null for one that holds none. */
   mget(...keys: string[]): Promise<(string | null)[]> {
-    return this.texts.mget(keys);
+    return this.texts.mget(keys.map(wellFormed));
   }
 
   /** Gives keys their texts, for the default time. */
   async mset(pairs: readonly (readonly [key: string, value: unknown])[]): Promise<'OK'> {
-    return this.texts.mset(pairs.map(([key, value]) => [key, asText(value)] as const));
+    return this.texts.mset(pairs.map(([key, value]) => [wellFormed(key), asText(value)] as const));
   }
 
   /** Adds 1 to a whole number of 64 bits; a key that is not there counts as 0. */
   incr(key: string): Promise<number> {
-    return this.numbers.add(key, 1);
+    return this.numbers.add(wellFormed(key), 1);
   }
 
   /** Adds to it; one that comes to be lives for so many milliseconds, or for the default time. */
   incrby(key: string, increment: Int64 | string, ttl?: number): Promise<number> {
-    return this.numbers.add(key, increment, ttl);
+    return this.numbers.add(wellFormed(key), increment, ttl);
   }
 
   /** Takes 1 from it. */
   decr(key: string): Promise<number> {
-    return this.numbers.subtract(key, 1);
+    return this.numbers.subtract(wellFormed(key), 1);
   }
 
   /** Takes from it. */
   decrby(key: string, decrement: Int64 | string): Promise<number> {
-    return this.numbers.subtract(key, decrement);
+    return this.numbers.subtract(wellFormed(key), decrement);
   }
 
   /** The keys that match a pattern of Redis. */
   keys(pattern: string): Promise<string[]> {
-    return this.whole.keys(pattern);
+    return this.whole.keys(wellFormed(pattern));
   }
 
   /** Forgets every key of this manager's prefix, and no other. */

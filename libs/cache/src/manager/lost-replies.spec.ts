@@ -49,4 +49,17 @@ describe('a cache manager whose Redis answers and is not heard', () => {
     expect(await held()).toBe('6');
     expect(await manager.get('session:a')).toBe('new');
   });
+
+  it('adds what Redis refused without a clear answer, though it has taken later additions since', async () => {
+    const manager = await through();
+    await manager.incr('session:n');
+    const { changes, stamps, sync } = manager['parts'];
+    changes.addition('session:n', 1n, stamps.nextSequence());
+    for (let index = 0; index < 3; index += 1) await manager.incr('session:n');
+    const batch = sync.pending.drain(10) ?? { entries: [] };
+    for (let time = 0; time < 2; time += 1)
+      await sync.mergeIntoRedis(batch.entries, new AbortController().signal);
+    sync.pending.acknowledge(batch);
+    expect(await held()).toBe('5');
+  });
 });

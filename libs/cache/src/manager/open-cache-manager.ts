@@ -23,6 +23,7 @@ import { RedisWrites } from './redis/redis-writes';
 import { CacheSync } from './sync/cache-sync';
 import { changeRule } from './sync/kept-change';
 import { KeptChanges } from './sync/kept-changes';
+import { KnownKeys } from './sync/known-keys';
 import { LostKeys } from './sync/lost-keys';
 import { WriteStamps } from './sync/write-stamps';
 
@@ -71,18 +72,19 @@ export async function openCacheManager(
   const name = `cache-${options.redisInstanceName}`;
   const store = around.failover.store({ name, guarantees, ...deadlineOf(options) });
   const stamps = new WriteStamps();
+  const known = new KnownKeys(stamps);
   const pending = around.kept.store({ name, rule: changeRule, isDurable: true });
   const shared = { gate, keys, reads: new RedisReads(gate, keys), writes: new RedisWrites(gate, keys) };
   const sync = new CacheSync({
     ...shared,
-    ...{ name, pending, stamps, lost: new LostKeys(engine, keys, stamps) },
+    ...{ name, pending, stamps, lost: new LostKeys(engine, keys, stamps, known) },
     pace: { batchSize: options.syncBatchSize, tries: options.syncRetryAttempts },
   });
   around.stores.register(sync);
   const changes = new KeptChanges(pending, keys, engine, stamps, options.enableDataSync);
   const mirror = new MemoryMirror(engine);
   const defaultTtl = options.memoryCacheConfig.defaultTTL ?? 3_600_000;
-  const parts = { ...shared, store, engine, mirror, changes, stamps, defaultTtl };
+  const parts = { ...shared, store, engine, mirror, changes, stamps, known, defaultTtl };
   const manager = new CacheManager({ ...parts, health, breakers, sync, ...(end && { end }) });
   around.collectors.showManager(options.redisInstanceName, () => shown(manager));
   return manager;

@@ -9,11 +9,11 @@ const fixedSeed = 20_261_121;
 const seeds = CACHE_MANAGER_SEED === undefined ? [fixedSeed, randomInt(2 ** 31), randomInt(2 ** 31)] : [Number(CACHE_MANAGER_SEED)]; // prettier-ignore
 const commands = Number(CACHE_MANAGER_COMMANDS ?? 15_000);
 
-const keys = ['a', 'b', 'c', 'd', 'clé', 'session:1', 'session:2', ''];
-const values = ['', '0', '7', '-3', '9223372036854775807', 'text', 'grüße 🎈', ' 1', '1.5', { a: [1] }, 'x'.repeat(5_000)]; // prettier-ignore
+const keys = ['a', 'b', 'c', 'd', 'clé', '\ud800', '\ufffd', 'session:1', 'session:2', ''];
+const values = ['', '0', '7', '-3', '9223372036854775807', 'text', 'grüße 🎈', 'half \udc00', ' 1', '1.5', { a: [1] }, 'x'.repeat(5_000)]; // prettier-ignore
 const ttls = [undefined, Infinity, 60_000, 3_600_000, 0, -1, 1.5];
 const amounts = [1, 5, -2, 2 ** 53, '9223372036854775807', '-9223372036854775808', 'x', 1.5, 10n];
-const fields = ['f', 'g', '__proto__', 'é'];
+const fields = ['f', 'g', '__proto__', 'é', '\udfff', '\ufffd'];
 
 const dice = (seed: number) => {
   const random = new RandomSource(seed);

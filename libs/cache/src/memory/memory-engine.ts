@@ -199,11 +199,12 @@ export class MemoryEngine {
     return this.meter.read(this.keyspace.table.bytes, this.keyspace.table.size);
   }
 
-  /** Ends clean-up and closes the file; the engine is of no use afterwards. */
+  /** Ends clean-up and closes the file, CacheJournalError where the disk lacks some of it; the engine is of no use afterwards. */
   close(): void {
     this.cleaner.stop();
-    this.keyspace.journal?.close();
+    const { journal } = this.keyspace;
     this.keyspace.journal = undefined;
+    journal?.close();
   }
 
   private freshExpiry(): number {

@@ -10,8 +10,9 @@ import { EdgeCache } from '../layers/edge/edge-cache.port';
 import { MultiLayerCache } from '../layers/multi-layer-cache';
 import { MultiLayerCacheModule } from '../layers/multi-layer-cache.module';
 import { multiLayerCacheToken } from '../layers/multi-layer-cache-token';
-import { CacheManager } from '../manager/cache-manager';
+import { type CacheManager } from '../manager/cache-manager';
 import { CacheManagerModule } from '../manager/cache-manager.module';
+import { cacheManagerToken } from '../manager/cache-manager-token';
 
 /** An HTTP cache that can be told not to answer. */
 class SwitchedEdge extends EdgeCache {
@@ -75,7 +76,7 @@ describe('the metrics of caches', () => {
     application = await NestFactory.createApplicationContext(ShownModule, { logger: false });
     cache = application.get(MultiLayerCache);
     pages = application.get(multiLayerCacheToken('pages'));
-    manager = application.get(CacheManager);
+    manager = application.get<CacheManager>(cacheManagerToken('texts'));
     await normal();
     for (const each of [cache, pages])
       await until('the log to be followed', async () => (await each.healthCheck()).isCurrent);

@@ -30,6 +30,12 @@ export const layerCounters: readonly Listed[] = [
     read: ({ l2 }) => [[l2.unanswered]],
   },
   {
+    name: 'cache_redis_unreadable_total',
+    help: 'Texts in Redis that no entry could be made of, and that were taken for absent',
+    labels: [],
+    read: ({ l2 }) => [[l2.unreadable]],
+  },
+  {
     name: 'cache_redis_writes_total',
     help: 'Values handed to Redis',
     labels: [],

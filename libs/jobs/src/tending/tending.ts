@@ -42,15 +42,7 @@ export class Tending {
     this.reaper = new Reaper(tables.workers, tables.sightings, me.id, atMostOnce, logger, options);
     this.lostClaims = new LostClaims(tables.database, tables.jobs, me.id, floor);
     this.purge = new Purge(tables.keys, tables.dead, options.keepDeadMs, logger);
-    this.beating = new Beating(
-      tables.beats,
-      me,
-      atMostOnce,
-      lease,
-      this.listener(),
-      logger,
-      options.beatMs,
-    );
+    this.beating = new Beating(tables.beats, me, atMostOnce, lease, this.listener(), logger, options.beatMs);
   }
 
   start(): void {

@@ -160,7 +160,10 @@ describe('the cache of two services, without a word from Redis', () => {
       await whole(storage);
       await storage.cache.invalidateByTag('of:edge');
       await until('it to be purged', () => storage.cache.getStats().l3.purges > 0);
-      expect(await http()).toMatchObject({ status: 'up', layers: { http: { configured: true, waiting: 0 } } });
+      expect(await http()).toMatchObject({
+        status: 'up',
+        layers: { http: { configured: true, waiting: 0 } },
+      });
       await varnish.kill();
       await storage.cache.invalidateByTag('of:edge');
       await until('it to wait', async () => (await http())?.status === 'degraded');

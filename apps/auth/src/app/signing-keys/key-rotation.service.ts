@@ -7,6 +7,7 @@ import { KeySealer } from './key-sealer';
 import { makeSigningKey } from './make-signing-key';
 import { SigningKeyRecord } from './signing-key-record.adapter';
 import { type SigningKeyValues } from './signing-key.settings';
+import { UnknownSigningKeyError } from './unknown-signing-key.error';
 import { stateOf, type StoredSigningKey } from './stored-signing-key';
 
 /** Sees to it that a key signs, that the next one is published in time, and that none is kept for ever. */
@@ -35,6 +36,23 @@ export class KeyRotation {
     const keys = await this.record.locked(async (manager) => {
       await this.tend(manager);
       await this.handOver(manager, isAtOnce);
+      return this.record.list(manager);
+    });
+    await this.cache.invalidateByTag(jwksTag);
+    return keys;
+  }
+
+  /**
+   * Takes a key out of the JWKS, so that nothing it has signed is accepted any more; where it was the one that signs,
+   * the next one does. Gives all keys there are.
+   */
+  async withdraw(kid: string): Promise<StoredSigningKey[]> {
+    const keys = await this.record.locked(async (manager) => {
+      if (!(await this.record.withdraw(manager, kid))) throw new UnknownSigningKeyError('');
+      this.logger.warn(`The signing key ${kid} was withdrawn by an operator`);
+      const left = await this.record.list(manager);
+      const signs = left.some((key) => this.sealer.canOpen(key) && stateOf(key) === 'current');
+      if (!signs) await this.handOver(manager, true);
       return this.record.list(manager);
     });
     await this.cache.invalidateByTag(jwksTag);

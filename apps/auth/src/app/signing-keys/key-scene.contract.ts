@@ -50,7 +50,7 @@ export async function startKeyInstance(
   const record = new SigningKeyRecord(source, keyValues);
   const rotation = new KeyRotation(record, sealer, cache, keyValues);
   const published = new PublishedKeys(record, rotation, cache);
-  const signer = () => new SigningKeys(record, rotation, sealer);
+  const signer = () => new SigningKeys(record, rotation, sealer, published);
   return { rotation, published, sealer, record, signer, close: () => app.close() };
 }
 

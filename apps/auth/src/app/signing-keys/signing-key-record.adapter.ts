@@ -29,6 +29,7 @@ const handOverSql = `
     signs_until = moment + CASE WHEN kid = $1 THEN $3 ELSE 0 END * interval '1 s',
     published_until = moment + (CASE WHEN kid = $1 THEN $3 ELSE 0 END + $4) * interval '1 s'
   FROM given WHERE kid = $1 OR signs_until > moment`;
+const withdrawSql = 'DELETE FROM signing_keys WHERE kid = $1';
 const resealSql = 'UPDATE signing_keys SET sealed_key = $2, sealed_with = $3 WHERE kid = $1';
 
 /** The signing keys in PostgreSQL: the record of which there are and when each signs. */
@@ -63,6 +64,12 @@ export class SigningKeyRecord {
   async removeEnded(manager: EntityManager): Promise<number> {
     const [, removed] = await manager.query<[unknown, number]>(removeSql);
     return removed;
+  }
+
+  /** Removes one, whatever it has signed; false where there is none. */
+  async withdraw(manager: EntityManager, kid: string): Promise<boolean> {
+    const [, removed] = await manager.query<[unknown, number]>(withdrawSql, [kid]);
+    return removed > 0;
   }
 
   /** Lets one sign in so many ms, and the others until then. */

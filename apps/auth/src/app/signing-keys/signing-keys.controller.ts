@@ -1,6 +1,6 @@
-import { Body, Controller, Get, HttpCode, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiForbiddenResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
+import { ApiForbiddenResponse, ApiNotFoundResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
 import { OperatorGuard } from '@secureconnect/platform';
 import { Fallback, RedisFree } from '@secureconnect/resilience';
 import { KeyRotation } from './key-rotation.service';
@@ -37,5 +37,18 @@ export class SigningKeysController {
   @ApiOkResponse({ type: SigningKeysDto })
   async rotate(@Body() { at_once: isAtOnce = false }: RotationDto): Promise<SigningKeysDto> {
     return { items: (await this.rotation.rotate(isAtOnce)).map((key) => SigningKeyDto.of(key)) };
+  }
+
+  /** Has nothing that a key has signed accepted any more; for one that leaked. */
+  @Post(':kid/withdraw')
+  @HttpCode(200)
+  @Fallback('withdraw-signing-key', 'cache', { tiers: ['redis', 'memory'] })
+  @ApiOperation({
+    summary: 'Take a key out of the JWKS at once, and have the next one sign if it was the one',
+  })
+  @ApiOkResponse({ type: SigningKeysDto })
+  @ApiNotFoundResponse({ description: 'not_found: no key has this id' })
+  async withdraw(@Param('kid') kid: string): Promise<SigningKeysDto> {
+    return { items: (await this.rotation.withdraw(kid)).map((key) => SigningKeyDto.of(key)) };
   }
 }

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { SETTINGS } from '@secureconnect/platform';
 import { JwksController } from './jwks.controller';
 import { KeyRotation } from './key-rotation.service';
@@ -14,6 +14,10 @@ import { SigningKeys } from './signing-keys.service';
 function sealerOf(values: SigningKeyValues): KeySealer {
   const { SIGNING_KEYS_SECRET: given, SIGNING_KEYS_SECRET_BEFORE: before, DATABASE_URL } = values;
   const { password, pathname } = new URL(DATABASE_URL);
+  if (!given && !password)
+    new Logger('SigningKeys').warn(
+      'The database has no password, so anybody can guess what seals the signing keys in it: set SIGNING_KEYS_SECRET',
+    );
   return new KeySealer(given || `development ${password} ${pathname}`, ...(before ? [before] : []));
 }
 

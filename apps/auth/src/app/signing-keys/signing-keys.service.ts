@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { KeyRotation } from './key-rotation.service';
 import { KeySealer } from './key-sealer';
 import { NoSigningKeyError } from './no-signing-key.error';
+import { PublishedKeys } from './published-keys.service';
 import { SigningKeyRecord } from './signing-key-record.adapter';
 import { stateOf } from './stored-signing-key';
 
@@ -34,6 +35,7 @@ export class SigningKeys {
     private readonly record: SigningKeyRecord,
     private readonly rotation: KeyRotation,
     private readonly sealer: KeySealer,
+    private readonly published: PublishedKeys,
   ) {}
 
   /**
@@ -41,12 +43,22 @@ export class SigningKeys {
    * follow; rejects where there is none.
    */
   async current(): Promise<SigningKey> {
-    const held = this.signing();
+    let held = this.signing();
+    if (held && !(await this.isPublished(held))) held = undefined;
     if (!held) await this.read();
     else if (performance.now() > this.dueAt) this.readBehind();
     const key = held ?? this.signing();
     if (!key) throw new NoSigningKeyError('');
     return { kid: key.kid, privateKey: key.privateKey };
+  }
+
+  /** What is not in the JWKS is accepted by nobody: it was withdrawn, of which all caches hear at once. */
+  private async isPublished({ kid }: HeldKey): Promise<boolean> {
+    try {
+      return (await this.published.get()).keys.some((key) => key.kid === kid);
+    } catch {
+      return true; // Nobody can tell: with PostgreSQL away nothing was withdrawn either.
+    }
   }
 
   /** Of several the one that began last: after a rotation at once nobody goes on with the former. */

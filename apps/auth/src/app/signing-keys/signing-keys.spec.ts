@@ -9,6 +9,7 @@ import { AbstractLogger, DataSource } from 'typeorm';
 import { CreateSigningKeys1763690400000 } from './create-signing-keys.migration';
 import { isAccepted, type KeyInstance, keyValues, startKeyInstance, tokenOf } from './key-scene.contract';
 import { KeySealer } from './key-sealer';
+import { makeSigningKey } from './make-signing-key';
 import { stateOf } from './stored-signing-key';
 
 class QueryCount extends AbstractLogger {
@@ -139,6 +140,20 @@ describe('signing keys, on two instances', () => {
     expect(await states()).toEqual(['current', 'retired']);
     expect((await other.signer().current()).kid).toBe(key?.kid);
     expect(key?.kid).not.toBe(former?.kid);
+  });
+
+  it('sign as soon as they have been published for long enough, for how long that may have been', async () => {
+    // As an instance made it that was set to publish for longer.
+    const [present] = await one.record.list();
+    const { jwk, privateKey } = await makeSigningKey();
+    const sealed = one.sealer.seal(privateKey, jwk.kid);
+    await one.record.add(source.manager, jwk, sealed, present?.kid);
+    await later(60);
+    await one.rotation.rotate(false);
+    const [next] = await one.record.list();
+    expect([next?.kid, stateOf(next as never)]).toEqual([jwk.kid, 'next']);
+    const leftMs = (keyValues.SIGNING_KEY_LEAD_SECONDS - 60) * 1_000;
+    expect(next?.signsInMs).toBeLessThanOrEqual(leftMs);
   });
 
   it('made anew by an instance that finds none', async () => {

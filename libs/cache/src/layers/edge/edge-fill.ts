@@ -1,6 +1,7 @@
 import { type Invalidations } from '../invalidation/invalidations';
 import { type Origin } from '../invalidation/known-invalidations';
 import { type EdgePurges } from './edge-purges';
+import { isWhole } from '../whole-names';
 import { surrogateKeysOf, unsureKey } from './surrogate-keys';
 
 /** HTTP caches refuse longer headers, Varnish from 8 KiB on. */
@@ -21,6 +22,8 @@ export class EdgeFill {
   keysFor(tags: readonly string[]): string[] | undefined {
     // Not of its own: `clear` and the tags are all that the HTTP cache is told of.
     if (!this.invalidations.holds(this.origin, '', tags)) return undefined;
+    // Nobody could ever invalidate it by that tag.
+    if (!tags.every(isWhole)) return undefined;
     const keys = surrogateKeysOf(tags);
     if (!this.purges.isSure) {
       this.purges.answeredUnsure();

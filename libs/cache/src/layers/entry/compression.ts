@@ -8,7 +8,7 @@ export async function compress(text: string): Promise<string> {
   return (await deflate(text)).toString('base64');
 }
 
-/** The text again. */
-export async function decompress(text: string): Promise<string> {
-  return (await inflate(Buffer.from(text, 'base64'))).toString();
+/** The text again; rejects where it would have more bytes: a few can stand for very many. */
+export async function decompress(text: string, mostBytes: number): Promise<string> {
+  return (await inflate(Buffer.from(text, 'base64'), { maxOutputLength: mostBytes })).toString();
 }

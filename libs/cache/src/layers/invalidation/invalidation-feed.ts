@@ -1,7 +1,7 @@
 import { type RedisGate } from '@secureconnect/redis';
 import { type FailoverStore } from '@secureconnect/resilience';
 import { type BackgroundFailures } from '../load/background-failures';
-import { type InvalidationLog } from './invalidation-log';
+import { type InvalidationLog, type LogStep } from './invalidation-log';
 import { type KnownInvalidations } from './known-invalidations';
 
 /** How closely the log is followed. */
@@ -78,12 +78,14 @@ export class InvalidationFeed {
 
   /** What nobody waits for is not counted as served by another tier. */
   private async look(isAwaited: boolean): Promise<boolean> {
-    try {
-      const isSeen = await this.parts.store.call('cache.follow', {
+    const step: LogStep = (ask) =>
+      this.parts.store.call('cache.follow', {
         kind: 'read',
-        redis: ({ leftMs }) => this.parts.log.catchUp({ deadlineMs: leftMs }).then(() => true),
-        ...(isAwaited && { memory: () => false }),
+        redis: ({ leftMs }) => ask({ deadlineMs: leftMs }),
+        ...(isAwaited && { memory: () => undefined }),
       });
+    try {
+      const isSeen = await this.parts.log.catchUp(step);
       if (isSeen) this.confirmed();
       return isSeen;
     } catch (error) {
@@ -107,13 +109,17 @@ export class InvalidationFeed {
     this.heartbeat = setTimeout(() => void this.beat(), wait).unref();
   }
 
+  /** What comes after something else than the last number known here is heard, and followed by a look at the log. */
   private hear(text: string): void {
     const message = parse(text);
+    if (!message) return void this.confirm();
     const { known } = this.parts;
-    const isGap = message === undefined || message.before > known.last || message.before === 0;
-    for (const mark of message?.marks ?? []) known.hear(mark, message?.number ?? 0);
-    if (isGap) void this.confirm();
-    else if (message.number > known.last) known.last = message.number;
+    const { before, number, marks } = message;
+    // Known already; or not of the log that is known, which the next look notices.
+    if (number <= known.last) return;
+    for (const mark of marks) known.hear(mark, number);
+    if (before === 0 || before !== known.last) void this.confirm();
+    else known.last = number;
   }
 }
 

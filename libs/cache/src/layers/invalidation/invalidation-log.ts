@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { type CallOptions, type RedisGate, type RunOptions } from '@secureconnect/redis';
 import { appendToLog, type LogPage, type LogPlace, readLog, readMarks } from './log-scripts';
 import { type KnownInvalidations } from './known-invalidations';
-import { everything } from './marks';
+import { everything, inParts, witnessMark } from './marks';
+import { partedMarks } from './parted-marks';
 
 /** Where the log is, and what it keeps. */
 export interface InvalidationLogOptions {
@@ -11,11 +13,14 @@ export interface InvalidationLogOptions {
   readonly longestMs: number;
 }
 
-/** All marks of one call share a number and must fit a page. */
-const marksAtOnce = 500;
 const pageSize = 5_000;
-/** `#` and `~` are no marks. */
-const isMark = (mark: string): boolean => mark !== '#' && mark !== '~';
+/** In microseconds. */
+const mostChance = 1_000;
+/** `#`, `~` and what begins with `^` are none. */
+const isMark = (member: string): boolean => member[1] === ':' || member === everything;
+
+/** Asks Redis once, with a deadline of its own; undefined where it did not answer. */
+export type LogStep = <T>(ask: (call: CallOptions) => Promise<T>) => Promise<T | undefined>;
 
 /** The invalidations of all instances in one order, in Redis. */
 export class InvalidationLog {
@@ -32,41 +37,38 @@ export class InvalidationLog {
   }
 
   /**
-   * Has every entry with one of these marks void everywhere; gives the number. May be repeated; under one operation id,
-   * for marks of one page, by as many as like, it is done once.
+   * Has every entry with one of these marks, one part of them, void everywhere; gives the number. May be repeated; under
+   * one operation id, by as many as like, it is done once.
    */
   async append(marks: readonly string[], call: RunOptions = {}): Promise<number> {
-    let number = this.known.last;
-    for (let at = 0; at < marks.length; at += marksAtOnce) {
-      const some = marks.slice(at, at + marksAtOnce);
-      const { born } = this.known.origin;
-      const place = await this.write(some, call);
-      number = place.number;
-      for (const mark of some) this.known.settle(mark, number, born);
-      // The channel would say so too, but later, and what is loaded meanwhile would be void.
-      if (place.before > 0 && place.before <= this.known.last)
-        this.known.last = Math.max(this.known.last, number);
-    }
+    const { known } = this;
+    const { born } = known.origin;
+    const { number, before } = await this.write(marks, call);
+    for (const mark of marks) known.settle(mark, number, born);
+    // The channel would say so too, but later, and what is loaded meanwhile would be void.
+    if (before > 0 && before === known.last) known.last = number;
     return number;
   }
 
-  /** Learns what was missed. A log that lost something gets it again, one that is gone is begun anew. */
-  async catchUp(call: CallOptions = {}): Promise<void> {
+  /**
+   * Learns what was missed; false where a step was not answered. A log that lost something gets it again; nothing from
+   * before one that was begun anew is served.
+   */
+  async catchUp(step: LogStep): Promise<boolean> {
     const { known } = this;
     // What is heard while the log is read may be newer than what is read.
     const { last } = known;
-    let page = await this.page(call);
-    if (page.last === 0 || last === 0) return this.begin(page, call);
-    if (page.last < last) return this.repair(page, call);
-    while (page.marks.length > 0) {
-      for (const [mark, number] of page.marks) if (isMark(mark)) known.hear(mark, number);
-      const isWhole = page.marks.length < pageSize;
-      // The last number of a full page may have more marks than the page had room for.
-      known.last = Math.max(known.last, isWhole ? page.last : (page.marks.at(-1)?.[1] ?? 0) - 1);
-      if (isWhole) break;
-      page = await this.page(call);
-    }
-    known.floor = Math.max(known.floor, page.floor);
+    const page = await step((call) => this.page(last, call));
+    if (!page) return false;
+    if (last === 0) return this.begin(step);
+    if (!page.isKnown) return this.rejoin(step);
+    const hear = ({ marks }: LogPage, upTo: number): void => {
+      for (const [mark, number] of marks) if (isMark(mark)) known.hear(mark, number);
+      known.last = Math.max(known.last, upTo);
+    };
+    const end = await this.read({ from: last, page }, step, hear);
+    if (end) known.floor = Math.max(known.floor, end.floor);
+    return end !== undefined;
   }
 
   /** Learns of single marks what happened before this instance listened. */
@@ -75,27 +77,66 @@ export class InvalidationLog {
     marks.forEach((mark, at) => this.known.learn(mark, numbers[at] ?? 0));
   }
 
-  private page(call: CallOptions): Promise<LogPage> {
-    const args = { known: this.known.last, limit: pageSize };
-    return this.gate.run(readLog, { log: this.key }, args, call);
+  /** Page by page, with the number that each is whole up to; gives the last one. */
+  private async read(
+    { from, page: first }: { readonly from: number; readonly page?: LogPage },
+    step: LogStep,
+    take: (page: LogPage, upTo: number) => void,
+  ): Promise<LogPage | undefined> {
+    let page = first;
+    for (let at = from; ; page = undefined) {
+      page ??= await step((call) => this.page(at, call));
+      if (!page) return undefined;
+      const isWhole = page.marks.length < pageSize;
+      // The last number of a full page may have more marks than the page had room for.
+      at = isWhole ? page.last : (page.marks.at(-1)?.[1] ?? 0) - 1;
+      take(page, at);
+      if (isWhole) return page;
+    }
+  }
+
+  private page(known: number, call: CallOptions): Promise<LogPage> {
+    return this.gate.run(readLog, { log: this.key }, { known, limit: pageSize }, call);
   }
 
   /** Nothing is known of what came before: entries from then are looked up mark by mark, or are void. */
-  private async begin({ last, floor }: LogPage, call: CallOptions): Promise<void> {
-    const number = last === 0 ? (await this.write([], call)).number : last;
-    this.known.begin(number, last === 0 ? number : floor);
+  private async begin(step: LogStep): Promise<boolean> {
+    const { known } = this;
+    const witness = witnessMark(randomUUID());
+    const place = await step((call) => this.write([witness], call));
+    if (!place) return false;
+    known.begin(place.number, place.floor);
+    known.hear(witness, place.number);
+    return true;
   }
 
-  /** A master that lags behind has taken over: what it never heard of is told to it by who did. */
-  private async repair({ last }: LogPage, call: CallOptions): Promise<void> {
-    const lost = this.known.after(last);
-    await this.append(lost.length > 0 ? lost : [everything], call);
+  /**
+   * What is known here may be of another log than this one: an older copy, or a replica that lagged, has taken over. What
+   * either has that the other does not is told again. Whoever appends meanwhile comes after the witness.
+   */
+  private async rejoin(step: LogStep): Promise<boolean> {
+    const { known } = this;
+    const { last } = known;
+    const place = await step((call) => this.write([witnessMark(randomUUID())], call));
+    const marks = new Map<string, number>();
+    const take = (page: LogPage): void =>
+      page.marks.forEach(([mark, number]) => void (isMark(mark) && marks.set(mark, number)));
+    const end = place && (await this.read({ from: 0 }, step, take));
+    if (!end) return false;
+    const from = Math.max(end.floor, place.number - this.options.longestMs * 1_000);
+    for (const some of inParts(partedMarks({ marks, from, to: place.number }, known, last)))
+      if ((await step((call) => this.append(some, call))) === undefined) return false;
+    for (const [mark, number] of marks) known.hear(mark, number);
+    known.last = Math.max(known.last, place.number);
+    known.floor = Math.max(known.floor, end.floor);
+    return true;
   }
 
   private async write(marks: readonly string[], call: RunOptions): Promise<LogPlace> {
     const { known, channel } = this;
     const { longestMs, maxMarks } = this.options;
-    const args = { known: known.last, channel, keptUs: longestMs * 1_000, maxMarks, marks };
+    const chance = 1 + Math.floor(Math.random() * mostChance);
+    const args = { known: known.newest, chance, channel, keptUs: longestMs * 1_000, maxMarks, marks };
     return this.gate.run(appendToLog, { log: this.key }, args, call);
   }
 }

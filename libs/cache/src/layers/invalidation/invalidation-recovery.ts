@@ -6,6 +6,7 @@ import {
 } from '@secureconnect/resilience';
 import { type InvalidationLog } from './invalidation-log';
 import { type KeptMark } from './kept-mark';
+import { inParts } from './marks';
 import { type RelayOutbox } from './relay-outbox';
 
 /** Nobody waits for it, and a Redis that comes back is busy. */
@@ -24,12 +25,12 @@ export class InvalidationRecovery extends ReconcilableStore<KeptMark> {
 
   async mergeIntoRedis(entries: readonly KeptEntry<KeptMark>[]): Promise<void> {
     const marks = entries.map(({ key }) => key);
-    await this.log.append(marks, { deadlineMs });
+    for (const some of inParts(marks)) await this.log.append(some, { deadlineMs });
     this.outbox.forget(marks);
   }
 
   /** What each instance knows of the log is its record: whatever a new server lacks of it is told to it again. */
   async rehydrate(_scope: RehydrateScope): Promise<void> {
-    await this.log.catchUp({ deadlineMs });
+    await this.log.catchUp((ask) => ask({ deadlineMs }));
   }
 }

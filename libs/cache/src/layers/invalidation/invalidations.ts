@@ -4,7 +4,7 @@ import { type InvalidationFeed } from './invalidation-feed';
 import { type InvalidationLog } from './invalidation-log';
 import { type KeptMark } from './kept-mark';
 import { type KnownInvalidations, type Origin } from './known-invalidations';
-import { everything, marksOf } from './marks';
+import { everything, inParts, marksOf } from './marks';
 import { type RelayOutbox } from './relay-outbox';
 
 /** What invalidations are made of. */
@@ -18,6 +18,8 @@ export interface InvalidationParts {
   readonly failures: BackgroundFailures;
   /** No entry lives longer. */
   readonly longestMs: number;
+  /** The log has room for so many. */
+  readonly maxMarks: number;
 }
 
 /** Makes entries void, here at once and everywhere by the log, and tells which are. */
@@ -58,35 +60,53 @@ export class Invalidations {
 
   /**
    * Void here at once, and everywhere as soon as Redis hears of it: now, or when it is back, and then the others hear of
-   * it over the relay, which nobody waits for. Gives what comes after.
+   * it over the relay, which nobody waits for. Gives what comes after. Each part has a deadline of its own: that there
+   * are many is no fault of Redis. More than the log has room for are everything.
    */
-  async make(operation: string, marks: readonly string[]): Promise<Origin> {
-    const { known, log, outbox } = this.parts;
-    let isLogged = false;
-    const append = async (deadlineMs: number): Promise<number> => {
-      const number = await log.append(marks, { deadlineMs });
-      isLogged = true;
-      return number;
-    };
+  async make(operation: string, given: readonly string[]): Promise<Origin> {
+    const { known, maxMarks } = this.parts;
+    const marks = given.length > maxMarks ? [everything] : given;
     for (const mark of marks) known.invalidate(mark);
     const { born } = known.origin;
-    try {
-      return { asOf: await this.write(operation, marks, append), born };
-    } finally {
-      if (!isLogged) outbox.add(marks);
-    }
+    let asOf = known.last;
+    const failures: unknown[] = [];
+    // One part that is refused leaves the others to be told over the relay.
+    const failed = (error: unknown): void => void failures.push(error);
+    for (const some of inParts(marks))
+      await this.tell(operation, some).then((number) => (asOf = number), failed);
+    if (failures.length > 0) throw failures[0];
+    return { asOf, born };
   }
 
   /** The same for what another instance could not bring to the log: of all who hear it, whoever reaches it does. */
   async relayed(marks: readonly string[], id: string): Promise<void> {
     const { known, log, failures } = this.parts;
     for (const mark of marks) known.invalidate(mark);
-    const append = (deadlineMs: number) => log.append(marks, { deadlineMs, operationId: id });
-    await this.write('cache.relayed', marks, append).catch((error: unknown) => {
-      failures.ofRedis('logging what another instance invalidated')(error);
-      // Whatever it was, the log is to have them.
-      this.keep(marks);
-    });
+    let part = 0;
+    for (const some of inParts(marks)) {
+      const operationId = `${id}/${(part += 1)}`;
+      const append = (deadlineMs: number) => log.append(some, { deadlineMs, operationId });
+      await this.write('cache.relayed', some, append).catch((error: unknown) => {
+        failures.ofRedis('logging what another instance invalidated')(error);
+        // Whatever it was, the log is to have them.
+        this.keep(some);
+      });
+    }
+  }
+
+  private async tell(operation: string, marks: readonly string[]): Promise<number> {
+    const { log, outbox } = this.parts;
+    let isLogged = false;
+    const append = async (deadlineMs: number): Promise<number> => {
+      const number = await log.append(marks, { deadlineMs });
+      isLogged = true;
+      return number;
+    };
+    try {
+      return await this.write(operation, marks, append);
+    } finally {
+      if (!isLogged) outbox.add(marks);
+    }
   }
 
   private write(

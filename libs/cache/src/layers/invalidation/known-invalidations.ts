@@ -23,7 +23,7 @@ export class KnownInvalidations {
   /** Entries from before this number are void: the log has forgotten what befell them. */
   floor = 0;
   /** The number of the newest that was heard of. */
-  private newest = 0;
+  newest = 0;
   private count = 1;
   /** What was held before this count is void: nobody here knows what befell it. */
   private trustedFrom = 0;
@@ -35,6 +35,11 @@ export class KnownInvalidations {
   /** What is known now; taken before a loader begins. */
   get origin(): Origin {
     return { asOf: this.last, born: this.count };
+  }
+
+  /** The number of the latest invalidation of each mark. */
+  get numbers(): ReadonlyMap<string, number> {
+    return this.heard;
   }
 
   get size(): number {
@@ -104,10 +109,5 @@ export class KnownInvalidations {
       if (number === undefined && asOf < this.since) verdict = 'unknown';
     }
     return verdict;
-  }
-
-  /** What came after a number, for a log that has lost it. */
-  after(number: number): string[] {
-    return [...this.heard].filter(([, each]) => each > number).map(([mark]) => mark);
   }
 }

@@ -26,7 +26,17 @@ export function layInvalidations(
   const pending = kept.store({ name: `${name}-invalidations`, rule: keptMarkRule, isDurable: false });
   const outbox = new RelayOutbox(relay, logger);
   stores.register(new InvalidationRecovery(pending.name, pending, log, outbox));
-  const parts = { known, log, feed, store, kept: pending, outbox, failures, longestMs: longestLifeMs };
+  const parts = {
+    known,
+    log,
+    feed,
+    store,
+    kept: pending,
+    outbox,
+    failures,
+    longestMs: longestLifeMs,
+    maxMarks,
+  };
   const invalidations = new Invalidations(parts);
   const ear = new RelayEar({ relay, feed, known, invalidations });
   return { feed, invalidations, relay: new Relay(ear, outbox) };

@@ -13,6 +13,7 @@ export interface RelayStats {
 }
 
 const retryMs = 500;
+const quietMs = 60_000;
 const mostWaiting = 10_000;
 const mostAtOnce = 500;
 /** Written out, control characters take six times as much. */
@@ -27,7 +28,7 @@ export class RelayOutbox {
   failed = 0;
   private waiting = new Set<string>();
   private isRunning = false;
-  private isFailing = false;
+  private toldAt = -Infinity;
   private retry: NodeJS.Timeout | undefined;
 
   constructor(
@@ -43,7 +44,8 @@ export class RelayOutbox {
     if (!this.relay) return;
     for (const mark of marks) this.waiting.add(mark.length > mostLength ? everything : mark);
     if (this.waiting.size > mostWaiting || this.waiting.has(everything)) this.waiting = new Set([everything]);
-    void this.run(this.relay);
+    // After a failure its turn is not before the pause is over.
+    if (!this.retry) void this.run(this.relay);
   }
 
   /** The log has them: whoever follows it knows. */
@@ -59,7 +61,7 @@ export class RelayOutbox {
   private async run(relay: InvalidationRelay): Promise<void> {
     if (this.isRunning) return;
     this.isRunning = true;
-    clearTimeout(this.retry);
+    this.retry = undefined;
     let works = true;
     while (works && this.waiting.size > 0) works = await this.send(relay);
     this.isRunning = false;
@@ -72,7 +74,6 @@ export class RelayOutbox {
     try {
       await relay.send(marks);
       this.sent += marks.length;
-      this.isFailing = false;
       return true;
     } catch (error) {
       this.failed += 1;
@@ -93,10 +94,11 @@ export class RelayOutbox {
     return marks;
   }
 
-  /** Once, until it works again. */
+  /** Once a minute at most, however often it comes and goes. */
   private complain(error: Error): void {
-    if (this.isFailing) return;
-    this.isFailing = true;
+    const now = performance.now();
+    if (now - this.toldAt < quietMs) return;
+    this.toldAt = now;
     this.logger.warn(
       `Invalidations reach no other instance for now: ${error.message || error.name}`,
       'Cache',

@@ -112,6 +112,19 @@ describe('invalidations over a relay', () => {
     expect(logged).toBe(1);
   });
 
+  it('are kept by who hears them and cannot put them into the log', async () => {
+    const log = 'cache:{invalidations}';
+    await hold('tagged');
+    await proxy.refuse();
+    proxy.reset();
+    await redis.command('SET', log, 'no log');
+    await here.cache.invalidateByTag('of:tagged');
+    await until('it to be heard', () => there.cache.getStats().relay.heard === 1);
+    await until('it to fail', () => there.cache.getStats().backgroundFailures > 0);
+    await redis.command('DEL', log);
+    await until('the log to have it', () => redis.command('ZSCORE', log, 't:of:tagged'));
+  });
+
   it('that were missed with Redis away have everything distrusted that is held, and else nothing', async () => {
     await hold('tagged', 'other');
     const relay = ends[1] as RelayEnd;
@@ -149,6 +162,26 @@ describe('invalidations over a relay', () => {
     expect(await here.cache.get('other')).toBeUndefined();
     redis.thaw();
     await isVoid(there, 'other');
+  });
+
+  it('leave a relay that fails at once alone for a while, and tell of it once however often it comes and goes', async () => {
+    redis.freeze();
+    await here.cache.get('absent');
+    const relay = ends[0] as RelayEnd;
+    const startedAt = performance.now();
+    relay.isCut = true;
+    for (let count = 0; count < 200; count += 1) await here.cache.invalidateByTag(`tag:${count}`);
+    const pauses = Math.floor((performance.now() - startedAt) / 500);
+    expect(here.cache.getStats().relay.failed).toBeLessThanOrEqual(1 + pauses);
+    for (let turn = 0; turn < 2; turn += 1) {
+      relay.isCut = false;
+      await until('nothing to wait', () => here.cache.getStats().relay.waiting === 0);
+      relay.isCut = true;
+      await here.cache.invalidateByTag('tag:0');
+      await until('it to wait', () => here.cache.getStats().relay.waiting === 1);
+    }
+    expect(lines.filter((line) => line.includes('reach no other instance'))).toHaveLength(1);
+    redis.thaw();
   });
 
   it('wait for a relay that is away within bounds: beyond them one says that everything is void', async () => {

@@ -8,6 +8,8 @@ export class CacheTally {
   redisHits = 0;
   redisMisses = 0;
   redisAway = 0;
+  /** Texts in Redis that no entry could be made of. */
+  unreadable = 0;
   redisSets = 0;
   edgeMisses = 0;
   loads = 0;

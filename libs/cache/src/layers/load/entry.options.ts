@@ -1,3 +1,4 @@
+import { CacheOptionsError } from '../../memory/errors/cache-options.error';
 import { longestLifeMs, type MultiLayerCacheOptions } from '../multi-layer-cache.options';
 
 /** How one value is kept. */
@@ -32,15 +33,26 @@ export interface SettledLoadOptions {
 
 const none: readonly string[] = [];
 
-/** What holds of one value; together no longer than the longest life there is. */
+/** No timer of the platform runs longer: 24 days. */
+const longestTimerMs = 2 ** 31 - 1;
+
+function numberOf(name: keyof LoadOptions, given: number | undefined, otherwise: number): number {
+  if (given === undefined) return otherwise;
+  if (typeof given !== 'number' || Number.isNaN(given)) throw new CacheOptionsError(name, given, 'a number');
+  return given;
+}
+
+/** What holds of one value; together no longer than the longest life there is. Throws for what is no number. */
 export function settleLoadOptions(given: LoadOptions, cache: MultiLayerCacheOptions): SettledLoadOptions {
-  const ttlMs = Math.min((given.ttl ?? cache.defaultTTL) * 1_000, longestLifeMs);
+  const ttlMs = Math.min(numberOf('ttl', given.ttl, cache.defaultTTL) * 1_000, longestLifeMs);
+  const graceMs = Math.max(0, numberOf('grace', given.grace, cache.defaultGrace) * 1_000);
+  const hardMs = numberOf('hardDeadlineMs', given.hardDeadlineMs, cache.hardDeadlineMs);
   return {
     ttlMs,
-    graceMs: Math.min((given.grace ?? cache.defaultGrace) * 1_000, longestLifeMs - ttlMs),
+    graceMs: Math.min(graceMs, longestLifeMs - ttlMs),
     tags: given.tags ?? none,
-    softMs: given.softDeadlineMs ?? cache.softDeadlineMs,
-    hardMs: given.hardDeadlineMs ?? cache.hardDeadlineMs,
-    negativeMs: Math.min((given.negativeTtl ?? 0) * 1_000, longestLifeMs),
+    softMs: numberOf('softDeadlineMs', given.softDeadlineMs, cache.softDeadlineMs),
+    hardMs: Math.min(hardMs, longestTimerMs),
+    negativeMs: Math.min(numberOf('negativeTtl', given.negativeTtl, 0) * 1_000, longestLifeMs),
   };
 }

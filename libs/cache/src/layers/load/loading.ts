@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type FoundEntry } from '../entry/cache-entry';
 import { type Invalidations } from '../invalidation/invalidations';
 import { type MemoryLayer } from '../memory/memory-layer';
+import { type LeaseAnswer } from '../redis/entry-scripts';
 import { type RedisLayer } from '../redis/redis-layer';
 import { encodeValue } from '../value/value-codec';
 import { type BackgroundFailures } from './background-failures';
@@ -25,51 +26,60 @@ export interface LoadingParts {
   readonly invalidations: Invalidations;
   readonly tally: CacheTally;
   readonly failures: BackgroundFailures;
-  readonly leaseWaitMs: number;
 }
 
 /** Between two looks whether another instance has loaded. */
 const pauseMs = 20;
 
-/** Has a value loaded by one instance; the others wait for it, for a while, as long as Redis is there. */
+/** Has a value loaded by one instance; the others wait for it as long as it is at it, and as long as they may. */
 export class Loading {
   constructor(private readonly parts: LoadingParts) {}
 
-  /** The loaded value, be it by another instance; `isPatient`: else undefined where another one loads. */
-  async run(request: LoadRequest, looked: Looked, isPatient: true): Promise<FoundEntry>;
-  async run(request: LoadRequest, looked: Looked, isPatient: boolean): Promise<FoundEntry | undefined>;
+  /** The loaded value, be it by another instance; undefined where another one is at it and there is no time to wait. */
   async run(request: LoadRequest, looked: Looked, isPatient: boolean): Promise<FoundEntry | undefined> {
-    const { redis, lookup, leaseWaitMs, tally } = this.parts;
+    const { redis, lookup } = this.parts;
     const { key } = request;
-    const token = randomUUID();
-    const endsAt = performance.now() + leaseWaitMs;
-    let seen = looked;
-    for (let round = 0; seen.id !== undefined && performance.now() < endsAt; round += 1) {
-      const answer = await redis.takeLease(key, token, seen.id);
-      if (answer === 'mine') return this.loadForAll(request, token);
-      if (answer === 'away') break;
-      if (answer === 'taken') {
-        if (!isPatient) return undefined;
-        if (round === 0) tally.waitedForOther += 1;
-        await pause(pauseMs * (0.5 + Math.random()));
-      }
-      seen = await lookup.lookAgain(key);
+    const turn = { token: randomUUID(), awaited: '', hasWaited: false };
+    const endsAt = performance.now() + (isPatient ? request.options.hardMs : 0);
+    for (let seen = looked; seen.id !== undefined;) {
+      const { id } = seen;
+      const ask = () => redis.takeLease(key, turn.token, id, turn.awaited);
+      let answer = await ask();
+      // It answered a moment ago: a stall of our own looks like this, too, and is to cost no loader.
+      if (answer.is === 'away') answer = await pause(pauseMs).then(ask);
+      if (answer.is === 'away') break;
+      if (answer.is === 'mine') return this.loadForAll(request, turn.token);
+      if (answer.is === 'filled') seen = await lookup.lookAgain(key);
       if (seen.found && seen.isSettled) return seen.found;
+      const told = answer.is === 'told' ? await lookup.told(key, answer.text) : undefined;
+      if (told) return told;
+      if (performance.now() >= endsAt) return undefined;
+      await this.wait(turn, answer);
     }
     return this.load(request);
   }
 
+  /** Who has heard of one who loaded that it was void does not ask for that again. */
+  private async wait(turn: { awaited: string; hasWaited: boolean }, answer: LeaseAnswer): Promise<void> {
+    turn.awaited = answer.is === 'taken' ? answer.by : '';
+    if (answer.is !== 'taken') return;
+    if (!turn.hasWaited) this.parts.tally.waitedForOther += 1;
+    turn.hasWaited = true;
+    await pause(pauseMs * (0.5 + Math.random()));
+  }
+
   private async loadForAll(request: LoadRequest, token: string): Promise<FoundEntry> {
     const { redis } = this.parts;
-    const { key } = request;
-    const letGo = redis.holdLease(key, token, request.options.hardMs);
+    const { key, options } = request;
+    const endsAt = performance.now() + options.hardMs;
+    const letGo = redis.holdLease(key, token, options.hardMs);
     let loaded: FoundEntry | undefined;
     try {
       loaded = await this.load(request);
       return loaded;
     } finally {
       letGo();
-      this.hand(key, loaded, token);
+      if (performance.now() < endsAt) this.hand(key, loaded, token);
     }
   }
 
@@ -77,7 +87,7 @@ export class Loading {
   private hand(key: string, loaded: FoundEntry | undefined, token: string): void {
     const { redis, tally, failures } = this.parts;
     if (!loaded || loaded.freshMs <= 0) {
-      redis.releaseLease(key, token).catch(failures.ofRedis('giving a lease back'));
+      redis.releaseLease(key, token, loaded?.entry).catch(failures.ofRedis('giving a lease back'));
       return;
     }
     tally.redisSets += 1;
@@ -85,7 +95,7 @@ export class Loading {
   }
 
   private async load({ key, loader, options }: LoadRequest): Promise<FoundEntry> {
-    const { invalidations, memory, tally } = this.parts;
+    const { invalidations, tally } = this.parts;
     const { asOf, born } = invalidations.origin;
     const startedAt = performance.now();
     try {
@@ -95,7 +105,7 @@ export class Loading {
       const loadMs = Math.round(performance.now() - startedAt);
       const entry = { payload: encodeValue(value), tags: options.tags, asOf, graceMs, loadMs };
       const freshMs = isNothing ? options.negativeMs : options.ttlMs;
-      if (freshMs > 0) memory.put(key, entry, born, freshMs);
+      this.hold(key, { entry, freshMs }, born, loadMs > options.hardMs);
       tally.loads += 1;
       tally.onLoad('done', performance.now() - startedAt);
       return { entry, freshMs };
@@ -104,5 +114,12 @@ export class Loading {
       tally.onLoad('failed', performance.now() - startedAt);
       throw error;
     }
+  }
+
+  /** What comes after its deadline is better than nothing, and than nothing else. */
+  private hold(key: string, { entry, freshMs }: FoundEntry, born: number, isLate: boolean): void {
+    const { memory } = this.parts;
+    if (freshMs <= 0 || (isLate && (memory.find(key)?.freshMs ?? 0) > 0)) return;
+    memory.put(key, entry, born, freshMs);
   }
 }

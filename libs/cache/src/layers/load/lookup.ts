@@ -49,14 +49,22 @@ export class Lookup {
 
   /** The same uncounted, for who has looked before and waits for another instance. */
   async lookAgain(key: string): Promise<Looked> {
-    const { invalidations } = this;
-    const { born } = invalidations.origin;
+    const { born } = this.invalidations.origin;
     const { found, id } = await this.redis.find(key);
-    // Whatever this instance has invalidated and the log has not heard of may be older than that.
-    const holds =
-      found && (await invalidations.stillHolds({ asOf: found.entry.asOf, born: 0 }, key, found.entry.tags));
-    if (!found || !holds) return { found: undefined, isSettled: false, id };
+    if (!found || !(await this.isTrue(key, found))) return { found: undefined, isSettled: false, id };
     this.memory.put(key, found.entry, born, found.freshMs);
     return { found, isSettled: found.freshMs > 0, id };
+  }
+
+  /** What another instance loaded and may not keep, unless it was void before it was told. */
+  async told(key: string, text: string): Promise<FoundEntry | undefined> {
+    const entry = await this.redis.decode(text);
+    const found = entry && { entry, freshMs: 0 };
+    return found && (await this.isTrue(key, found)) ? found : undefined;
+  }
+
+  /** Whatever this instance has invalidated and the log has not heard of may be older than what others say. */
+  private isTrue(key: string, { entry }: FoundEntry): Promise<boolean> {
+    return this.invalidations.stillHolds({ asOf: entry.asOf, born: 0 }, key, entry.tags);
   }
 }

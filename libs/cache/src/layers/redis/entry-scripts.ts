@@ -1,18 +1,36 @@
 import { defineScript, toBoolean, toNothing } from '@secureconnect/redis';
 import { idRange } from '../entry/entry-codec';
 
-/** What came of asking to be the one who loads. */
-export type LeaseAnswer = 'mine' | 'taken' | 'filled';
+/** What came of asking to be the one who loads: another one is, or has loaded what may not be kept and told it. */
+export type LeaseAnswer =
+  | { readonly is: 'mine' | 'filled' }
+  | { readonly is: 'taken'; readonly by: string }
+  | { readonly is: 'told'; readonly text: string };
 
-/** Makes somebody the one who loads, unless another one is, or the entry is no more the one that was seen. */
+/**
+ * Makes somebody the one who loads, unless another one is, or the entry is no more the one that was seen. Who waited for
+ * another is given what that one told; nobody else is. May be asked again when the answer was lost.
+ */
 export const takeLease = defineScript({
   name: 'cache.lease',
-  keys: ['entry', 'lease'],
-  args: ['token', 'leaseMs', 'seen'],
+  keys: ['entry', 'lease', 'told'],
+  args: ['token', 'leaseMs', 'seen', 'awaited'],
   lua: `
-if redis.call('GETRANGE', entry, ${idRange.from}, ${idRange.to}) ~= seen then return 'filled' end
-return redis.call('SET', lease, token, 'PX', leaseMs, 'NX') and 'mine' or 'taken'`,
-  reply: (reply) => reply as LeaseAnswer,
+if redis.call('GETRANGE', entry, ${idRange.from}, ${idRange.to}) ~= seen then return {'filled', ''} end
+if awaited ~= '' then
+  local words = redis.call('GET', told)
+  if words and string.sub(words, 1, #awaited) == awaited then
+    return {'told', string.sub(words, #awaited + 1)}
+  end
+end
+if redis.call('SET', lease, token, 'PX', leaseMs, 'NX') then return {'mine', ''} end
+local holder = redis.call('GET', lease)
+return {holder == token and 'mine' or 'taken', holder}`,
+  reply: (reply): LeaseAnswer => {
+    const [is, words] = reply as [LeaseAnswer['is'], string];
+    if (is === 'taken') return { is, by: words };
+    return is === 'told' ? { is, text: words } : { is };
+  },
 });
 
 /** Goes on being the one; true while it is. */
@@ -26,12 +44,15 @@ return redis.call('PEXPIRE', lease, leaseMs)`,
   reply: toBoolean,
 });
 
-/** Lets others load. */
+/** Lets others load; those who wait may be told what came of it. */
 export const releaseLease = defineScript({
   name: 'cache.lease.release',
-  keys: ['lease'],
-  args: ['token'],
-  lua: `if redis.call('GET', lease) == token then redis.call('DEL', lease) end`,
+  keys: ['lease', 'told'],
+  args: ['token', 'words', 'toldMs'],
+  lua: `
+if redis.call('GET', lease) ~= token then return end
+redis.call('DEL', lease)
+if words ~= '' then redis.call('SET', told, token .. words, 'PX', toldMs) end`,
   reply: toNothing,
 });
 

@@ -1,3 +1,4 @@
+import { bufferOf, type TypedArrayName, typedArrays } from './typed-arrays';
 import { mark } from './value-writer';
 
 /** What stands for something else. */
@@ -6,9 +7,28 @@ interface Marked {
 }
 
 const pairsOf = (flat: unknown): [unknown, unknown][] => {
-  const [list, pairs] = [flat as unknown[], [] as [unknown, unknown][]];
+  const [list, pairs] = [listOf(flat), [] as [unknown, unknown][]];
   for (let at = 0; at < list.length; at += 2) pairs.push([list[at], list[at + 1]]);
   return pairs;
+};
+
+const listOf = (value: unknown): unknown[] => {
+  if (!Array.isArray(value)) throw new Error('a cached value lacks a list');
+  return value;
+};
+
+const errorOf = (value: unknown): Error => {
+  const [name, message, fields] = value as [string, string, object];
+  const error = Object.assign(new Error(message), fields);
+  if (error.name !== name) Object.defineProperty(error, 'name', { value: name, configurable: true });
+  // Where it was thrown is no part of it.
+  delete error.stack;
+  return error;
+};
+
+const numbersOf = (value: unknown): unknown => {
+  const [kind, text] = value as [TypedArrayName, string];
+  return new typedArrays[kind](bufferOf(text));
 };
 
 /** What each mark stands for; the parts are read already. */
@@ -18,9 +38,13 @@ const made: Readonly<Record<string, (value: unknown) => unknown>> = {
   number: (value) => Number(value),
   date: (value) => new Date((value as number | null) ?? NaN),
   map: (value) => new Map(pairsOf(value)),
-  set: (value) => new Set(value as unknown[]),
+  set: (value) => new Set(listOf(value)),
   buffer: (value) => Buffer.from(value as string, 'base64'),
   bytes: (value) => new Uint8Array(Buffer.from(value as string, 'base64')),
+  numbers: numbersOf,
+  memory: (value) => bufferOf(value as string),
+  regexp: (value) => new RegExp(...(value as [string, string])),
+  error: errorOf,
   object: (value) => Object.fromEntries(pairsOf(value) as [string, unknown][]),
 };
 

@@ -5,6 +5,7 @@ import { type CacheKeys } from '../redis/cache-keys';
 import { type RedisReads } from '../redis/redis-reads';
 import { type RedisWrites } from '../redis/redis-writes';
 import { type KeptChanges } from '../sync/kept-changes';
+import { type KnownKeys } from '../sync/known-keys';
 import { type WriteStamps } from '../sync/write-stamps';
 
 /** What every command of a cache manager is made with. */
@@ -18,6 +19,8 @@ export interface CacheParts {
   readonly mirror: MemoryMirror;
   readonly changes: KeptChanges;
   readonly stamps: WriteStamps;
+  /** What Redis was seen to hold of critical keys. */
+  readonly known: KnownKeys;
   /** Milliseconds a key lives when nothing else is said. */
   readonly defaultTtl: number;
 }

@@ -5,12 +5,13 @@ export class HashCommands {
   constructor(private readonly parts: CacheParts) {}
 
   hget(key: string, field: string): Promise<string | null> {
-    const { store, reads, mirror, engine } = this.parts;
+    const { store, reads, mirror, engine, known } = this.parts;
     return store.call('cache.hget', {
       kind: 'read',
       redis: async (deadline) => {
         const asked = reads.field(key, field, deadline);
         const { value } = await mirror.following([key], asked, (held) => {
+          if (!known.field(key, field, held.value, held)) return;
           if (held.value !== null) mirror.fields(key, [field, held.value], held.ttl);
           else if (engine.type(key) === 'hash') engine.hdel(key, field);
         });
@@ -21,11 +22,12 @@ export class HashCommands {
   }
 
   async hgetall(key: string): Promise<Record<string, string>> {
-    const { store, reads, mirror, engine } = this.parts;
+    const { store, reads, mirror, engine, known } = this.parts;
     return store.call('cache.hgetall', {
       kind: 'read',
       redis: async (deadline) => {
         const { value } = await mirror.following([key], reads.fields(key, deadline), (held) => {
+          if (!known.hash(key, fieldsOf(held.value), held)) return;
           mirror.gone(key);
           mirror.fields(key, held.value, held.ttl);
         });
@@ -45,11 +47,12 @@ export class HashCommands {
   }
 
   async hset(key: string, field: string, value: string): Promise<number> {
-    const { store, writes, mirror, engine, changes, stamps, defaultTtl } = this.parts;
+    const { store, writes, mirror, engine, changes, stamps, known, defaultTtl } = this.parts;
     const at = stamps.next();
     return store.write('cache.hset', {
       redis: async (deadline) => {
-        const { added, ttl } = await writes.fields(key, [field, value], defaultTtl, at, deadline);
+        const { added, ttl, mark } = await writes.field(key, [field, value], defaultTtl, at, deadline);
+        known.field(key, field, value, { ttl, mark });
         mirror.wrote(key, () => mirror.fields(key, [field, value], ttl));
         return added;
       },
@@ -63,11 +66,12 @@ export class HashCommands {
   }
 
   async hdel(key: string, field: string): Promise<number> {
-    const { store, writes, mirror, engine, changes, stamps } = this.parts;
+    const { store, writes, mirror, engine, changes, stamps, known } = this.parts;
     const at = stamps.next();
     return store.write('cache.hdel', {
       redis: async (deadline) => {
-        const deleted = await writes.fieldsGone(key, [field], at, deadline);
+        const { deleted, mark } = await writes.fieldGone(key, field, at, deadline);
+        known.field(key, field, null, { mark });
         mirror.wrote(key, () => void (engine.type(key) === 'hash' && engine.hdel(key, field)));
         return deleted;
       },
@@ -81,6 +85,9 @@ export class HashCommands {
     });
   }
 }
+
+const fieldsOf = (flat: readonly string[]): ReadonlySet<string> =>
+  new Set(flat.filter((_, index) => index % 2 === 0));
 
 /** As memory answers: a field may be called __proto__. */
 function inPairs(flat: readonly string[]): Record<string, string> {

@@ -7,13 +7,16 @@ export class KeyCommands {
   constructor(private readonly parts: CacheParts) {}
 
   async del(keys: readonly string[]): Promise<number> {
-    const { store, writes, mirror, engine, changes, stamps } = this.parts;
+    const { store, writes, mirror, engine, changes, stamps, known } = this.parts;
     if (keys.length === 0) throw CacheCommandError.wrongNumberOfArguments('del');
     const at = stamps.next();
     return store.write('cache.del', {
       redis: async (deadline) => {
-        const deleted = await writes.gone(keys, at, deadline);
-        for (const key of keys) mirror.wrote(key, () => mirror.gone(key));
+        const { deleted, marks } = await writes.gone(keys, at, deadline);
+        keys.forEach((key, index) => {
+          known.text(key, null, { mark: marks[index] ?? [] });
+          mirror.wrote(key, () => mirror.gone(key));
+        });
         return deleted;
       },
       memory: () => {
@@ -36,12 +39,13 @@ export class KeyCommands {
   }
 
   async expire(key: string, ttl: number): Promise<number> {
-    const { store, writes, mirror, engine, changes, stamps } = this.parts;
+    const { store, writes, mirror, engine, changes, stamps, known } = this.parts;
     expireTime(ttl, Date.now(), 'pexpire');
     const at = stamps.next();
     return store.write<number>('cache.expire', {
       redis: async (deadline) => {
-        const isThere = await writes.expiry(key, ttl, at, deadline);
+        const { isThere, mark } = await writes.expiry(key, ttl, at, deadline);
+        if (isThere) known.expiry(key, { ttl, mark });
         mirror.wrote(key, () => void (isThere ? engine.expire(key, ttl) : mirror.gone(key)));
         return isThere ? 1 : 0;
       },

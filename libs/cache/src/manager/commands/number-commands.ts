@@ -24,29 +24,40 @@ export class NumberCommands {
     given: Int64 | string,
     ttl: number,
   ): Promise<number> {
-    const { store, stamps, mirror, changes } = this.parts;
+    const { store, stamps, changes } = this.parts;
     expireTime(ttl, Date.now(), 'set');
     const by = toInt64(given);
     if (by === undefined) throw CacheCommandError.notAnInteger();
     const sequence = stamps.nextSequence();
+    if (changes.areSettled) stamps.beSure();
+    const decided = stamps.undecided(sequence);
     let mayBeMade = false;
-    return store.write(`cache.${command.toLowerCase()}`, {
+    const made = store.write<number>(`cache.${command.toLowerCase()}`, {
       redis: async (deadline) => {
         mayBeMade = true;
-        const addition = { command, by: String(by), origin: stamps.origin, sequence };
+        const addition = { command, by: String(by), origin: stamps.origin, sequence, floor: stamps.floor };
         return this.inRedis(key, addition, ttl, deadline).catch((error: unknown) => {
           mayBeMade = !(error instanceof RedisOperationError) || error.mayBeApplied;
           throw error;
         });
       },
-      memory: () => {
-        mirror.overtake(key);
-        const sum = this.inMemory(key, command, by, ttl);
-        const added = command === 'INCRBY' ? BigInt(by) : -BigInt(by);
-        changes.addition(key, added, mayBeMade ? sequence : undefined);
-        return sum;
-      },
+      memory: () => this.kept(key, command, by, ttl, mayBeMade ? sequence : undefined),
     });
+    return made.finally(decided);
+  }
+
+  private kept(
+    key: string,
+    command: Addition['command'],
+    by: Int64,
+    ttl: number,
+    attempted: number | undefined,
+  ): number {
+    const { mirror, changes } = this.parts;
+    mirror.overtake(key);
+    const sum = this.inMemory(key, command, by, ttl);
+    changes.addition(key, command === 'INCRBY' ? BigInt(by) : -BigInt(by), attempted);
+    return sum;
   }
 
   private inMemory(key: string, command: Addition['command'], by: Int64, ttl: number): number {
@@ -63,8 +74,9 @@ export class NumberCommands {
     given: number,
     deadline: { readonly leftMs: number },
   ): Promise<number> {
-    const { writes, mirror } = this.parts;
-    const { text, ttl } = await writes.add(key, addition, given, deadline);
+    const { writes, mirror, stamps, known } = this.parts;
+    const { text, ttl, mark } = await writes.add(key, addition, given, stamps.next(), deadline);
+    known.text(key, text, { ttl, mark });
     mirror.wrote(key, () => mirror.text(key, { value: text, ttl }));
     return Number(text);
   }

@@ -7,26 +7,32 @@ export class TextCommands {
   constructor(private readonly parts: CacheParts) {}
 
   get(key: string): Promise<string | null> {
-    const { store, reads, mirror, engine } = this.parts;
+    const { store, reads, mirror, engine, known } = this.parts;
     return store.call('cache.get', {
       kind: 'read',
       redis: async (deadline) => {
         const asked = reads.text(key, deadline);
-        return (await mirror.following([key], asked, (held) => mirror.text(key, held))).value;
+        const { value } = await mirror.following([key], asked, (held) => {
+          if (known.text(key, held.value, held)) mirror.text(key, held);
+        });
+        return value;
       },
       memory: () => engine.get(key),
     });
   }
 
   async mget(keys: readonly string[]): Promise<(string | null)[]> {
-    const { store, reads, mirror, engine } = this.parts;
+    const { store, reads, mirror, engine, known } = this.parts;
     if (keys.length === 0) throw CacheCommandError.wrongNumberOfArguments('mget');
     return store.call('cache.mget', {
       kind: 'read',
       redis: async (deadline) => {
-        const found = await mirror.following(keys, reads.texts(keys, deadline), (held, index) =>
-          mirror.text(keys[index] as string, held[index] as (typeof held)[number]),
-        );
+        const found = await mirror.following(keys, reads.texts(keys, deadline), (held, index) => {
+          const [key, one] = [keys[index] as string, held[index] as (typeof held)[number]];
+          // Nothing may stand for a hash.
+          const isText = one.value !== null || one.ttl === undefined;
+          if (isText && known.text(key, one.value, one)) mirror.text(key, one);
+        });
         return found.map(({ value }) => value);
       },
       memory: () => engine.mget(...keys),
@@ -34,12 +40,13 @@ export class TextCommands {
   }
 
   async set(key: string, text: string, ttl = this.parts.defaultTtl): Promise<'OK'> {
-    const { store, writes, mirror, engine, changes, stamps } = this.parts;
+    const { store, writes, mirror, engine, changes, stamps, known } = this.parts;
     expireTime(ttl, Date.now(), 'set');
     const at = stamps.next();
     return store.write<'OK'>('cache.set', {
       redis: async (deadline) => {
-        await writes.text(key, text, ttl, at, deadline);
+        const mark = await writes.text(key, text, ttl, at, deadline);
+        known.text(key, text, { ttl, mark });
         mirror.wrote(key, () => engine.set(key, text, ttl));
         return 'OK';
       },
@@ -53,13 +60,16 @@ export class TextCommands {
   }
 
   async mset(pairs: readonly (readonly [key: string, text: string])[]): Promise<'OK'> {
-    const { store, writes, mirror, engine, changes, stamps, defaultTtl } = this.parts;
+    const { store, writes, mirror, engine, changes, stamps, known, defaultTtl } = this.parts;
     if (pairs.length === 0) throw CacheCommandError.wrongNumberOfArguments('mset');
     const at = stamps.next();
     return store.write<'OK'>('cache.mset', {
       redis: async (deadline) => {
-        await writes.texts(pairs, defaultTtl, at, deadline);
-        for (const [key, text] of pairs) mirror.wrote(key, () => engine.set(key, text));
+        const marks = await writes.texts(pairs, defaultTtl, at, deadline);
+        pairs.forEach(([key, text], index) => {
+          known.text(key, text, { ttl: defaultTtl, mark: marks[index] ?? [] });
+          mirror.wrote(key, () => engine.set(key, text));
+        });
         return 'OK';
       },
       memory: () => {

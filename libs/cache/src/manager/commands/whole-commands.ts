@@ -26,21 +26,25 @@ export class WholeCommands {
   }
 
   async flushall(): Promise<'OK'> {
-    const { store, writes, mirror, changes, stamps, keys } = this.parts;
+    const { store, writes, mirror, changes, stamps, keys, known } = this.parts;
     if (keys.prefix === '')
       throw new CacheCommandError('ERR flushall needs a keyPrefix: Redis is not ours alone');
     const at = stamps.next();
+    known.flush(at);
     mirror.flush();
-    const isForgotten = await this.walk((server, cursor) =>
-      store.write<string | undefined>('cache.flushall', {
-        redis: (deadline) => writes.forget(server, cursor, deadline),
-        memory: () => undefined,
-      }),
-    );
-    const isWhole = isForgotten && (await this.note(at));
+    // Noted first: who brings older writes while the keys are walked through is told.
+    const isWhole =
+      (await this.note(at)) &&
+      (await this.walk((server, cursor) =>
+        store.write<string | undefined>('cache.flushall', {
+          redis: (deadline) => writes.forget(server, cursor, deadline),
+          memory: () => undefined,
+        }),
+      ));
     // What was written meanwhile is not to be seen either.
+    known.flush(at);
     mirror.flush();
-    if (!isWhole) changes.flush(at);
+    if (!isWhole) changes.flush(stamps.next());
     return 'OK';
   }
 

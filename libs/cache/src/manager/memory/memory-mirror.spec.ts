@@ -13,7 +13,7 @@ function scene() {
     const asked = new Promise<Held<string | null>>((resolve) => (answer = resolve));
     const done = mirror.following([key], asked, (held) => mirror.text(key, held));
     return async (value: string | null) => {
-      answer({ value, ttl: value === null ? undefined : hourMs });
+      answer({ value, ttl: value === null ? undefined : hourMs, mark: [] });
       expect((await done).value).toBe(value);
     };
   };

@@ -48,7 +48,7 @@ export class MemoryMirror {
     this.kept(key, follow);
   }
 
-  text(key: string, { value, ttl }: Held<string | null>): void {
+  text(key: string, { value, ttl }: Pick<Held<string | null>, 'value' | 'ttl'>): void {
     if (value !== null) this.engine.set(key, value, ttl);
     else if (ttl === undefined) this.gone(key);
   }

@@ -41,12 +41,15 @@ export class CacheKeys {
     return `cache-flushed:{${this.prefix}}`;
   }
 
-  /** For a write; a key that is not critical gets no stamp, and itself for a mark. */
-  marked(key: string, stamp: string): MarkedKey {
+  /** A key with its mark; one that is not critical is its own. */
+  named(key: string): { readonly key: string; readonly mark: string } {
     const name = this.prefix + key;
-    return this.isCritical(key)
-      ? { key: name, mark: this.markOf(key), stamp }
-      : { key: name, mark: name, stamp: '' };
+    return { key: name, mark: this.isCritical(key) ? this.markOf(key) : name };
+  }
+
+  /** The same for a write. */
+  marked(key: string, stamp: string): MarkedKey {
+    return { ...this.named(key), stamp };
   }
 
   /** A pattern for these keys among all of Redis. */

@@ -1,10 +1,14 @@
 import { defineScript } from '@secureconnect/redis';
+import { toldLua } from './mark-lua';
+import { type FlatMark } from './write-scripts';
 
 /** What Redis held of a key when it was asked. */
 export interface Held<T> {
   readonly value: T;
   /** Milliseconds it has left, Infinity for ever; undefined: there is no such key. */
   readonly ttl: number | undefined;
+  /** What its mark says. */
+  readonly mark: FlatMark;
 }
 
 const ttlOf = (pttl: unknown): number | undefined => {
@@ -14,16 +18,17 @@ const ttlOf = (pttl: unknown): number | undefined => {
 };
 
 const toHeldText = (reply: unknown): Held<string | null> => {
-  const [value, pttl] = reply as [string | null, number];
-  return { value, ttl: ttlOf(pttl) };
+  const [value, pttl, mark] = reply as [string | null, number, FlatMark];
+  return { value, ttl: ttlOf(pttl), mark };
 };
 
 /** A text with what it has left, so that memory holds it no longer than Redis. */
 export const readText = defineScript({
   name: 'cacheGet',
-  keys: ['key'],
+  keys: ['key', 'mark'],
   writes: false,
-  lua: `return { redis.call('GET', key), redis.call('PTTL', key) }`,
+  lua: `${toldLua}
+return { redis.call('GET', key), redis.call('PTTL', key), told(key, mark) }`,
   reply: toHeldText,
 });
 
@@ -33,41 +38,37 @@ export const readTexts = defineScript({
   keys: ['first'],
   rest: 'names',
   writes: false,
-  lua: `
+  lua: `${toldLua}
 local held = {}
-for i = 1, #names do
-  held[2 * i - 1] = redis.call('MGET', names[i])[1]
-  held[2 * i] = redis.call('PTTL', names[i])
+for i = 1, #names, 2 do
+  local key, mark = names[i], names[i + 1]
+  held[#held + 1] = { redis.call('MGET', key)[1], redis.call('PTTL', key), told(key, mark) }
 end
 return held`,
-  reply: (reply) => {
-    const flat = reply as (string | number | null)[];
-    const held: Held<string | null>[] = [];
-    for (let at = 0; at < flat.length; at += 2)
-      held.push({ value: flat[at] as string | null, ttl: ttlOf(flat[at + 1]) });
-    return held;
-  },
+  reply: (reply) => (reply as unknown[]).map(toHeldText),
 });
 
 /** One field with what its key has left. */
 export const readField = defineScript({
   name: 'cacheHget',
-  keys: ['key'],
+  keys: ['key', 'mark'],
   args: ['field'],
   writes: false,
-  lua: `return { redis.call('HGET', key, field), redis.call('PTTL', key) }`,
+  lua: `${toldLua}
+return { redis.call('HGET', key, field), redis.call('PTTL', key), toldOf(key, mark, field) }`,
   reply: toHeldText,
 });
 
 /** All fields in turn with their values. */
 export const readFields = defineScript({
   name: 'cacheHgetall',
-  keys: ['key'],
+  keys: ['key', 'mark'],
   writes: false,
-  lua: `return { redis.call('HGETALL', key), redis.call('PTTL', key) }`,
+  lua: `${toldLua}
+return { redis.call('HGETALL', key), redis.call('PTTL', key), told(key, mark) }`,
   reply: (reply): Held<readonly string[]> => {
-    const [pairs, pttl] = reply as [string[], number];
-    return { value: pairs, ttl: ttlOf(pttl) };
+    const [pairs, pttl, mark] = reply as [string[], number, FlatMark];
+    return { value: pairs, ttl: ttlOf(pttl), mark };
   },
 });
 

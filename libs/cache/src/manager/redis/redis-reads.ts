@@ -13,13 +13,13 @@ export class RedisReads {
 
   text(key: string, { leftMs }: CallDeadline): Promise<Held<string | null>> {
     const options = { deadlineMs: leftMs };
-    return this.gate.run(readText, { key: this.keys.prefix + key }, {}, options).catch(asCommandError);
+    return this.gate.run(readText, this.keys.named(key), {}, options).catch(asCommandError);
   }
 
   async texts(keys: readonly string[], { leftMs }: CallDeadline): Promise<readonly Held<string | null>[]> {
     const held: Held<string | null>[] = [];
     const ask = async (part: readonly (readonly [string, number])[]): Promise<void> => {
-      const names = part.map(([key]) => this.keys.prefix + key);
+      const names = part.flatMap(([key]) => Object.values(this.keys.named(key)));
       const [first = ''] = names;
       const found = await this.gate.run(readTexts, { first }, { names }, { deadlineMs: leftMs });
       part.forEach(([, at], index) => (held[at] = found[index] as Held<string | null>));
@@ -31,14 +31,12 @@ export class RedisReads {
 
   field(key: string, field: string, { leftMs }: CallDeadline): Promise<Held<string | null>> {
     const options = { deadlineMs: leftMs };
-    return this.gate
-      .run(readField, { key: this.keys.prefix + key }, { field }, options)
-      .catch(asCommandError);
+    return this.gate.run(readField, this.keys.named(key), { field }, options).catch(asCommandError);
   }
 
   fields(key: string, { leftMs }: CallDeadline): Promise<Held<readonly string[]>> {
     const options = { deadlineMs: leftMs };
-    return this.gate.run(readFields, { key: this.keys.prefix + key }, {}, options).catch(asCommandError);
+    return this.gate.run(readFields, this.keys.named(key), {}, options).catch(asCommandError);
   }
 
   hasField(key: string, field: string, deadline: CallDeadline): Promise<number> {

@@ -4,12 +4,13 @@ import { type CacheKeys, type MarkedKey } from './cache-keys';
 import { asCommandError } from './command-error';
 import {
   addTo,
-  deleteFields,
+  deleteField,
   deleteKeys,
   forgetKeys,
   noteFlush,
   writeExpiry,
-  writeFields,
+  type FlatMark,
+  writeField,
   writeText,
   writeTexts,
 } from './write-scripts';
@@ -20,6 +21,8 @@ export interface Addition {
   readonly by: string;
   readonly origin: string;
   readonly sequence: number;
+  /** Those before it are never asked about again. */
+  readonly floor: number;
 }
 
 /** As Redis takes it; 0 stands for ever. */
@@ -32,7 +35,7 @@ export class RedisWrites {
     private readonly keys: CacheKeys,
   ) {}
 
-  text(key: string, value: string, ttl: number, at: string, { leftMs }: CallDeadline): Promise<void> {
+  text(key: string, value: string, ttl: number, at: string, { leftMs }: CallDeadline): Promise<FlatMark> {
     const { stamp, ...names } = this.keys.marked(key, at);
     const args = { stamp, px: pxOf(ttl), value };
     return this.gate.run(writeText, names, args, { deadlineMs: leftMs }).catch(asCommandError);
@@ -43,49 +46,56 @@ export class RedisWrites {
     ttl: number,
     at: string,
     { leftMs }: CallDeadline,
-  ): Promise<void> {
+  ): Promise<readonly FlatMark[]> {
+    const marks: FlatMark[] = [];
     const parts = this.keys.bySlot(pairs, ([key]) => key);
-    const write = (part: readonly (readonly [readonly [string, string], number])[]): Promise<void> => {
+    const write = async (part: readonly (readonly [readonly [string, string], number])[]): Promise<void> => {
       const entries = part.flatMap(([[key, value]]) => [...inTurn(this.keys.marked(key, at)), value]);
       const first = entries[0] ?? '';
-      return this.gate.run(writeTexts, { first }, { px: pxOf(ttl), entries }, { deadlineMs: leftMs });
+      const args = { px: pxOf(ttl), entries };
+      const told = await this.gate.run(writeTexts, { first }, args, { deadlineMs: leftMs });
+      part.forEach(([, place], index) => (marks[place] = told[index] as FlatMark));
     };
     await Promise.all(parts.map(write)).catch(asCommandError);
+    return marks;
   }
 
-  async gone(keys: readonly string[], at: string, { leftMs }: CallDeadline): Promise<number> {
+  async gone(keys: readonly string[], at: string, { leftMs }: CallDeadline) {
+    const marks: FlatMark[] = [];
     const parts = this.keys.bySlot(keys, (key) => key);
-    const counts = parts.map((part) => {
+    const counts = parts.map(async (part) => {
       const entries = part.flatMap(([key]) => inTurn(this.keys.marked(key, at)));
-      return this.gate.run(deleteKeys, { first: entries[0] ?? '' }, { entries }, { deadlineMs: leftMs });
+      const first = entries[0] ?? '';
+      const told = await this.gate.run(deleteKeys, { first }, { entries }, { deadlineMs: leftMs });
+      part.forEach(([, place], index) => (marks[place] = told.marks[index] as FlatMark));
+      return told.deleted;
     });
-    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    const deleted = (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    return { deleted, marks };
   }
 
-  expiry(key: string, ttl: number, at: string, { leftMs }: CallDeadline): Promise<boolean> {
+  expiry(key: string, ttl: number, at: string, { leftMs }: CallDeadline) {
     const { stamp, ...names } = this.keys.marked(key, at);
     const isForEver = ttl === Infinity;
     const args = { stamp, px: isForEver ? 0 : ttl, isForEver: isForEver ? 1 : 0 };
     return this.gate.run(writeExpiry, names, args, { deadlineMs: leftMs }).catch(asCommandError);
   }
 
-  add(key: string, { command, by, origin, sequence }: Addition, ttl: number, { leftMs }: CallDeadline) {
-    const { stamp, ...names } = this.keys.marked(key, String(sequence));
-    const args = { command, by, px: pxOf(ttl), origin, sequence: stamp };
+  add(key: string, { command, ...addition }: Addition, ttl: number, at: string, { leftMs }: CallDeadline) {
+    const { stamp, ...names } = this.keys.marked(key, at);
+    const args = { command, ...addition, px: pxOf(ttl), stamp };
     return this.gate.run(addTo, names, args, { deadlineMs: leftMs }).catch(asCommandError);
   }
 
-  fields(key: string, pairs: readonly string[], ttl: number, at: string, { leftMs }: CallDeadline) {
+  field(key: string, pair: readonly [string, string], ttl: number, at: string, { leftMs }: CallDeadline) {
     const { stamp, ...names } = this.keys.marked(key, at);
-    const args = { stamp, px: pxOf(ttl), pairs };
-    return this.gate.run(writeFields, names, args, { deadlineMs: leftMs }).catch(asCommandError);
+    const args = { stamp, px: pxOf(ttl), field: pair[0], value: pair[1] };
+    return this.gate.run(writeField, names, args, { deadlineMs: leftMs }).catch(asCommandError);
   }
 
-  fieldsGone(key: string, fields: readonly string[], at: string, { leftMs }: CallDeadline): Promise<number> {
+  fieldGone(key: string, field: string, at: string, { leftMs }: CallDeadline) {
     const { stamp, ...names } = this.keys.marked(key, at);
-    return this.gate
-      .run(deleteFields, names, { stamp, fields }, { deadlineMs: leftMs })
-      .catch(asCommandError);
+    return this.gate.run(deleteField, names, { stamp, field }, { deadlineMs: leftMs }).catch(asCommandError);
   }
 
   /** One step of forgetting all keys of a server; gives the next cursor. */

@@ -1,18 +1,9 @@
-import { defineScript, toBoolean, toNumber, toNothing } from '@secureconnect/redis';
+import { defineScript, toNothing } from '@secureconnect/redis';
+import { markLua, markMs } from './mark-lua';
 
-/**
- * A critical key has a mark beside it that remembers which write it heard last, so that bringing writes of an outage
- * neither undoes a later one nor happens twice. A day: longer outages are told apart by nobody.
- */
-export const markMs = 86_400_000;
+/** What a mark holds, name and value in turn; empty for a key that has none. */
+export type FlatMark = readonly string[];
 
-/** Remembers a write; a key that is not critical has no mark, and its stamp is empty. */
-const remember = `
-local function remember(mark, field, stamp)
-  if stamp == '' then return end
-  redis.call('HSET', mark, field, stamp)
-  redis.call('PEXPIRE', mark, ${markMs})
-end`;
 /** 0: for ever. */
 const limit = `
 local function limit(key, px)
@@ -24,10 +15,11 @@ export const writeText = defineScript({
   name: 'cacheSet',
   keys: ['key', 'mark'],
   args: ['stamp', 'px', 'value'],
-  lua: `${remember}
+  lua: `${markLua}
 if px == '0' then redis.call('SET', key, value) else redis.call('SET', key, value, 'PX', px) end
-remember(mark, 'at', stamp)`,
-  reply: toNothing,
+given(key, mark, stamp)
+return told(key, mark)`,
+  reply: (reply) => reply as FlatMark,
 });
 
 /** Gives keys of one slot their texts; entries are key, mark, stamp, value. */
@@ -36,13 +28,16 @@ export const writeTexts = defineScript({
   keys: ['first'],
   args: ['px'],
   rest: 'entries',
-  lua: `${remember}
+  lua: `${markLua}
+local marks = {}
 for i = 1, #entries, 4 do
   if px == '0' then redis.call('SET', entries[i], entries[i + 3])
   else redis.call('SET', entries[i], entries[i + 3], 'PX', px) end
-  remember(entries[i + 1], 'at', entries[i + 2])
-end`,
-  reply: toNothing,
+  given(entries[i], entries[i + 1], entries[i + 2])
+  marks[#marks + 1] = told(entries[i], entries[i + 1])
+end
+return marks`,
+  reply: (reply) => reply as readonly FlatMark[],
 });
 
 /** Deletes keys of one slot; entries are key, mark, stamp. */
@@ -50,14 +45,18 @@ export const deleteKeys = defineScript({
   name: 'cacheDel',
   keys: ['first'],
   rest: 'entries',
-  lua: `${remember}
-local deleted = 0
+  lua: `${markLua}
+local deleted, marks = 0, {}
 for i = 1, #entries, 3 do
   deleted = deleted + redis.call('DEL', entries[i])
-  remember(entries[i + 1], 'at', entries[i + 2])
+  given(entries[i], entries[i + 1], entries[i + 2])
+  marks[#marks + 1] = told(entries[i], entries[i + 1])
 end
-return deleted`,
-  reply: toNumber,
+return { deleted, marks }`,
+  reply: (reply) => {
+    const [deleted, marks] = reply as [number, FlatMark[]];
+    return { deleted, marks };
+  },
 });
 
 /** Lets a key live for so long from now; 0: for ever. */
@@ -65,69 +64,74 @@ export const writeExpiry = defineScript({
   name: 'cacheExpire',
   keys: ['key', 'mark'],
   args: ['stamp', 'px', 'isForEver'],
-  lua: `${remember}
+  lua: `${markLua}
 local done
 if isForEver == '1' then
   done = redis.call('EXISTS', key)
   redis.call('PERSIST', key)
 else done = redis.call('PEXPIRE', key, px) end
-if done == 1 then remember(mark, 'e', stamp) end
-return done`,
-  reply: toBoolean,
+if done == 1 then part(key, mark, 'e', stamp) end
+return { done, toldOf(key, mark, '') }`,
+  reply: (reply) => {
+    const [done, mark] = reply as [number, FlatMark];
+    return { isThere: done === 1, mark };
+  },
 });
 
 /** Adds to or takes from a number; gives it as text, for Lua's own numbers end at 53 bits, with what the key has left. */
 export const addTo = defineScript({
   name: 'cacheIncrby',
   keys: ['key', 'mark'],
-  args: ['command', 'by', 'px', 'origin', 'sequence'],
-  lua: `${remember}${limit}
+  args: ['command', 'by', 'px', 'origin', 'sequence', 'floor', 'stamp'],
+  lua: `${markLua}${limit}
 local isNew = redis.call('EXISTS', key) == 0
 redis.call(command, key, by)
-if isNew then limit(key, px) end
-remember(mark, 'n' .. origin, sequence)
-return { redis.call('GET', key), redis.call('PTTL', key) }`,
+if isNew then
+  limit(key, px)
+  born(key, mark, stamp)
+end
+if mark ~= key then
+  redis.call('HSETNX', mark, 'i', stamp)
+  local signed = command == 'INCRBY' and by or (string.sub(by, 1, 1) == '-' and string.sub(by, 2) or '-' .. by)
+  added(mark, origin, sequence, signed, tonumber(floor))
+end
+return { redis.call('GET', key), redis.call('PTTL', key), told(key, mark) }`,
   reply: (reply) => {
-    const [text, pttl] = reply as [string, number];
-    return { text, ttl: pttl === -1 ? Infinity : pttl };
+    const [text, pttl, mark] = reply as [string, number, FlatMark];
+    return { text, ttl: pttl === -1 ? Infinity : pttl, mark };
   },
 });
 
-/** Sets fields, given in turn with their values; gives how many are new, with what the key has left. */
-export const writeFields = defineScript({
+/** Sets a field; gives whether it is new, with what the key has left. */
+export const writeField = defineScript({
   name: 'cacheHset',
   keys: ['key', 'mark'],
-  args: ['stamp', 'px'],
-  rest: 'pairs',
-  lua: `${remember}${limit}
+  args: ['stamp', 'px', 'field', 'value'],
+  lua: `${markLua}${limit}
 local isNew = redis.call('EXISTS', key) == 0
-local added = 0
-for i = 1, #pairs, 2 do
-  added = added + redis.call('HSET', key, pairs[i], pairs[i + 1])
-  remember(mark, 'f' .. pairs[i], stamp)
-end
+local new = redis.call('HSET', key, field, value)
+part(key, mark, 'f' .. field, stamp)
 if isNew then limit(key, px) end
-return { added, redis.call('PTTL', key) }`,
+return { new, redis.call('PTTL', key), toldOf(key, mark, field) }`,
   reply: (reply) => {
-    const [added, pttl] = reply as [number, number];
-    return { added, ttl: pttl === -1 ? Infinity : pttl };
+    const [added, pttl, mark] = reply as [number, number, FlatMark];
+    return { added, ttl: pttl === -1 ? Infinity : pttl, mark };
   },
 });
 
-/** Deletes fields; gives how many there were. */
-export const deleteFields = defineScript({
+/** Deletes a field; gives how many there were. */
+export const deleteField = defineScript({
   name: 'cacheHdel',
   keys: ['key', 'mark'],
-  args: ['stamp'],
-  rest: 'fields',
-  lua: `${remember}
-local deleted = 0
-for i = 1, #fields do
-  deleted = deleted + redis.call('HDEL', key, fields[i])
-  remember(mark, 'f' .. fields[i], stamp)
-end
-return deleted`,
-  reply: toNumber,
+  args: ['stamp', 'field'],
+  lua: `${markLua}
+local deleted = redis.call('HDEL', key, field)
+part(key, mark, 'f' .. field, stamp)
+return { deleted, toldOf(key, mark, field) }`,
+  reply: (reply) => {
+    const [deleted, mark] = reply as [number, FlatMark];
+    return { deleted, mark };
+  },
 });
 
 /** One step of forgetting the keys of one server that match; gives the next cursor. */

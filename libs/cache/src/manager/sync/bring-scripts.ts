@@ -1,19 +1,27 @@
-import { defineScript, toNumber } from '@secureconnect/redis';
-import { markMs } from '../redis/write-scripts';
+import { defineScript } from '@secureconnect/redis';
+import { markLua } from '../redis/mark-lua';
+import { type FlatMark } from '../redis/write-scripts';
+
+/** What Redis holds of a key once changes were made; undefined: a hash, or a key that is not critical. */
+export interface Brought {
+  readonly text: string | null | undefined;
+  readonly ttl: number | undefined;
+  readonly mark: FlatMark;
+}
 
 /**
  * Makes the changes of an outage where no later one is known. Entries are key, mark ('' for a key that is not
  * critical), change as JSON: b: base (at, v: text or h: fields in turn with values, or neither; px), n: additions
  * (sequence, by) in their order, o: their origin, f: fields (name, at, value or nothing), e: expiry (at, px), x: px
- * of a key that comes to be. px: -1 for ever, 0 over. Gives how many parts did not fit what the key holds by now.
- * May be repeated.
+ * of a key that comes to be. px: -1 for ever, 0 over. Gives how many parts did not fit what the key holds by now, and the
+ * keys as they are now. May be repeated.
  */
 export const bringChanges = defineScript({
   name: 'cacheBring',
   keys: ['first'],
   rest: 'entries',
-  lua: `
-local clashes = 0
+  lua: `${markLua}
+local clashes, marks = 0, {}
 local function try(...)
   local reply = redis.pcall(...)
   if type(reply) ~= 'table' or not reply.err then return end
@@ -40,14 +48,18 @@ for i = 1, #entries, 3 do
       for j = 1, #(base.h or {}), 2 do redis.call('HSET', key, base.h[j], base.h[j + 1]) end
       limit(key, base.px)
     end
+    if mark ~= '' then clear(mark, 'efcs') end
     remember('at', base.at)
   end
   local isNew = redis.call('EXISTS', key) == 0
   for _, addition in ipairs(kept.n or {}) do
-    local heard = seen('n' .. kept.o)
-    if heard == '' or addition[1] > tonumber(heard) then
+    if not isHeard(mark, kept.o, addition[1]) then
+      if mark ~= '' and redis.call('EXISTS', key) == 0 then born(key, mark, kept.i) end
       try('INCRBY', key, addition[2])
-      remember('n' .. kept.o, addition[1])
+      if mark ~= '' then
+        redis.call('HSETNX', mark, 'i', kept.i)
+        added(mark, kept.o, addition[1], addition[2], 0)
+      end
     end
   end
   for _, field in ipairs(kept.f or {}) do
@@ -61,34 +73,22 @@ for i = 1, #entries, 3 do
     limit(key, kept.e.px)
     remember('e', kept.e.at)
   end
-  if mark ~= '' then redis.call('PEXPIRE', mark, ${markMs}) end
+  if mark ~= '' then
+    redis.call('HSETNX', mark, 'i', kept.i)
+    keep(mark)
+    local kind = redis.call('TYPE', key).ok
+    marks[#marks + 1] = { kind, kind == 'string' and redis.call('GET', key) or false, redis.call('PTTL', key),
+      redis.call('HGETALL', mark) }
+  else marks[#marks + 1] = {} end
 end
-return clashes`,
-  reply: toNumber,
-});
-
-/**
- * Writes what memory remembers of keys that Redis has lost, and of which it knows nothing newer; entries as above, with
- * a base, and the last addition that is in it already.
- */
-export const restoreLost = defineScript({
-  name: 'cacheRestore',
-  keys: ['first'],
-  rest: 'entries',
-  lua: `
-local restored = 0
-for i = 1, #entries, 3 do
-  local key, mark, lost = entries[i], entries[i + 1], cjson.decode(entries[i + 2])
-  local base = lost.b
-  if base.px ~= 0 and redis.call('EXISTS', key, mark) == 0 then
-    if base.v then redis.call('SET', key, base.v) end
-    for j = 1, #(base.h or {}), 2 do redis.call('HSET', key, base.h[j], base.h[j + 1]) end
-    if base.px > 0 then redis.call('PEXPIRE', key, base.px) end
-    redis.call('HSET', mark, 'n' .. lost.o, lost.n[1][1])
-    redis.call('PEXPIRE', mark, ${markMs})
-    restored = restored + 1
-  end
-end
-return restored`,
-  reply: toNumber,
+return { clashes, marks }`,
+  reply: (reply): { clashes: number; keys: readonly Brought[] } => {
+    const [clashes, marks] = reply as [number, [string, string | null, number, FlatMark][]];
+    const keys = marks.map(([kind, text, pttl, mark = []]) => ({
+      text: kind === 'string' || kind === 'none' ? text : undefined,
+      ttl: pttl === -1 ? Infinity : pttl < 0 ? undefined : pttl,
+      mark,
+    }));
+    return { clashes, keys };
+  },
 });

@@ -1,4 +1,4 @@
-import { type RedisServer, startRedis } from '@secureconnect/testing';
+import { type RedisServer, startRedis, until } from '@secureconnect/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type CacheManager } from '../cache-manager';
 import { cacheScene } from '../cache-scene.contract';
@@ -78,6 +78,8 @@ describe('what an instance brings to Redis after an outage', () => {
         () => two.switchToRedis(),
         () => one.switchToRedis(),
       );
+      // An instance that meets another for the first time may have been served by its memory for a moment.
+      await until('all of it', () => one.getSyncStats().pendingKeys + two.getSyncStats().pendingKeys === 0);
       expect(await look(two)).toEqual(answer);
     });
   });
@@ -176,7 +178,7 @@ describe('what an instance gives back to a Redis that lost it', () => {
     await other.set('session:a', 'new');
     await other.del('session:b');
     await lose('session:c', 'plain');
-    await redis.command('DEL', ...((await redis.command('KEYS', 'cache-mark:*session:[ac]')) as string[]));
+    await redis.command('DEL', ...((await redis.command('KEYS', 'cache-mark:*session:c')) as string[]));
     await expect(syncOf(own).rehydrate(undefined, AbortSignal.abort())).rejects.toThrow('abort');
     await syncOf(own).rehydrate(undefined, noAbort());
     expect(await other.mget('session:a', 'session:b', 'session:c', 'plain')).toEqual([

@@ -8,10 +8,11 @@ import {
 import { type CacheKeys } from '../redis/cache-keys';
 import { type RedisReads } from '../redis/redis-reads';
 import { type RedisWrites } from '../redis/redis-writes';
-import { bringChanges, restoreLost } from './bring-scripts';
+import { bringChanges, type Brought } from './bring-scripts';
 import { encodeChange } from './encode-change';
 import { type KeptChange } from './kept-change';
-import { type LostKeys } from './lost-keys';
+import { type LostEntry, type LostKeys } from './lost-keys';
+import { restoreKnown } from './restore-scripts';
 import { type SyncStats } from './sync-stats';
 import { type WriteStamps } from './write-stamps';
 
@@ -66,15 +67,23 @@ export class CacheSync extends ReconcilableStore<KeptChange> {
       const open = entries.flatMap(({ key, state }) =>
         state.isFlush || state.at <= flushedAt ? [] : [{ key, change: state }],
       );
-      this.counted.conflicts += await this.send(bringChanges, open);
+      this.counted.conflicts += await this.bring(open);
+      // Everything may have been forgotten meanwhile: the walk that did may have passed these keys before.
+      const since = await this.flushedAt();
+      if (since > flushedAt)
+        await this.bring(open.filter(({ change }) => change.at <= since).map(gone(since)));
     });
   }
 
-  /** Redis lost its data, or some of it: what memory knows of critical keys is brought back where Redis knows nothing. */
+  /** Redis lost its data, or some of it: what this process knows of critical keys is brought where it is later. */
   async rehydrate(_scope: unknown, signal: AbortSignal): Promise<void> {
-    for (const part of this.parts.lost.parts(this.pace.batchSize ?? 100)) {
+    const { lost, pace } = this.parts;
+    const { flushedAt: own } = lost.known;
+    let flushedAt = await this.flushedAt();
+    if (own > flushedAt) await this.parts.writes.noteFlush((flushedAt = own), roundTrip);
+    for (const part of lost.parts(pace.batchSize ?? 100, flushedAt)) {
       signal.throwIfAborted();
-      this.counted.restoredKeys += await this.send(restoreLost, part);
+      this.counted.restoredKeys += await this.restore(part);
     }
   }
 
@@ -94,18 +103,31 @@ export class CacheSync extends ReconcilableStore<KeptChange> {
     }
   }
 
-  private async send(script: typeof bringChanges | typeof restoreLost, changes: Entries): Promise<number> {
+  private async bring(changes: Entries): Promise<number> {
     const { gate, keys, stamps } = this.parts;
     const now = Date.now();
     const parts = changes.length === 0 ? [] : keys.bySlot(changes, ({ key }) => key);
-    const counts = parts.map((part) => {
+    const counts = parts.map(async (part) => {
       const entries = part.flatMap(([{ key, change }]) => [
         keys.prefix + key,
         keys.isCritical(key) ? keys.markOf(key) : '',
         encodeChange(change, stamps.origin, now),
       ]);
-      const options = { deadlineMs: roundTrip.leftMs };
-      return gate.run(script, { first: entries[0] ?? '' }, { entries }, options);
+      const first = entries[0] ?? '';
+      const told = await gate.run(bringChanges, { first }, { entries }, { deadlineMs: roundTrip.leftMs });
+      part.forEach(([{ key }], index) => this.parts.lost.brought(key, told.keys[index] as Brought));
+      return told.clashes;
+    });
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  }
+
+  private async restore(lost: readonly LostEntry[]): Promise<number> {
+    const { gate, keys } = this.parts;
+    const parts = lost.length === 0 ? [] : keys.bySlot(lost, ({ key }) => key);
+    const counts = parts.map((part) => {
+      const entries = part.flatMap(([{ key, json }]) => [keys.prefix + key, keys.markOf(key), json]);
+      const first = entries[0] ?? '';
+      return gate.run(restoreKnown, { first }, { entries }, { deadlineMs: roundTrip.leftMs });
     });
     return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
   }
@@ -129,3 +151,11 @@ export class CacheSync extends ReconcilableStore<KeptChange> {
     return (await gate.read('cacheFlushed', (redis) => redis.get(keys.flushed), options)) ?? '';
   }
 }
+
+/** The end of a key that was brought too late. */
+const gone =
+  (at: string) =>
+  ({ key, change }: Entries[number]): Entries[number] => {
+    const base = { at, value: null, endsAt: Infinity };
+    return { key, change: { ...change, at, base, additions: [], fields: new Map() } };
+  };

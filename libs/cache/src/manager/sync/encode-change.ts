@@ -2,11 +2,11 @@ import { remainingPx } from '@secureconnect/resilience';
 import { type KeptBase, type KeptChange } from './kept-change';
 
 /** Milliseconds left as the script has them: -1 for ever, 0 over. */
-const pxAt = (endsAt: number, now: number): number =>
+export const pxAt = (endsAt: number, now: number): number =>
   endsAt === Infinity ? -1 : (remainingPx(endsAt, now) ?? 0);
 
 /** Lua's JSON knows no half of a surrogate pair; on the wire it would be replaced all the same. */
-const clean = (text: string): string => Buffer.from(text).toString();
+export const clean = (text: string): string => Buffer.from(text).toString();
 
 function baseOf({ at, value, endsAt }: KeptBase, now: number): object {
   const px = value === null ? 0 : pxAt(endsAt, now);
@@ -30,5 +30,6 @@ export function encodeChange(change: KeptChange, origin: string, now: number): s
     }),
     ...(expiry && { e: { at: expiry.at, px: pxAt(expiry.endsAt, now) } }),
     x: pxAt(freshEnd, now),
+    i: change.at,
   });
 }

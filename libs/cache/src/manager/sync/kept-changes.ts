@@ -34,6 +34,7 @@ export class KeptChanges {
   addition(key: string, by: bigint, attempted: number | undefined): void {
     if (!this.isKept(key)) return;
     const sequence = attempted ?? this.stamps.nextSequence();
+    this.stamps.doubt(sequence);
     const era = attempted === undefined ? this.stamps.era : undefined;
     const additions = [{ sequence, by, era }];
     this.keep(key, this.stamps.next(), { additions, freshEnd: this.endOf(key) });
@@ -58,6 +59,11 @@ export class KeptChanges {
     const older = this.pending.drain(Infinity);
     if (older) this.pending.acknowledge(older);
     this.keep(everything, at, { base: { at, value: null, endsAt: Infinity }, freshEnd: 0, isFlush: true });
+  }
+
+  /** Nothing waits for Redis. */
+  get areSettled(): boolean {
+    return this.pending.unsettled === 0;
   }
 
   private isKept(key: string): boolean {

@@ -1,41 +1,56 @@
 import { type MemoryEngine } from '../../memory/memory-engine';
 import { type CacheKeys } from '../redis/cache-keys';
-import { type KeptChange, type KeptValue } from './kept-change';
+import { markMs } from '../redis/mark-lua';
+import { type Brought } from './bring-scripts';
+import { encodeKnown } from './encode-known';
+import { type KnownKey } from './known-key';
+import { type KnownKeys } from './known-keys';
 import { type WriteStamps } from './write-stamps';
 
-/** The critical keys that memory knows, for a Redis that has lost them. */
+/** A key with what `restoreKnown` is told of it. */
+export interface LostEntry {
+  readonly key: string;
+  readonly json: string;
+}
+
+/** The critical keys that this process knows, for a Redis that comes back with less. */
 export class LostKeys {
   constructor(
     private readonly engine: MemoryEngine,
     private readonly keys: CacheKeys,
     private readonly stamps: WriteStamps,
+    readonly known: KnownKeys,
   ) {}
 
-  /** A few at a time; what ended or was deleted since the first is left out. */
-  *parts(size: number): Generator<{ key: string; change: KeptChange }[]> {
-    const names = this.engine.keys('*').filter((key) => this.keys.isCritical(key));
+  /** A few at a time, without what was seen before everything was forgotten. */
+  *parts(size: number, flushedAt: string): Generator<LostEntry[]> {
+    const held = this.engine.keys('*').filter((key) => this.keys.isCritical(key));
+    const names = [...new Set([...held, ...this.known.names()])];
     for (let at = 0; at < names.length; at += size) {
-      // What memory holds has in it what was added so far, and Redis is told so.
+      // What only memory holds has in it what was added so far, and Redis is told so.
       this.stamps.beginEra();
-      yield names.slice(at, at + size).flatMap((key) => this.entryOf(key));
+      yield names.slice(at, at + size).flatMap((key) => this.entriesOf(key, flushedAt));
     }
   }
 
-  private entryOf(key: string): { key: string; change: KeptChange }[] {
-    const value = this.valueOf(key);
-    const ttl = this.engine.ttl(key);
-    if (value === null || ttl === -2) return [];
-    const madeAt = Date.now();
-    const endsAt = ttl === -1 ? Infinity : madeAt + ttl;
-    const change = { madeAt, at: '', base: { at: '', value, endsAt }, freshEnd: endsAt };
-    const heard = { sequence: this.stamps.sequence, by: 0n, era: undefined };
-    return [{ key, change: { ...change, additions: [heard], fields: new Map() } }];
+  /** Changes of an outage are in Redis: it is known as it is there. */
+  brought(key: string, { text, ttl, mark }: Brought): void {
+    if (text !== undefined) this.known.text(key, text, { ttl, mark });
+    else this.known.hash(key, new Set(this.fieldsOf(key)), { ttl, mark });
   }
 
-  private valueOf(key: string): KeptValue {
-    const { engine } = this;
-    const type = engine.type(key);
-    if (type === 'none') return null;
-    return type === 'string' ? engine.get(key) : new Map(Object.entries(engine.hgetall(key)));
+  private fieldsOf(key: string): string[] {
+    return this.engine.type(key) === 'hash' ? Object.keys(this.engine.hgetall(key)) : [];
+  }
+
+  private entriesOf(key: string, flushedAt: string): LostEntry[] {
+    const { engine, stamps } = this;
+    const lives: KnownKey[] = [];
+    for (let life = this.known.get(key); life; life = life.past) lives.unshift(life);
+    const told = lives.filter(({ seenAt }) => seenAt > flushedAt && ageOf(seenAt) < markMs);
+    const texts = lives.length === 0 ? [encodeKnown(key, engine, stamps)] : told.map((life) => encodeKnown(key, engine, stamps, life)); // prettier-ignore
+    return texts.flatMap((json) => (json === undefined ? [] : [{ key, json }]));
   }
 }
+
+const ageOf = (stamp: string): number => Date.now() - Number(stamp.slice(0, 15));

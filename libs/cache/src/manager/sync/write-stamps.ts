@@ -11,6 +11,8 @@ export class WriteStamps {
   private turn = 0;
   private lastSequence = 0;
   private currentEra = 0;
+  private readonly underWay = new Set<number>();
+  private firstDoubt = Infinity;
 
   /** Later ones are greater as texts. Many in one millisecond do not run ahead of the clock. */
   next(): string {
@@ -24,6 +26,28 @@ export class WriteStamps {
   /** Numbers additions, so that each is made once. */
   nextSequence(): number {
     return (this.lastSequence += 1);
+  }
+
+  /** An addition is under way; call what is returned once it is known how it ended. */
+  undecided(sequence: number): () => void {
+    this.underWay.add(sequence);
+    return () => void this.underWay.delete(sequence);
+  }
+
+  /** Redis may or may not have heard of an addition, and will be asked about it. */
+  doubt(sequence: number): void {
+    this.firstDoubt = Math.min(this.firstDoubt, sequence);
+  }
+
+  /** Nothing that was in doubt waits any more. */
+  beSure(): void {
+    this.firstDoubt = Infinity;
+  }
+
+  /** Additions before this one are never asked about again. */
+  get floor(): number {
+    const [first = Infinity] = this.underWay;
+    return Math.min(first, this.firstDoubt, this.lastSequence);
   }
 
   /** The last number given. */

@@ -29,22 +29,25 @@ export class AppendFile {
     this.isSynced = isSynced;
   }
 
-  /** Has what was appended put on the disk, in the background. */
-  sync(): void {
+  /** Has what was appended put on the disk, in the background; tells when that failed. */
+  sync(failed: (error: Error) => void): void {
     if (this.isSynced || this.isSyncing || this.isClosed) return;
     this.isSyncing = true;
     this.isSynced = true;
     fdatasync(this.fd, (error) => {
       this.isSyncing = false;
-      if (error) this.isSynced = false;
       if (this.isClosed) closeSync(this.fd);
+      else if (error) failed(error);
     });
   }
 
   /** Waits for the disk and closes it. */
   close(): void {
-    if (!this.isSynced && !this.isClosed) fdatasyncSync(this.fd);
-    this.discard();
+    try {
+      if (!this.isSynced && !this.isClosed) fdatasyncSync(this.fd);
+    } finally {
+      this.discard();
+    }
   }
 
   /** Closes a file that nobody will read again. */

@@ -25,6 +25,10 @@ export class FileJournal extends Journal {
   private compaction: Compaction | undefined;
   private file: AppendFile;
   private syncTimer: unknown;
+  /** What the disk did not take, until the next write is told of it. */
+  private untold: Error | undefined;
+  /** Something in the file may not be on the disk and never get there: the system says so once. */
+  private isInDoubt = false;
   /** Its size when it held nothing but what is. */
   private compactSize: number;
 
@@ -73,14 +77,21 @@ export class FileJournal extends Journal {
   override close(): void {
     this.endCompaction();
     this.options.clock.clearTimeout(this.syncTimer);
-    this.file.close();
-    this.options.release();
+    try {
+      this.file.close();
+      if (this.isInDoubt) throw this.untold ?? new Error('the disk did not take all of it');
+    } catch (error) {
+      throw new CacheJournalError(this.path, error);
+    } finally {
+      this.options.release();
+    }
   }
 
   private append(record: JournalRecord): void {
     const bytes = encodeRecord(record);
     const isSynced = this.options.sync === 'always';
     try {
+      this.tell();
       this.file.append(bytes, isSynced);
     } catch (error) {
       throw new CacheJournalError(this.path, error);
@@ -90,21 +101,41 @@ export class FileJournal extends Journal {
     this.compactWhenWorthIt();
   }
 
+  private tell(): void {
+    const error = this.untold;
+    this.untold = undefined;
+    if (error) throw error;
+  }
+
   private syncSoon(): void {
     if (this.options.sync !== 'everySecond' || this.syncTimer !== undefined) return;
     const timer = this.options.clock.setTimeout(() => {
       this.syncTimer = undefined;
-      this.file.sync();
+      if (this.isInDoubt) this.compact();
+      else this.file.sync((error) => this.doubt(error));
     }, syncEveryMs);
     timer.unref();
     this.syncTimer = timer;
   }
 
+  /** All that is held is written to a file of which nothing is lost yet. */
+  private doubt(error: Error): void {
+    this.untold = error;
+    this.isInDoubt = true;
+    this.compact();
+  }
+
   private compactWhenWorthIt(): void {
-    if (this.compaction || this.file.size < this.compactSize * 2) return;
-    this.compaction = new Compaction(this.path, this.source, (file) => {
+    if (this.file.size >= this.compactSize * 2) this.compact();
+  }
+
+  private compact(): void {
+    this.compaction ??= new Compaction(this.path, this.source, (file) => {
       this.compaction = undefined;
-      if (file) this.file.discard();
+      if (file) {
+        this.file.discard();
+        this.isInDoubt = false;
+      }
       this.file = file ?? this.file;
       // After a failure not again before it has doubled once more.
       this.compactSize = Math.max(leastToCompact, this.file.size);

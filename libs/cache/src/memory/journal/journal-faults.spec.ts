@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { removeFolder, temporaryFolder, until } from '@secureconnect/testing';
+import { StepClock } from '../differential/step-clock.contract';
 import { CacheJournalError } from '../errors/cache-journal.error';
 import { MemoryEngine } from '../memory-engine';
 
@@ -73,6 +74,82 @@ describe('the file of critical entries', () => {
     engine.set('critical:more', 'v');
     engine.close();
   }, 60_000);
+
+  const crowded = (critical: number, policy: string) => {
+    const program = join(__dirname, 'crowded-disk-program.contract.ts');
+    const args = [...node, program, path, String(critical), policy];
+    const { stdout, stderr } = spawnSync(
+      'sh',
+      ['-c', 'ulimit -f 300; exec "$0" "$@"', process.execPath, ...args],
+      {
+        cwd: workspaceRoot,
+        encoding: 'utf8',
+        env: { ...process.env, TMPDIR: folder },
+      },
+    );
+    expect(stderr.replace(/^npm warn.*\n/gm, '')).toBe('');
+    return JSON.parse(stdout) as { refused: (string | null)[]; held: number[] };
+  };
+
+  it.each(['lru', 'lfu', 'fifo'])(
+    'loses nothing to other entries (%s) while the system has no room for it, and they go on among themselves',
+    (policy) => {
+      expect(crowded(150, policy)).toEqual({ refused: [null], held: [150, 200] });
+    },
+    60_000,
+  );
+
+  it('leaves others no place meanwhile only where its entries fill all there is', () => {
+    expect(crowded(200, 'lru')).toEqual({ refused: ['CacheFullError'], held: [200, 200] });
+  }, 60_000);
+
+  it('gives up its entries for others again when it can be written', async () => {
+    const { engine } = await MemoryEngine.open({ persistPath: path, maxSize: 3, persistSync: 'always' });
+    for (const name of ['a', 'b', 'c']) engine.set(`critical:${name}`, '1');
+    const sync = jest.spyOn(fs, 'fdatasyncSync').mockImplementation(() => {
+      throw new Error('EIO');
+    });
+    expect(() => engine.set('other', 'v')).toThrow('OOM');
+    expect(engine.keys('*').sort()).toEqual(['critical:a', 'critical:b', 'critical:c']);
+    sync.mockRestore();
+    for (const name of ['d', 'e', 'f']) engine.set(name, 'v');
+    expect(engine.keys('*').sort()).toEqual(['d', 'e', 'f']);
+    engine.close();
+    const { engine: next, restored } = await MemoryEngine.open({ persistPath: path });
+    expect(restored.entries).toBe(0);
+    next.close();
+  });
+
+  it('that the disk did not take is told by the next write of a critical entry, and is put there anew', async () => {
+    const clock = new StepClock(Date.now());
+    const { engine } = await MemoryEngine.open({ persistPath: path, clock });
+    engine.set('critical:a', '1');
+    const sync = jest.spyOn(fs, 'fdatasync');
+    // The system says so once, and calls what it lost written the next time.
+    sync.mockImplementationOnce((_, told) => void setImmediate(told, new Error('EIO')));
+    const before = statSync(path).ino;
+    clock.jump(1_000);
+    clock.runDue();
+    await until('it to be written anew', () => statSync(path).ino !== before);
+    expect(() => engine.set('critical:b', '2')).toThrow(CacheJournalError);
+    expect([engine.get('critical:b'), engine.set('critical:c', '3')]).toEqual([null, 'OK']);
+    sync.mockRestore();
+    engine.close();
+    const { engine: next } = await MemoryEngine.open({ persistPath: path });
+    expect(next.keys('*').sort()).toEqual(['critical:a', 'critical:c']);
+    next.close();
+  });
+
+  it('that the disk did not take at the end is an error of its own, and others may have it', async () => {
+    const { engine } = await MemoryEngine.open({ persistPath: path });
+    engine.set('critical:a', '1');
+    const sync = jest.spyOn(fs, 'fdatasyncSync').mockImplementationOnce(() => {
+      throw new Error('EIO');
+    });
+    expect(() => engine.close()).toThrow(CacheJournalError);
+    sync.mockRestore();
+    (await MemoryEngine.open({ persistPath: path })).engine.close();
+  });
 
   it('is what counts, not the half of a new one that a killed process has left beside it', async () => {
     const { engine } = await MemoryEngine.open({ persistPath: path });

@@ -1,9 +1,11 @@
+import { CacheJournalError } from '../errors/cache-journal.error';
 import { type EvictionPolicy } from '../eviction/eviction.policy';
 import { type Journal } from '../journal/journal';
 import { type CacheClock } from './cache-clock.port';
 import { type CacheMeter } from './cache-meter';
 import { Expiries } from './expiries';
 import { HashValue } from './hash-value';
+import { HeldBack } from './held-back';
 import { type Limits, Room } from './room';
 import { none, SlotTable, type Value } from './slot-table';
 import { stringBytes } from './string-bytes';
@@ -25,6 +27,7 @@ export class Keyspace {
   private policy: EvictionPolicy;
   private room: Room;
   private expiries: Expiries;
+  private heldBack: HeldBack;
 
   constructor(private readonly parts: KeyspaceParts) {
     this.reset();
@@ -64,6 +67,7 @@ export class Keyspace {
   /** Gives several keys their texts, all of them or none. */
   putTexts(pairs: readonly (readonly [string, string])[], expiresAt: number): void {
     const texts = new Map(pairs);
+    this.lookAtHeldBack();
     // Used a moment ago, they are the last that make room for each other.
     for (const key of texts.keys()) this.touch(this.table.find(key));
     this.room.makeForAll(texts);
@@ -141,6 +145,7 @@ export class Keyspace {
       evict: (slot) => this.evict(slot),
       purge: (spared, isEnough) => this.expiries.purge(this.parts.clock.now(), spared, isEnough),
     });
+    this.heldBack = new HeldBack(this.table, this.policy, this.room);
   }
 
   private lookUp(key: string): number {
@@ -163,6 +168,7 @@ export class Keyspace {
 
   /** Room for a key to hold this much; tells whether it may not be evicted. */
   private makeRoom(slot: number, key: string, valueBytes: number): boolean {
+    this.lookAtHeldBack();
     const isNew = slot === none;
     const isPinned = isNew ? (this.parts.isPinned?.(key) ?? false) : this.isPinned(slot);
     const bytes = isNew ? this.table.costOf(key) + valueBytes : valueBytes - this.table.valueBytesOf(slot);
@@ -193,9 +199,30 @@ export class Keyspace {
     this.parts.meter.sets++;
   }
 
-  private evict(slot: number): void {
-    this.takeOut(slot);
+  /** False where it stays: what the journal was not told is gone would come back one day. */
+  private evict(slot: number): boolean {
+    try {
+      this.takeOut(slot);
+    } catch (error) {
+      if (!(error instanceof CacheJournalError)) throw error;
+      this.heldBack.add(slot);
+      return false;
+    }
     this.parts.meter.evictions++;
+    return true;
+  }
+
+  private lookAtHeldBack(): void {
+    const slot = this.heldBack.first;
+    if (slot === none) return;
+    try {
+      // Changes nothing, and shows whether it takes something.
+      this.journal?.expiry(this.table.keys[slot] as string, this.expiryAt(slot));
+    } catch (error) {
+      if (error instanceof CacheJournalError) return;
+      throw error;
+    }
+    this.heldBack.release();
   }
 
   private takeOut(slot: number): void {
@@ -209,6 +236,7 @@ export class Keyspace {
     if (this.isPinned(slot)) {
       this.room.pin(-1, -this.table.bytesOf(slot));
       this.table.pinned[slot] = 0;
+      this.heldBack.forget(slot);
     } else this.policy.removed(slot);
     this.table.remove(slot);
   }

@@ -11,7 +11,8 @@ export interface Limits {
 
 /** What making room may do to the entries. */
 export interface Clearing {
-  evict(slot: number): void;
+  /** False where it cannot go, and is no candidate from then on. */
+  evict(slot: number): boolean;
   /** Removes what has expired, but for the spared slot, until it is enough; false when nothing had. */
   purge(spared: number, isEnough: () => boolean): boolean;
 }
@@ -80,11 +81,12 @@ export class Room {
 
   /** Gives up one entry and tells its key. */
   private evictOne(spared: number): string {
-    const victim = this.policy.victim(spared);
-    if (victim === none) throw new CacheFullError();
-    const key = this.table.keys[victim] as string;
-    this.clearing.evict(victim);
-    return key;
+    for (;;) {
+      const victim = this.policy.victim(spared);
+      if (victim === none) throw new CacheFullError();
+      const key = this.table.keys[victim] as string;
+      if (this.clearing.evict(victim)) return key;
+    }
   }
 
   private fits(entries: number, bytes: number): boolean {
