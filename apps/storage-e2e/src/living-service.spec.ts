@@ -1,3 +1,3 @@
 import { describeLivingService } from '@secureconnect/living-service';
 
-describeLivingService('storage');
+describeLivingService('storage', { shownBy: 'auth' });

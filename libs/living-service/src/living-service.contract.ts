@@ -12,10 +12,15 @@ import { closeShared } from './surroundings';
 export interface LivingServiceTraits {
   /** Where its sockets are, if it has any. */
   readonly socketPath?: string;
+  /** Whose tests show for it, too, what the common stack alone decides: the loss of PostgreSQL, and the ending. */
+  readonly shownBy?: ServiceName;
 }
 
 /** What each of the five services owes as a process among real servers, written once. */
-export function describeLivingService(app: ServiceName, { socketPath }: LivingServiceTraits = {}): void {
+export function describeLivingService(
+  app: ServiceName,
+  { socketPath, shownBy }: LivingServiceTraits = {},
+): void {
   describe(`the ${app} service`, () => {
     jest.setTimeout(60_000);
     afterAll(closeShared);
@@ -23,8 +28,8 @@ export function describeLivingService(app: ServiceName, { socketPath }: LivingSe
     describeJobs(app);
     describeConfiguration(app);
     describeRedisLoss(app);
-    describeDatabaseLoss(app);
-    describeEnding(app);
+    if (!shownBy) describeDatabaseLoss(app);
+    if (!shownBy) describeEnding(app);
     if (socketPath) describeSockets(app, socketPath);
   });
 }
