@@ -45,3 +45,4 @@ export { VarnishMissingError } from './varnish/varnish-missing.error';
 export { VarnishServer } from './varnish/varnish-server';
 export { VarnishStartError } from './varnish/varnish-start.error';
 export { type VarnishOptions } from './varnish/varnish.options';
+export { fail, hint, machineInWords, recordPage, runFaultProgram, say } from './program/fault-program';

@@ -1,9 +1,14 @@
-import { ensureRedisInstalled } from '@secureconnect/testing';
-import { writeFileSync } from 'node:fs';
-import { constants, cpus } from 'node:os';
+import {
+  ensureRedisInstalled,
+  fail,
+  hint,
+  machineInWords,
+  recordPage,
+  runFaultProgram,
+  say,
+} from '@secureconnect/testing';
 import { join } from 'node:path';
-import { parseArgs, stripVTControlCharacters } from 'node:util';
-import { format, resolveConfig } from 'prettier';
+import { parseArgs } from 'node:util';
 import { cacheScenarios } from './cache-catalogue.contract';
 import { cacheFaultsPage, type Row } from './cache-faults-page.contract';
 import { type CacheScenario, type Extent, type Findings } from './cache-scenario.contract';
@@ -29,17 +34,6 @@ const flags = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const fail = (sentence: string): number => {
-  process.stderr.write(`${sentence}\n`);
-  return 1;
-};
-
-/** Writes over its own line where there is a terminal, and is silent where there is none. */
-function hint(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text}`);
-}
-
 async function runOne(
   scenario: CacheScenario,
   place: string,
@@ -64,11 +58,7 @@ async function runOne(
 }
 
 async function record(rows: readonly Row[]): Promise<void> {
-  const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}`;
-  const path = join(root, page);
-  const options = await resolveConfig(path);
-  const text = cacheFaultsPage(rows, whole.cutSeconds, machine);
-  writeFileSync(path, await format(text, { ...options, filepath: path }));
+  await recordPage(join(root, page), cacheFaultsPage(rows, whole.cutSeconds, machineInWords()));
   say(`written: ${page}`);
 }
 
@@ -98,11 +88,4 @@ async function chaos(args: string[]): Promise<number> {
   return rows.every(({ findings }) => findings.broken.length === 0) ? 0 : 1;
 }
 
-// What a run starts is known to the janitor, which ends it with us.
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(name, () => process.exit(128 + constants.signals[name]));
-process.on('disconnect', () => process.exit(1));
-process.channel?.unref();
-void chaos(process.argv.slice(2))
-  .catch((error: Error) => fail(stripVTControlCharacters(error.message)))
-  .then((code) => process.stdout.write('', () => process.exit(code)));
+runFaultProgram(chaos);

@@ -1,9 +1,13 @@
-import { writeFileSync } from 'node:fs';
-import { constants, cpus } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ensureRedisInstalled } from '@secureconnect/testing';
-import { format, resolveConfig } from 'prettier';
+import {
+  ensureRedisInstalled,
+  fail,
+  machineInWords,
+  recordPage,
+  runFaultProgram,
+  say,
+} from '@secureconnect/testing';
 import { runSoak } from './run-soak.contract';
 import { type Soak, soaks } from './soak-catalogue.contract';
 import { type Row, soakPage } from './soak-page.contract';
@@ -27,12 +31,6 @@ const flags = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const fail = (sentence: string): number => {
-  process.stderr.write(`${sentence}\n`);
-  return 1;
-};
-
 const withJobs = (soak: Soak, jobs: number): Soak => ({
   ...soak,
   jobs,
@@ -50,10 +48,7 @@ async function runOne(soak: Soak, seed: number): Promise<Row> {
 }
 
 async function record(rows: readonly Row[]): Promise<void> {
-  const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}`;
-  const path = join(root, page);
-  const options = await resolveConfig(path);
-  writeFileSync(path, await format(soakPage(rows, machine), { ...options, filepath: path }));
+  await recordPage(join(root, page), soakPage(rows, machineInWords()));
   say(`written: ${page}`);
 }
 
@@ -79,11 +74,4 @@ async function chaos(args: string[]): Promise<number> {
   return rows.every(({ findings }) => findings.broken.length === 0) ? 0 : 1;
 }
 
-// What a run starts is known to the janitor, which ends it with us.
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(name, () => process.exit(128 + constants.signals[name]));
-process.on('disconnect', () => process.exit(1));
-process.channel?.unref();
-void chaos(process.argv.slice(2))
-  .catch((error: Error) => fail(error.message))
-  .then((code) => process.stdout.write('', () => process.exit(code)));
+runFaultProgram(chaos);

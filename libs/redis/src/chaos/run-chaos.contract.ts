@@ -1,9 +1,15 @@
-import { ensureRedisInstalled } from '@secureconnect/testing';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { constants, cpus } from 'node:os';
+import {
+  ensureRedisInstalled,
+  fail,
+  hint,
+  machineInWords,
+  recordPage,
+  runFaultProgram,
+  say,
+} from '@secureconnect/testing';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs, stripVTControlCharacters } from 'node:util';
-import { format, resolveConfig } from 'prettier';
+import { parseArgs } from 'node:util';
 import { scenarios } from './catalogue.contract';
 import { faultsPage, faultsTable, type Row } from './faults-page.contract';
 import { type Findings, type Scenario } from './scenario.contract';
@@ -25,17 +31,6 @@ const flags = {
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
 
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const fail = (sentence: string): number => {
-  process.stderr.write(`${sentence}\n`);
-  return 1;
-};
-
-/** Writes over its own line where there is a terminal, and is silent where there is none. */
-function hint(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text}`);
-}
-
 async function runOne(scenario: Scenario, place: string, operations: number): Promise<Row> {
   const name = `[${place}] ${scenario.name}`;
   const progress = (done: number): void => hint(`${name}: ${done} of ${operations}`);
@@ -55,10 +50,7 @@ async function record(rows: readonly Row[]): Promise<void> {
   const { version } = JSON.parse(readFileSync(join(root, 'node_modules/ioredis/package.json'), 'utf8')) as {
     version: string;
   };
-  const machine = `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}, ioredis ${version}`;
-  const path = join(root, page);
-  const options = await resolveConfig(path);
-  writeFileSync(path, await format(faultsPage(rows, machine), { ...options, filepath: path }));
+  await recordPage(join(root, page), faultsPage(rows, `${machineInWords()}, ioredis ${version}`));
   say(`written: ${page}`);
 }
 
@@ -87,11 +79,4 @@ async function chaos(args: string[]): Promise<number> {
   return rows.every(({ findings }) => findings.broken.length === 0) ? 0 : 1;
 }
 
-// What a run starts is known to the janitor, which ends it with us.
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(name, () => process.exit(128 + constants.signals[name]));
-process.on('disconnect', () => process.exit(1));
-process.channel?.unref();
-void chaos(process.argv.slice(2))
-  .catch((error: Error) => fail(stripVTControlCharacters(error.message)))
-  .then((code) => process.stdout.write('', () => process.exit(code)));
+runFaultProgram(chaos);
