@@ -13,7 +13,17 @@ const specs = [
 ];
 
 export default [
-  { ignores: ['**/dist', '**/coverage', 'libs/*/types', '**/*.js', '**/*.cjs', '**/*.mjs'] },
+  {
+    ignores: [
+      '**/dist',
+      '**/coverage',
+      'libs/*/types',
+      'libs/stores/*/types',
+      '**/*.js',
+      '**/*.cjs',
+      '**/*.mjs',
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     files: ['**/*.ts'],

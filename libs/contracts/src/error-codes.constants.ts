@@ -27,6 +27,28 @@ export const errorCodes = {
     message: 'Idempotency-Key must be 1 to 255 visible ASCII characters.',
   },
   not_authenticated: { status: 401, error: 'UNAUTHORIZED', message: 'Sign in first.' },
+  invalid_credentials: {
+    status: 401,
+    error: 'UNAUTHORIZED',
+    message: 'The address or the password is wrong.',
+  },
+  invalid_refresh_token: {
+    status: 401,
+    error: 'UNAUTHORIZED',
+    message: 'The refresh token does not count any more. Sign in again.',
+  },
+  token_expired: { status: 401, error: 'UNAUTHORIZED', message: 'The access token has expired. Refresh it.' },
+  token_revoked: {
+    status: 401,
+    error: 'UNAUTHORIZED',
+    message: 'This session has been ended. Sign in again.',
+  },
+  reauthentication_required: {
+    status: 401,
+    error: 'UNAUTHORIZED',
+    message: 'Show who you are once more: this needs your password.',
+  },
+  invalid_code: { status: 401, error: 'UNAUTHORIZED', message: 'The code is wrong, or was used already.' },
   operator_token_wrong: {
     status: 401,
     error: 'UNAUTHORIZED',
@@ -38,6 +60,22 @@ export const errorCodes = {
     message: 'This service has no OPERATOR_TOKEN, so nobody may do this here.',
   },
   not_allowed: { status: 403, error: 'FORBIDDEN', message: 'You may not do this.' },
+  email_unverified: {
+    status: 403,
+    error: 'FORBIDDEN',
+    message: 'Verify the address first: the link is in your mail.',
+  },
+  step_up_required: {
+    status: 403,
+    error: 'FORBIDDEN',
+    message: 'A code is needed as well; details say where it is to be sent.',
+  },
+  mfa_enrolment_required: {
+    status: 403,
+    error: 'FORBIDDEN',
+    message: 'Your role needs a second factor. Set one up first.',
+  },
+  account_disabled: { status: 403, error: 'FORBIDDEN', message: 'This account is disabled.' },
   origin_not_allowed: {
     status: 403,
     error: 'FORBIDDEN',
@@ -56,6 +94,16 @@ export const errorCodes = {
     message: 'The request was not received in time. Send it again.',
   },
   conflict: { status: 409, error: 'CONFLICT', message: 'This contradicts the current state.' },
+  mfa_already_enabled: {
+    status: 409,
+    error: 'CONFLICT',
+    message: 'A second factor is set up already. Remove it first.',
+  },
+  last_administrator: {
+    status: 409,
+    error: 'CONFLICT',
+    message: 'This is the last administrator. Make another one first.',
+  },
   idempotency_key_reused: {
     status: 409,
     error: 'CONFLICT',
@@ -70,6 +118,11 @@ export const errorCodes = {
     status: 409,
     error: 'CONFLICT',
     message: 'This key was used for other background work. Use a new key for new work.',
+  },
+  link_expired: {
+    status: 410,
+    error: 'GONE',
+    message: 'This link was used, has expired, or a newer one was sent.',
   },
   gone: { status: 410, error: 'GONE', message: 'This existed and does no longer, or was used up.' },
   body_too_large: {
@@ -88,6 +141,13 @@ export const errorCodes = {
     error: 'UNPROCESSABLE_ENTITY',
     message: 'Some fields are not valid; details lists them.',
   },
+  weak_password: {
+    status: 422,
+    error: 'UNPROCESSABLE_ENTITY',
+    message: 'This password is too short, too long, or one that everybody guesses first.',
+  },
+  invalid_email: { status: 422, error: 'UNPROCESSABLE_ENTITY', message: 'This is not an address for mail.' },
+  username_taken: { status: 422, error: 'UNPROCESSABLE_ENTITY', message: 'This name is taken.' },
   job_payload_too_large: {
     status: 413,
     error: 'PAYLOAD_TOO_LARGE',
@@ -118,6 +178,16 @@ export const errorCodes = {
     status: 503,
     error: 'SERVICE_DEGRADED',
     message: 'This operation is operating in degraded mode and is refused until Redis is back.',
+  },
+  revocation_unknown: {
+    status: 503,
+    error: 'SERVICE_UNAVAILABLE',
+    message: 'Nobody can say right now whether this session was ended. Ask again shortly.',
+  },
+  busy: {
+    status: 503,
+    error: 'SERVICE_UNAVAILABLE',
+    message: 'Too many are signing in right now. Ask again shortly.',
   },
   database_unavailable: {
     status: 503,

@@ -22,6 +22,7 @@ export { classifyDatabaseError } from './database/classify-database-error';
 export { DatabaseHealth, type DatabaseStatus } from './database/database-health.service';
 export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions, type MigrateOptions, type MigrationClass } from './database/database.options';
+export { type Transaction, Transactions } from './database/transactions.service';
 export { Id } from './database/id.decorator';
 export { newId } from './database/new-id';
 export { canonicalJson } from './idempotency/canonical-json';

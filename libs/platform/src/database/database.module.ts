@@ -9,6 +9,7 @@ import { type DatabaseOptions } from './database.options';
 import { ServiceDataSource } from './service-data-source';
 import { ServicePool } from './service-pool.adapter';
 import { schemaOf } from './service-role';
+import { Transactions } from './transactions.service';
 
 /** Gives the whole app TypeORM's DataSource over the service's own schema, `DatabaseHealth` and `DatabaseBroadcast`. */
 @Module({})
@@ -21,7 +22,7 @@ export class DatabaseModule {
       global: true,
       imports: [typeOrm(options, pool)],
       providers: providers(options, pool),
-      exports: [DatabaseHealth, DatabaseBroadcast],
+      exports: [DatabaseHealth, DatabaseBroadcast, Transactions],
     };
   }
 }
@@ -43,6 +44,7 @@ function providers(options: DatabaseOptions, pool: ServicePool): Provider[] {
       useFactory: () => new DatabaseHealth(runtimeConnection(options), options.connectTimeoutMs, logger),
     },
     { provide: DatabaseStartup, inject: [DatabaseHealth], useFactory: startup },
+    Transactions,
     {
       provide: DatabaseBroadcast,
       inject: [DataSource],

@@ -1,0 +1,1 @@
+export { type DirectoryEntry, DirectoryStore } from './directory.store';

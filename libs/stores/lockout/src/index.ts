@@ -1,0 +1,8 @@
+export {
+  type Allowance,
+  AllowanceStore,
+  type Attempt,
+  type AttemptVerdict,
+  type Lock,
+  LockoutStore,
+} from './lockout.store';

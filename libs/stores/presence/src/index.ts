@@ -1,0 +1,1 @@
+export { type Presence, type PresenceStatus, PresenceStore } from './presence.store';

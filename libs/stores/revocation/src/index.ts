@@ -1,0 +1,6 @@
+export {
+  type RevocableToken,
+  type RevocationEntry,
+  type RevocationKind,
+  RevocationStore,
+} from './revocation.store';

@@ -1,0 +1,10 @@
+export {
+  type BegunSession,
+  type GrantedSession,
+  type NewSession,
+  type Rotation,
+  type Session,
+  type SessionDetails,
+  type SessionDevice,
+  SessionStore,
+} from './session.store';
