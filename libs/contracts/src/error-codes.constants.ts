@@ -147,6 +147,11 @@ export const errorCodes = {
     message: 'This password is too short, too long, or one that everybody guesses first.',
   },
   invalid_email: { status: 422, error: 'UNPROCESSABLE_ENTITY', message: 'This is not an address for mail.' },
+  email_taken: {
+    status: 422,
+    error: 'UNPROCESSABLE_ENTITY',
+    message: 'Another account has this address.',
+  },
   username_taken: { status: 422, error: 'UNPROCESSABLE_ENTITY', message: 'This name is taken.' },
   job_payload_too_large: {
     status: 413,

@@ -1,4 +1,4 @@
-import { currentContext, newId } from '@secureconnect/platform';
+import { currentContext, newId, type RequestContext } from '@secureconnect/platform';
 import { type Page } from '@secureconnect/contracts';
 import { type JobDefinition } from '../definition/job-definition';
 import { writePayload } from '../definition/payload';
@@ -43,7 +43,14 @@ export class TableJobs extends Jobs {
     checkOptions(name, options);
     const { runAt, within, ...told } = options;
     const text = writePayload(definition, payload);
-    const job = { id: newId(), name, payload: text, context: currentContext(), dueAt: runAt, ...told };
+    const job = {
+      id: newId(),
+      name,
+      payload: text,
+      context: traceOf(currentContext()),
+      dueAt: runAt,
+      ...told,
+    };
     const inserted = await this.enqueuer.accept(job, within);
     if (inserted.isNew) this.onEnqueued(name);
     // Its commit tells everybody, this process too; this says it at once, and where nobody hears that.
@@ -85,3 +92,7 @@ export class TableJobs extends Jobs {
     else this.wakeUps.ready([name]);
   }
 }
+
+/** Without who sent the request: a job outlives it, and its row is no place for an address. */
+const traceOf = (context: RequestContext | undefined): RequestContext | undefined =>
+  context && { requestId: context.requestId, traceparent: context.traceparent };

@@ -16,6 +16,7 @@ import {
   type RedisKind,
   redisKinds,
 } from '@secureconnect/resilience';
+import { Public } from '../access/public.decorator';
 import { BreakerDto, BreakersDto } from './breakers.dto';
 import { OperatorGuard } from './operator.guard';
 import { UnknownBreakerError } from './unknown-breaker.error';
@@ -23,6 +24,7 @@ import { UnknownBreakerError } from './unknown-breaker.error';
 const controls: readonly BreakerControl[] = ['force-open', 'force-close', 'reset'];
 
 /** The breakers between this instance and Redis, to be seen by anybody and held by an operator. */
+@Public()
 @RedisFree('breakers')
 @ApiTags('health')
 @Controller('health/breakers')

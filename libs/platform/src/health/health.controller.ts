@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiServiceUnavailableResponse, ApiTags } f
 import { type HealthReport } from '@secureconnect/contracts';
 import { Failover, PolicyManifest, RedisFree } from '@secureconnect/resilience';
 import { type FastifyReply } from 'fastify';
+import { Public } from '../access/public.decorator';
 import { ServiceIdentity } from '../bootstrap/service-identity';
 import { Drain } from '../shutdown/drain.service';
 import { HealthReporter } from './health-reporter.service';
@@ -13,6 +14,7 @@ import { NotReadyError } from './not-ready.error';
 import { ShuttingDownError } from './shutting-down.error';
 
 /** For probes and people: is it alive, may it have traffic, and what is it standing on. */
+@Public()
 @RedisFree('health')
 @ApiTags('health')
 @Controller('health')

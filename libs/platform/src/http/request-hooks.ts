@@ -35,8 +35,9 @@ export function observeRequests(
 ): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
+    const client = { address: request.ip, userAgent: request.headers['user-agent'] };
     const serve = () =>
-      runInContext({ requestId: request.id, traceparent: traceparentOf(request.raw) }, done);
+      runInContext({ requestId: request.id, traceparent: traceparentOf(request.raw), client }, done);
     if (drain.doorstep) void drain.doorstep.then(serve);
     else serve();
   });

@@ -5,6 +5,15 @@ export interface RequestContext {
   readonly requestId: string;
   /** W3C trace context as the caller sent it, passed on unchanged. */
   readonly traceparent?: string;
+  /** Who sent it; work that goes on without the request is not told. */
+  readonly client?: RequestClient;
+}
+
+/** Where a request came from, for the record of security events. */
+export interface RequestClient {
+  readonly address: string;
+  /** As it was sent, so anything at all. */
+  readonly userAgent: string | undefined;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

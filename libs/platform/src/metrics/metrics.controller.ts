@@ -3,8 +3,10 @@ import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagg
 import { RedisFree } from '@secureconnect/resilience';
 import { PrometheusController } from '@willsoto/nestjs-prometheus';
 import { type FastifyReply } from 'fastify';
+import { Public } from '../access/public.decorator';
 
 /** The measures in Prometheus's own format. */
+@Public()
 @RedisFree('metrics')
 @ApiTags('health')
 @Controller('metrics')
