@@ -2,8 +2,9 @@ import { type EntityManager } from 'typeorm';
 
 /** What a mail is about, and what it says besides the words of its template. */
 export interface MailValues {
-  readonly verify: { readonly name: string; readonly token: string };
-  readonly already_registered: { readonly name: string };
+  /** Nothing of what somebody typed: the address may be another person's. */
+  readonly verify: { readonly token: string };
+  readonly already_registered: Record<never, never>;
   readonly reset: { readonly name: string; readonly token: string };
   readonly password_changed: { readonly name: string };
   readonly address_change: { readonly name: string; readonly token: string };
