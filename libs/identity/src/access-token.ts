@@ -21,3 +21,6 @@ export const accessTokenType = 'at+jwt';
 /** Issuer and audience of every access token of the system. */
 export const accessTokenIssuer = 'secureconnect';
 export const accessTokenAudience = 'secureconnect';
+
+/** No access token lives longer, in seconds: what revokes one is kept for as long and no longer. */
+export const longestAccessTokenSeconds = 900;

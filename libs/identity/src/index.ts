@@ -1,7 +1,20 @@
+export { AccessRuleError } from './access-rule.error';
+export { type CallerDemands } from './access-rule';
 export {
   accessTokenAudience,
   type AccessTokenClaims,
   accessTokenIssuer,
   accessTokenType,
+  longestAccessTokenSeconds,
 } from './access-token';
+export { AccessTokenVerifier } from './access-token-verifier.service';
+export { Authenticated } from './authenticated.decorator';
+export { Authenticator } from './authenticator.service';
 export { type Caller, type Role } from './caller';
+export { CurrentCaller } from './current-caller.decorator';
+export { IdentityModule } from './identity.module';
+export { type IdentityOptions, type IdentitySettings } from './identity.options';
+export { identitySettings, type IdentityValues } from './identity.settings';
+export { KeyRing } from './key-ring';
+export { RemoteTokenKeys } from './remote-token-keys.adapter';
+export { type TokenKey, TokenKeys } from './token-keys.port';

@@ -6,6 +6,7 @@ export { type Setting, type SettingRule, type Settings, type ValuesOf } from './
 export { bool, int, list, oneOf, port, secretText, text, url } from './config/setting-kinds';
 export { type PlatformValues } from './config/platform.settings';
 export { type AccessMark, accessMarksOf, markAccess } from './access/access-mark';
+export { callerIdOf, noteCallerId } from './access/caller-id';
 export { Public } from './access/public.decorator';
 export { ProblemError } from './errors/problem.error';
 export { type HealthComponent, HealthRegistry } from './health/health-registry.service';
@@ -14,7 +15,12 @@ export { OperatorGuard } from './health/operator.guard';
 export { ModeSource } from './health/mode-source';
 export { readJson } from './http/json-body';
 export { fieldFaultsOf } from './http/validation.pipe';
-export { currentContext, type RequestClient, type RequestContext, runInContext } from './logging/request-context';
+export {
+  currentContext,
+  type RequestClient,
+  type RequestContext,
+  runInContext,
+} from './logging/request-context';
 export { LivingGateway } from './sockets/living.gateway';
 export { Drain } from './shutdown/drain.service';
 export { type BroadcastListener } from './database/broadcast/broadcast-listener';

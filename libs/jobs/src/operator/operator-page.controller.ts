@@ -1,6 +1,6 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { ServiceIdentity } from '@secureconnect/platform';
+import { Public, ServiceIdentity } from '@secureconnect/platform';
 import { RedisFree } from '@secureconnect/resilience';
 import { pageOf } from './page/page-markup';
 import { pageScript } from './page/page-script.constants';
@@ -12,6 +12,7 @@ const policy =
   "form-action 'none';base-uri 'none';frame-ancestors 'none'";
 
 /** The page over the operators' routes. It holds no data: it asks for the token, and fetches with it. */
+@Public()
 @RedisFree('operator-page')
 @ApiTags('operator')
 @Controller('operator/jobs')

@@ -1,4 +1,4 @@
-import { GUARDS_METADATA } from '@nestjs/common/constants';
+import { GUARDS_METADATA } from '@nestjs/common/internal';
 import { OperatorGuard } from '../health/operator.guard';
 
 /** Who may call a handler: anybody, whoever has the operator's token, or whoever signed in. */

@@ -1,4 +1,5 @@
 import { type FastifyRequest } from 'fastify';
+import { callerIdOf } from '../access/caller-id';
 
 /** How creates are recognised and for how long. */
 export interface IdempotencyOptions {
@@ -12,7 +13,7 @@ export interface IdempotencyOptions {
 
 /** What holds unless said otherwise. */
 export const idempotencyDefaults: IdempotencyOptions = {
-  callerOf: () => 'anonymous',
+  callerOf: callerIdOf,
   leaseMs: 30_000,
   keepMs: 24 * 3_600_000,
 };

@@ -2,12 +2,14 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { EdgeCached } from '@secureconnect/cache';
 import { jwksTag } from '@secureconnect/contracts';
+import { Public } from '@secureconnect/platform';
 import { Fallback } from '@secureconnect/resilience';
 import { jwksLife } from './jwks-life.constants';
 import { JwksDto } from './jwks.dto';
 import { PublishedKeys } from './published-keys.service';
 
 /** Where whoever verifies access tokens finds the keys. */
+@Public()
 @ApiTags('keys')
 @Controller('.well-known')
 export class JwksController {

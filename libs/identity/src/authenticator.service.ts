@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import { RevocationStore } from '@secureconnect/revocation-store';
+import { AccessTokenVerifier } from './access-token-verifier.service';
+import { type Caller } from './caller';
+import { TokenRevokedError } from './token-revoked.error';
+
+/** Tells who asks from the token she shows: genuine first, then whether it was revoked. */
+@Injectable()
+export class Authenticator {
+  constructor(
+    private readonly verifier: AccessTokenVerifier,
+    private readonly revocations: RevocationStore,
+  ) {}
+
+  /** Rejects with 401, or with 503 where nobody can say. */
+  async authenticate(token: string): Promise<Caller> {
+    const caller = await this.verifier.verify(token);
+    const { tokenId: id, sessionId, userId, issuedAtMs } = caller;
+    if (await this.revocations.isRevoked({ id, sessionId, userId, issuedAtMs }))
+      throw new TokenRevokedError('');
+    return caller;
+  }
+}

@@ -1,0 +1,89 @@
+import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { InjectSettings } from '@secureconnect/platform';
+import { type IdentityValues } from './identity.settings';
+import { KeyRing } from './key-ring';
+import { readBounded } from './read-bounded';
+import { type TokenKey, TokenKeys } from './token-keys.port';
+import { TokenKeysUnknownError } from './token-keys-unknown.error';
+
+const deadlineMs = 1_000;
+/** A key that was withdrawn is accepted for no longer than this. */
+const freshMs = 60_000;
+/** While nobody answers there is no rotation to be missed: auth itself publishes what it last knew for as long. */
+const keptMs = 24 * 3_600_000;
+/** However many invent ids of keys, auth is asked no more often. */
+const restMs = 1_000;
+const mostBytes = 65_536;
+
+/** The keys as auth publishes them, kept at hand: asked for every minute, and when one is named that is not known. */
+@Injectable()
+export class RemoteTokenKeys extends TokenKeys implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger('TokenKeys');
+  private readonly ring = new KeyRing();
+  private readonly address: string;
+  private fetching: Promise<boolean> | undefined;
+  private askedAt = -Infinity;
+  private heardAt = -Infinity;
+  private hasAnswered = true;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(@InjectSettings() { AUTH_URL }: Pick<IdentityValues, 'AUTH_URL'>) {
+    super();
+    this.address = new URL('/.well-known/jwks.json', AUTH_URL).href;
+  }
+
+  onModuleInit(): void {
+    void this.fetch();
+    this.timer = setInterval(() => void this.fetch(), freshMs).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  async find(kid: string): Promise<TokenKey | undefined> {
+    const known = this.known(kid);
+    if (known) return known;
+    // One that was under way already was asked before this key was named; it may be the answer all the same.
+    const isAnswered = await (this.fetching ?? this.fetchAgain());
+    const key = this.known(kid);
+    if (!key && !isAnswered) throw new TokenKeysUnknownError();
+    return key;
+  }
+
+  private known(kid: string): TokenKey | undefined {
+    return performance.now() - this.heardAt < keptMs ? this.ring.find(kid) : undefined;
+  }
+
+  private fetchAgain(): Promise<boolean> {
+    if (performance.now() - this.askedAt < restMs) return Promise.resolve(this.hasAnswered);
+    return this.fetch();
+  }
+
+  private fetch(): Promise<boolean> {
+    this.askedAt = performance.now();
+    this.fetching ??= this.fetchOnce().finally(() => (this.fetching = undefined));
+    return this.fetching;
+  }
+
+  /** Never rejects; says whether auth has answered. */
+  private async fetchOnce(): Promise<boolean> {
+    const had = this.hasAnswered;
+    try {
+      const answer = await fetch(this.address, {
+        signal: AbortSignal.timeout(deadlineMs),
+        redirect: 'error',
+        headers: { accept: 'application/json' },
+      });
+      if (!answer.ok) throw new Error(`it answers ${answer.status}`);
+      await this.ring.replace(JSON.parse(await readBounded(answer, mostBytes)));
+      this.heardAt = performance.now();
+      this.hasAnswered = true;
+      if (!had) this.logger.log('The keys of access tokens are heard of again');
+    } catch (error) {
+      this.hasAnswered = false;
+      if (had) this.logger.warn(`The keys of access tokens are not heard of: ${(error as Error).message}`);
+    }
+    return this.hasAnswered;
+  }
+}
