@@ -28,6 +28,6 @@ function sealerOf(values: SigningKeyValues): KeySealer {
     { provide: KeySealer, useFactory: sealerOf, inject: [SETTINGS] },
     ...[SigningKeyRecord, KeyRotation, KeySweeper, PublishedKeys, SigningKeys],
   ],
-  exports: [SigningKeys],
+  exports: [PublishedKeys, SigningKeys],
 })
 export class SigningKeysModule {}
