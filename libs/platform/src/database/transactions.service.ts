@@ -4,6 +4,8 @@ import { DataSource, type EntityManager } from 'typeorm';
 /** One transaction, and what is to be done once its fate is known. */
 export interface Transaction {
   readonly manager: EntityManager;
+  /** Runs last, right before the commit, so that what it locks is held as briefly as can be; fails it by failing. */
+  beforeCommit(work: () => Promise<void>): void;
   /** Runs once it is committed; whoever asked waits for it, and it must not fail for an outage. */
   onCommitted(work: () => Promise<void> | void): void;
   /** Runs where nobody can say whether it was committed: PostgreSQL went away while it was. */
@@ -11,10 +13,15 @@ export interface Transaction {
 }
 
 class OpenTransaction implements Transaction {
+  readonly last: (() => Promise<void>)[] = [];
   readonly committed: (() => Promise<void> | void)[] = [];
   readonly uncertain: (() => Promise<void> | void)[] = [];
 
   constructor(readonly manager: EntityManager) {}
+
+  beforeCommit(work: () => Promise<void>): void {
+    this.last.push(work);
+  }
 
   onCommitted(work: () => Promise<void> | void): void {
     this.committed.push(work);
@@ -39,6 +46,7 @@ export class Transactions {
       result = await this.source.transaction(async (manager) => {
         open = new OpenTransaction(manager);
         const value = await work(open);
+        for (const each of open.last) await each();
         isDone = true;
         return value;
       });
