@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { RedisFree } from '@secureconnect/resilience';
 import { RevocationStore } from '@secureconnect/revocation-store';
 import { AccessTokenVerifier } from './access-token-verifier.service';
 import { type Caller } from './caller';
@@ -13,6 +14,8 @@ export class Authenticator {
   ) {}
 
   /** Rejects with 401, or with 503 where nobody can say. */
+  // The memory of this instance answers; where it cannot, the store's own declaration says what does.
+  @RedisFree('authenticate', 'revocations')
   async authenticate(token: string): Promise<Caller> {
     const caller = await this.verifier.verify(token);
     const { tokenId: id, sessionId, userId, issuedAtMs } = caller;
