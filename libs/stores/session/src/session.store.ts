@@ -44,6 +44,12 @@ export interface NewSession {
   readonly methods: readonly string[];
 }
 
+/** What may change of a session; with methods, its user has just shown again who she is. */
+export interface SessionChange {
+  readonly details?: Partial<SessionDetails>;
+  readonly methods?: readonly string[];
+}
+
 /** A session with the refresh token that is now its current one. */
 export interface GrantedSession {
   readonly session: Session;
@@ -85,11 +91,7 @@ export abstract class SessionStore {
   abstract touch(id: string, seen?: Partial<SessionDetails>): Promise<Session | undefined>;
 
   /** Notes within a transaction what has changed of it: its details, or that its user has shown again who she is. */
-  abstract update(
-    id: string,
-    change: { readonly details?: Partial<SessionDetails>; readonly methods?: readonly string[] },
-    within: Transaction,
-  ): Promise<Session | undefined>;
+  abstract update(id: string, change: SessionChange, within: Transaction): Promise<Session | undefined>;
 
   /** Ends one of this user; false where there is none. */
   abstract end(userId: string, id: string, within: Transaction): Promise<boolean>;
@@ -99,4 +101,7 @@ export abstract class SessionStore {
 
   /** Forgets those that ended long ago; gives their number. */
   abstract cleanUp(): Promise<number>;
+
+  /** Seals anew what a former key has sealed, so that the key can go; gives the number. */
+  abstract reseal(): Promise<number>;
 }
