@@ -4,7 +4,7 @@ import { knownOf, type SessionRow } from '../record/session-row';
 import { type SessionSealer } from '../sealing/session-sealer';
 import { type Session, type SessionDetails } from '../session.store';
 import { type SessionStoreOptions } from '../session-store.options';
-import { heldEnded, heldLive, type HeldSession } from './held-session.rule';
+import { heldEnded, heldLive, type HeldSession } from './held-session-rule';
 
 const placeOf = (id: string): string => `copy ${id}`;
 

@@ -1,6 +1,6 @@
 import { isExpired, MemoryTier, MemoryTierFullError, type MemoryTierStats } from '@secureconnect/resilience';
 import { type SessionStoreOptions } from '../session-store.options';
-import { heldSessionRule, type HeldSession } from './held-session.rule';
+import { heldSessionRule, type HeldSession } from './held-session-rule';
 
 /** What an ended one takes of the heap, about. */
 const markBytes = 400;

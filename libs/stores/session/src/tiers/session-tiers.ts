@@ -17,8 +17,8 @@ import { knownOf, type SessionRow } from '../record/session-row';
 import { UncertainSessions } from '../record/uncertain-sessions';
 import { type SessionSealer } from '../sealing/session-sealer';
 import { SessionsUnknownError } from '../sessions-unknown.error';
-import { heldSessionCodec } from './held-session.codec';
-import { heldSessionRule, type HeldSession } from './held-session.rule';
+import { heldSessionCodec } from './held-session-codec';
+import { heldSessionRule, type HeldSession } from './held-session-rule';
 import { type HeldSessions } from './held-sessions';
 import { type MemorySessions } from './memory-sessions';
 

@@ -1,5 +1,5 @@
 import { type StateCodec } from '@secureconnect/redis';
-import { heldEnded, heldLive, type HeldSession } from './held-session.rule';
+import { heldEnded, heldLive, type HeldSession } from './held-session-rule';
 
 const endedMark = 'e';
 
