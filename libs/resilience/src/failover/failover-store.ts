@@ -76,6 +76,11 @@ export class FailoverStore implements CallOwner {
     await this.write<unknown>(operation, { ...write, isRecorded: true });
   }
 
+  /** Asks the next tier, where Redis is well and yet cannot answer: its answer to this would be no proof. */
+  beyondRedis<T>(operation: string, call: FailoverCall<T>): Promise<T> {
+    return this.divert(operation, call, this.around.gatekeepers[call.kind]);
+  }
+
   /** Redis served a call: a write counts for the readers of other tiers too, while reads rest or were diverted. */
   answered(work: TieredWork<unknown>): void {
     this.lower.written(work);

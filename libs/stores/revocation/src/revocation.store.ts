@@ -32,6 +32,9 @@ export abstract class RevocationStore {
   /** The same from memory alone; undefined where memory cannot say. */
   abstract isKnownRevoked(token: RevocableToken): boolean | undefined;
 
+  /** Forgets the records that have ended; gives their number. For whoever may revoke. */
+  abstract cleanUp(): Promise<number>;
+
   /** Every revocation as this instance learns of it, its own and others'. */
   abstract readonly revoked$: Observable<RevocationEntry>;
 }

@@ -1,0 +1,183 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { type DatabaseBroadcast } from '@secureconnect/platform';
+import { type RedisGate } from '@secureconnect/redis';
+import { Subject } from 'rxjs';
+import { CatchUp } from './catch-up';
+import { KnownNumbers } from './known-numbers';
+import { entryOf, type NumberedRevocation, type RevocationRange } from './numbered-revocation';
+import { decodeRange, revocationChannel } from './revocation-message';
+import { type RevocationMirror } from './revocation-mirror';
+import { type RevocationRecord } from './revocation-record';
+import { type RevocationOptions } from './revocation.options';
+import { type RevocationEntry } from './revocation.store';
+
+/** What the mirror is fed from. */
+export interface FeedSurroundings {
+  readonly record: RevocationRecord;
+  readonly mirror: RevocationMirror;
+  readonly broadcast: DatabaseBroadcast;
+  readonly gate: RedisGate;
+  readonly options: RevocationOptions;
+}
+
+const pageSize = 2_000;
+/** What is taken in between two breaths of the event loop. */
+const atOnce = 250;
+
+/**
+ * Keeps the mirror current: it hears of revocations over PostgreSQL and over Redis, notices by their numbers what it did
+ * not hear of, and reads that from the record.
+ */
+export class RevocationFeed {
+  readonly revoked$ = new Subject<RevocationEntry>();
+  /** Heard from PostgreSQL, and not yet over Redis. */
+  readonly told$ = new Subject<RevocationRange>();
+  /** All of the record up to now was read. */
+  readonly caughtUp$ = new Subject<void>();
+  private readonly numbers = new KnownNumbers();
+  private readonly reading: CatchUp;
+  private isListening = false;
+  private patience: NodeJS.Timeout | undefined;
+  private beat: NodeJS.Timeout | undefined;
+  private hasRead = false;
+  private seen = { isCurrent: false, since: new Date() };
+  private unsubscribe: readonly (() => void)[] = [];
+  /** The highest number that went over Redis. */
+  toldOverRedis = 0;
+  /** How often something was missed. */
+  gaps = 0;
+
+  constructor(private readonly around: FeedSurroundings) {
+    this.reading = new CatchUp({
+      load: () => this.load(),
+      done: () => this.caughtUp$.next(),
+    });
+  }
+
+  /** Everything up to this number is known here. */
+  get seq(): number {
+    return this.numbers.seq;
+  }
+
+  get lag(): number {
+    return this.numbers.lag;
+  }
+
+  /** All revocations up to `seq` are in memory, and no higher number has been heard of. */
+  get isWhole(): boolean {
+    return this.hasRead && this.numbers.lag === 0 && this.around.mirror.isComplete;
+  }
+
+  /** All there are: whoever makes one tells it here, at once. */
+  get isCurrent(): boolean {
+    return this.isListening && this.reading.isDone && this.isWhole;
+  }
+
+  /** Why it is not current; undefined: it is. */
+  get trouble(): string | undefined {
+    if (!this.isListening) return 'PostgreSQL is not heard';
+    if (!this.reading.isDone) return 'what may have been missed is being read';
+    if (this.numbers.lag > 0) return `${this.numbers.lag} revocations were missed and are being read`;
+    return this.around.mirror.isComplete ? undefined : 'there are more revocations than memory may hold';
+  }
+
+  /** Whether it is current, and since when: as last looked at, at every beat and every change of what it hears. */
+  get currency(): { readonly isCurrent: boolean; readonly since: Date } {
+    const { isCurrent } = this;
+    if (this.seen.isCurrent !== isCurrent) this.seen = { isCurrent, since: new Date() };
+    return this.seen;
+  }
+
+  start(): void {
+    const { broadcast, gate, options, mirror } = this.around;
+    this.unsubscribe = [
+      broadcast.subscribe(revocationChannel, {
+        onMessage: (message) => this.hearMessage(message, 'postgres'),
+        onListening: () => {
+          this.isListening = true;
+          this.reading.want();
+        },
+        onDeaf: () => (this.isListening = false),
+      }),
+      gate.subscribe(revocationChannel, { onMessage: (message) => this.hearMessage(message, 'redis') }),
+    ];
+    this.beat = setInterval(() => {
+      mirror.sweep();
+      void this.currency;
+      this.reading.look();
+    }, options.headCheckMs).unref();
+    this.reading.want();
+  }
+
+  close(): void {
+    clearInterval(this.beat);
+    clearTimeout(this.patience);
+    this.reading.close();
+    for (const leave of this.unsubscribe) leave();
+    this.revoked$.complete();
+    this.told$.complete();
+    this.caughtUp$.complete();
+  }
+
+  /** Something may have been recorded that nobody told. */
+  doubt(): void {
+    this.reading.want();
+  }
+
+  /** Takes in what was recorded. */
+  hear({ entries = [], to }: RevocationRange): void {
+    for (const entry of entries) this.take(entry);
+    this.numbers.exists(to);
+    if (this.numbers.lag > 0) this.wait();
+  }
+
+  private hearMessage(message: string, over: 'postgres' | 'redis'): void {
+    const range = decodeRange(message);
+    if (!range) return;
+    this.hear(range);
+    if (over === 'redis') this.toldOverRedis = Math.max(this.toldOverRedis, range.to);
+    else if (range.to > this.toldOverRedis) this.told$.next(range);
+  }
+
+  private take(revocation: NumberedRevocation): void {
+    if (!this.numbers.take(revocation)) return;
+    this.around.mirror.add(revocation);
+    this.revoked$.next(entryOf(revocation));
+  }
+
+  /** What is missing may have been overtaken, and come by itself. */
+  private wait(): void {
+    this.patience ??= setTimeout(() => {
+      this.patience = undefined;
+      if (this.numbers.lag === 0) return;
+      this.gaps += 1;
+      this.reading.want();
+    }, this.around.options.gapPatienceMs).unref();
+  }
+
+  private async load(): Promise<void> {
+    const { record } = this.around;
+    const { seq, highest } = this.numbers;
+    for (let after = seq; ;) {
+      const { head, entries } = await record.after(after, pageSize);
+      if (head < seq) return this.startAgain();
+      for (let at = 0; at < entries.length; at += atOnce) {
+        for (const entry of entries.slice(at, at + atOnce)) this.take(entry);
+        await breathe();
+      }
+      after = entries.at(-1)?.seq ?? after;
+      if (entries.length === pageSize) continue;
+      this.numbers.reach(head);
+      this.numbers.settle(head, highest);
+      this.hasRead = true;
+      return;
+    }
+  }
+
+  /** The record was set back: what memory holds stays revoked, and what the record holds is read from its beginning. */
+  private startAgain(): Promise<void> {
+    this.numbers.reset();
+    this.hasRead = false;
+    return this.load();
+  }
+}

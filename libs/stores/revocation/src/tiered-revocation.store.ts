@@ -1,0 +1,121 @@
+import { Injectable } from '@nestjs/common';
+import { classifyDatabaseError, type DatabaseBroadcast, type Transaction } from '@secureconnect/platform';
+import { BreakerOpenError, type CallDeadline, type FailoverCall, Fallback } from '@secureconnect/resilience';
+import { type Observable } from 'rxjs';
+import { type RevocationRange } from './numbered-revocation';
+import { encodeRange, revocationChannel } from './revocation-message';
+import { type RevocationParts } from './revocation-parts';
+import { RevocationUnknownError } from './revocation-unknown.error';
+import { type RevocableToken, type RevocationEntry, RevocationStore } from './revocation.store';
+
+/** Who asks of the same token at about the same time is answered by one query; later ones see what came later. */
+const sharedMs = 100;
+
+/** Revocations: recorded in PostgreSQL, known in memory, and indexed in Redis for when memory cannot be current. */
+@Injectable()
+export class TieredRevocationStore extends RevocationStore {
+  readonly revoked$: Observable<RevocationEntry>;
+  private readonly revoking = new WeakMap<Transaction, RevocationEntry[]>();
+
+  constructor(
+    private readonly parts: RevocationParts,
+    private readonly broadcast: DatabaseBroadcast,
+  ) {
+    super();
+    this.revoked$ = parts.feed.revoked$.asObservable();
+  }
+
+  /** They are numbered last, for until the commit nobody else gets a number. */
+  @Fallback('revocations.revoke', 'revocations', { tiers: ['redis', 'postgres'] })
+  async revoke(entries: readonly RevocationEntry[], within: Transaction): Promise<void> {
+    const taken = await this.withMoments(entries, within);
+    const before = this.revoking.get(within);
+    if (before) return void before.push(...taken);
+    this.revoking.set(within, taken);
+    within.beforeCommit(() => this.record(taken, within));
+  }
+
+  @Fallback('revocations.check', 'revocations', { tiers: ['redis', 'postgres'] })
+  async isRevoked(token: RevocableToken): Promise<boolean> {
+    const known = this.isKnownRevoked(token);
+    if (known === undefined) return this.ask(token);
+    this.parts.checks.counts.memory += 1;
+    return known;
+  }
+
+  isKnownRevoked(token: RevocableToken): boolean | undefined {
+    const { mirror, feed } = this.parts;
+    if (mirror.isRevoked(token)) return true;
+    return feed.isCurrent ? false : undefined;
+  }
+
+  cleanUp(): Promise<number> {
+    return this.parts.record.cleanUp();
+  }
+
+  /** Of an account whose moment was left out: now. */
+  private async withMoments(
+    entries: readonly RevocationEntry[],
+    { manager }: Transaction,
+  ): Promise<RevocationEntry[]> {
+    const isOpen = (entry: RevocationEntry) => entry.kind === 'user' && entry.issuedBefore === undefined;
+    if (!entries.some(isOpen)) return [...entries];
+    const issuedBefore = await this.parts.record.moment(manager);
+    return entries.map((entry) => (isOpen(entry) ? { ...entry, issuedBefore } : entry));
+  }
+
+  private async record(entries: readonly RevocationEntry[], within: Transaction): Promise<void> {
+    const { record, carrier, feed } = this.parts;
+    if (entries.length === 0) return;
+    const recorded = await record.insert(entries, within.manager);
+    const to = recorded.at(-1)?.seq ?? 0;
+    const range: RevocationRange = { from: to - recorded.length + 1, to, entries: recorded };
+    await this.broadcast.publish(revocationChannel, encodeRange(range), within.manager);
+    await carrier.announce(to);
+    within.onUncertain(() => feed.doubt());
+    within.onCommitted(async () => {
+      feed.hear(range);
+      await carrier.tell(range);
+    });
+  }
+
+  private async ask(token: RevocableToken): Promise<boolean> {
+    const { store, checks } = this.parts;
+    const slot = Math.floor(Date.now() / sharedMs);
+    const call: FailoverCall<boolean | undefined> = {
+      kind: 'read',
+      key: `${slot}:${token.id}:${token.sessionId}:${token.userId}:${token.issuedAtMs}`,
+      redis: (deadline) => this.askRedis(token, deadline),
+      postgres: () => this.askRecord(token),
+    };
+    try {
+      const answer = await store.call('revocations.check', call);
+      return answer ?? (await store.beyondRedis('revocations.check', call)) ?? true;
+    } catch (error) {
+      checks.counts.nobody += 1;
+      throw isAbsence(error) ? new RevocationUnknownError('', { cause: error }) : error;
+    }
+  }
+
+  /**
+   * What Redis has counts; what it has not proves nothing. But where it knows of no number that memory has not, memory is
+   * complete, however deaf.
+   */
+  private async askRedis(token: RevocableToken, deadline: CallDeadline): Promise<boolean | undefined> {
+    const { index, feed, mirror, checks } = this.parts;
+    const { isRevoked, head } = await index.look(token, deadline);
+    const isProven = feed.isWhole && head === feed.seq;
+    if (!isRevoked && !isProven) return undefined;
+    checks.counts.redis += 1;
+    return isRevoked || mirror.isRevoked(token);
+  }
+
+  private async askRecord(token: RevocableToken): Promise<boolean> {
+    const isRevoked = await this.parts.record.isRevoked(token);
+    this.parts.checks.counts.postgres += 1;
+    return isRevoked;
+  }
+}
+
+const isAbsence = (error: unknown): boolean =>
+  error instanceof BreakerOpenError || classifyDatabaseError(error) !== undefined;
