@@ -17,4 +17,5 @@ export { type IdentityOptions, type IdentitySettings } from './identity.options'
 export { identitySettings, type IdentityValues } from './identity.settings';
 export { KeyRing } from './key-ring';
 export { RemoteTokenKeys } from './remote-token-keys.adapter';
+export { NotAuthenticatedError } from './not-authenticated.error';
 export { type TokenKey, TokenKeys } from './token-keys.port';

@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller } from '@secureconnect/identity';
+import { AuditLog } from '../audit/audit-log';
+import { AccountTransactions } from './account-transactions';
+import { CodeAllowance } from './code-allowance';
+import { InvalidCodeError } from './invalid-code.error';
+import { SecondFactors } from './second-factors';
+import { StepUpCompletion } from './step-up-completion.port';
+
+/** Makes a secret count that was given out before: whoever has it has shown a code of it. */
+@Injectable()
+export class ConfirmTotp {
+  constructor(
+    private readonly accounts: AccountTransactions,
+    private readonly tries: CodeAllowance,
+    private readonly factors: SecondFactors,
+    private readonly audit: AuditLog,
+    private readonly login: StepUpCompletion,
+  ) {}
+
+  /** Gives the recovery codes, this once; rejects with 401 where the code is wrong. */
+  async run({ userId, sessionId, methods }: Caller, code: string): Promise<string[]> {
+    await this.tries.take(userId);
+    return this.accounts.run(userId, async (_account, within) => {
+      const codes = await this.factors.confirm(userId, code, within);
+      if (!codes) throw new InvalidCodeError('');
+      await this.tries.giveBack(userId, within);
+      await this.audit.record({ type: 'mfa.enabled', userId }, within);
+      const shown = [...new Set([...methods, 'otp'])];
+      if (sessionId !== undefined) await this.login.raise(sessionId, shown, within);
+      return codes;
+    });
+  }
+}

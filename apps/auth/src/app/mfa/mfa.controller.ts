@@ -1,0 +1,95 @@
+import { Body, Controller, Delete, HttpCode, Post } from '@nestjs/common';
+import {
+  ApiConflictResponse,
+  ApiExtraModels,
+  ApiGoneResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  ApiTooManyRequestsResponse,
+  ApiUnauthorizedResponse,
+  getSchemaPath,
+} from '@nestjs/swagger';
+import { Authenticated, type Caller, CurrentCaller, NotAuthenticatedError } from '@secureconnect/identity';
+import { Fallback, RedisFree } from '@secureconnect/resilience';
+import { ConfirmTotp } from './confirm-totp.use-case';
+import { EnrolTotp } from './enrol-totp.use-case';
+import { CodeDto, RecoveryCodesDto, TotpEnrolmentDto, VerifyCodeDto } from './mfa.dto';
+import { RemoveTotp } from './remove-totp.use-case';
+import { RenewRecoveryCodes } from './renew-recovery-codes.use-case';
+import { StepUp } from './step-up.use-case';
+import { type LoginAnswer } from './step-up-completion.port';
+
+/** Whoever changes what guards an account has shown a password no longer ago than this. */
+const recentMs = 10 * 60_000;
+
+/** The second factor: set up, shown, and taken away. */
+@ApiTags('second factor')
+@ApiExtraModels(RecoveryCodesDto)
+@ApiTooManyRequestsResponse({ description: 'rate_limited: too many codes were tried' })
+@Controller('v1/auth/mfa')
+export class MfaController {
+  constructor(
+    private readonly enrolTotp: EnrolTotp,
+    private readonly confirmTotp: ConfirmTotp,
+    private readonly stepUp: StepUp,
+    private readonly removeTotp: RemoveTotp,
+    private readonly renewCodes: RenewRecoveryCodes,
+  ) {}
+
+  @Post('totp')
+  @Authenticated({ recentMs })
+  @RedisFree('mfa.enrol')
+  @ApiOperation({ summary: 'Begin to set up an authenticator app' })
+  @ApiConflictResponse({ description: 'mfa_already_enabled' })
+  async enrol(@CurrentCaller() { userId }: Caller): Promise<TotpEnrolmentDto> {
+    const { secret, otpauthUri } = await this.enrolTotp.run(userId);
+    return { secret, otpauth_uri: otpauthUri };
+  }
+
+  /** Of who has signed in, the code that ends the setting up; of who is signing in, the one that login asked for. */
+  @Post('totp/verify')
+  @HttpCode(200)
+  @Authenticated({ orNobody: true })
+  @Fallback('mfa.verify', 'sessions', { tiers: ['redis', 'postgres', 'memory'] })
+  @ApiOperation({ summary: 'Show a code: to end setting up, or to complete a login' })
+  @ApiOkResponse({
+    schema: {
+      oneOf: [
+        { $ref: getSchemaPath(RecoveryCodesDto) },
+        { type: 'object', description: 'With a challenge: what login answers' },
+      ],
+    },
+  })
+  @ApiUnauthorizedResponse({ description: 'invalid_code; not_authenticated without token and challenge' })
+  @ApiGoneResponse({ description: 'gone: this login waits for a code no longer' })
+  async verify(
+    @Body() { code, challenge }: VerifyCodeDto,
+    @CurrentCaller() caller?: Caller,
+  ): Promise<RecoveryCodesDto | LoginAnswer> {
+    if (challenge !== undefined) return this.stepUp.run(challenge, code);
+    if (!caller) throw new NotAuthenticatedError('');
+    return { recovery_codes: await this.confirmTotp.run(caller, code) };
+  }
+
+  @Delete('totp')
+  @HttpCode(204)
+  @Authenticated({ recentMs })
+  @RedisFree('mfa.remove')
+  @ApiOperation({ summary: 'Take the second factor away' })
+  @ApiNoContentResponse()
+  remove(@Body() { code }: CodeDto, @CurrentCaller() { userId }: Caller): Promise<void> {
+    return this.removeTotp.run(userId, code);
+  }
+
+  @Post('recovery-codes')
+  @HttpCode(200)
+  @Authenticated({ recentMs })
+  @RedisFree('mfa.renew-recovery-codes')
+  @ApiOperation({ summary: 'Get new recovery codes; those before count no more' })
+  @ApiOkResponse({ type: RecoveryCodesDto })
+  async renew(@Body() { code }: CodeDto, @CurrentCaller() { userId }: Caller): Promise<RecoveryCodesDto> {
+    return { recovery_codes: await this.renewCodes.run(userId, code) };
+  }
+}
