@@ -11,3 +11,4 @@ export {
   type Lock,
   LockoutStore,
 } from './lockout.store';
+export { networkOf } from './network-of';

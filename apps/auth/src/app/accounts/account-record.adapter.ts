@@ -2,19 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '@secureconnect/platform';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { type Account, type AccountChange, type NewAccount } from './account';
+import { accountColumns } from './account-columns.constants';
 import { emailKeyOf, usernameKeyOf } from './account-spelling';
 import { EmailTakenError } from './email-taken.error';
 import { UsernameTakenError } from './username-taken.error';
 
-const columns = `id, email, username, password_hash AS "passwordHash", display_name AS "displayName", role,
-  email_verified_at AS "emailVerifiedAt", password_changed_at AS "passwordChangedAt", disabled_at AS "disabledAt",
-  created_at AS "createdAt", updated_at AS "updatedAt"`;
-const select = `SELECT ${columns} FROM users WHERE deleted_at IS NULL AND`;
+const select = `SELECT ${accountColumns} FROM users WHERE deleted_at IS NULL AND`;
 
 const insertSql = `
   INSERT INTO users (id, email, email_key, username, username_key, password_hash, display_name, role, email_verified_at)
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN statement_timestamp() END)
-  ON CONFLICT DO NOTHING RETURNING ${columns}`;
+  ON CONFLICT DO NOTHING RETURNING ${accountColumns}`;
 /** Nothing that is not named changes; the text is ours, of the values none. */
 const updateSql = `
   UPDATE users SET
@@ -29,7 +27,7 @@ const updateSql = `
     disabled_at = CASE WHEN $11 THEN coalesce(disabled_at, statement_timestamp())
                        WHEN NOT $11 THEN NULL ELSE disabled_at END,
     updated_at = statement_timestamp()
-  WHERE id = $1 AND deleted_at IS NULL RETURNING ${columns}`;
+  WHERE id = $1 AND deleted_at IS NULL RETURNING ${accountColumns}`;
 const eraseSql = `
   UPDATE users SET email = NULL, email_key = NULL, username = NULL, username_key = NULL, password_hash = NULL,
     display_name = NULL, email_verified_at = NULL, role = 'user', deleted_at = statement_timestamp(),

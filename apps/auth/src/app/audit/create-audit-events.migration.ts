@@ -15,7 +15,7 @@ export class CreateAuditEvents1763725200000 implements MigrationInterface {
         user_agent text,
         request_id text,
         details jsonb NOT NULL DEFAULT '{}',
-        created_at timestamptz NOT NULL DEFAULT clock_timestamp()
+        created_at timestamptz(3) NOT NULL DEFAULT clock_timestamp()
       )`);
     await runner.query('CREATE INDEX audit_events_by_time ON audit_events (created_at, id)');
     await runner.query('CREATE INDEX audit_events_by_user ON audit_events (user_id, created_at, id)');

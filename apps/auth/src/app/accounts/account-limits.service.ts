@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { type Allowance, AllowanceStore, networkOf } from '@secureconnect/lockout-store';
+import { InjectSettings } from '@secureconnect/platform';
+import { type AccountValues } from './account.settings';
+import { RateLimitedError } from './rate-limited.error';
+
+const [minute, hour] = [60_000, 3_600_000];
+
+/** How often what anybody can ask for may be asked; counted in PostgreSQL, so the same on every instance. */
+@Injectable()
+export class AccountLimits {
+  constructor(
+    private readonly allowances: AllowanceStore,
+    @InjectSettings() private readonly values: AccountValues,
+  ) {}
+
+  /** A registration, or a mail that was asked for, from a network address; throws where it was too many. */
+  askForMail(address: string): Promise<void> {
+    const allowance = { name: 'mail-asked', most: this.values.MAIL_REQUESTS_PER_HOUR, windowMs: hour };
+    return this.take(allowance, networkOf(address));
+  }
+
+  /** A look-up in the directory; throws where it was too many. */
+  lookUp(userId: string): Promise<void> {
+    const most = this.values.DIRECTORY_LOOKUPS_PER_MINUTE;
+    return this.take({ name: 'directory', most, windowMs: minute }, userId);
+  }
+
+  /** Whether a mail of this kind may go to an account once more: nobody is buried in them, whoever asks from wherever. */
+  async mayMail(kind: string, userId: string): Promise<boolean> {
+    const wait = await this.allowances.take({ name: `mail-${kind}`, most: 5, windowMs: hour }, userId);
+    return wait === undefined;
+  }
+
+  private async take(allowance: Allowance, key: string): Promise<void> {
+    const wait = await this.allowances.take(allowance, key);
+    if (wait !== undefined) throw new RateLimitedError(wait);
+  }
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { keepAnswer, Transactions } from '@secureconnect/platform';
+import { AuditLog } from '../audit/audit-log';
+import { PasswordHasher } from '../passwords/password-hasher.service';
+import { PasswordPolicy } from '../passwords/password-policy';
+import { AccountLimits } from './account-limits.service';
+import { AccountMailRequests } from './account-mail-requests';
+import { AccountRecord } from './account-record.adapter';
+import { isEmailAddress } from './account-spelling';
+import { DirectoryChanges } from './directory-changes';
+import { InvalidEmailError } from './invalid-email.error';
+import { UsernameTakenError } from './username-taken.error';
+
+/** Somebody who wants an account. */
+export interface Registration {
+  readonly email: string;
+  readonly username: string;
+  readonly password: string;
+  readonly displayName?: string;
+  /** Where the request came from. */
+  readonly address: string;
+}
+
+/** What everybody gets who asks for something to be mailed. */
+export const accepted = { status: 'accepted' } as const;
+
+/** Makes an account, or tells its owner by mail that somebody tried to; who asks learns neither. */
+@Injectable()
+export class RegisterAccount {
+  constructor(
+    private readonly accounts: AccountRecord,
+    private readonly hasher: PasswordHasher,
+    private readonly policy: PasswordPolicy,
+    private readonly limits: AccountLimits,
+    private readonly requests: AccountMailRequests,
+    private readonly directory: DirectoryChanges,
+    private readonly audit: AuditLog,
+    private readonly transactions: Transactions,
+  ) {}
+
+  /** Throws for what is wrong whoever has the address, and for a name that is taken, which anybody may look up. */
+  async run(registration: Registration): Promise<typeof accepted> {
+    const { email, username, password, address } = registration;
+    if (!isEmailAddress(email.trim())) throw new InvalidEmailError('');
+    this.policy.check(password, { email, username });
+    await this.limits.askForMail(address);
+    // Before anything is known of the address: the dear part is the same for all.
+    const passwordHash = await this.hasher.hash(password);
+    await this.add({ ...registration, passwordHash });
+    return accepted;
+  }
+
+  private add({ email, username, displayName, passwordHash }: Registration & { passwordHash: string }) {
+    return this.transactions.run(async (within) => {
+      const { manager } = within;
+      const added = await this.accounts.add(manager, { email, username, passwordHash, displayName });
+      if ('taken' in added && added.taken === 'username') throw new UsernameTakenError('');
+      const account = 'account' in added ? added.account : undefined;
+      const type = account ? 'account.registered' : 'account.registered_again';
+      await this.audit.record({ type, userId: account?.id }, within);
+      await this.requests.ask(account ? 'verify' : 'known', email, manager);
+      if (account)
+        this.directory.tell({ userId: account.id, emails: [email], usernames: [username] }, within);
+      await keepAnswer(manager, accepted);
+    });
+  }
+}
