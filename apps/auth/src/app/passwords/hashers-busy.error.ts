@@ -1,0 +1,10 @@
+import { ProblemError } from '@secureconnect/platform';
+
+/** More passwords wait to be hashed than could be in a reasonable time. */
+export class HashersBusyError extends ProblemError {
+  readonly code = 'busy';
+
+  constructor() {
+    super('');
+  }
+}
