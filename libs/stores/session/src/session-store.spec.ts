@@ -129,15 +129,16 @@ describe('sessions in Redis and PostgreSQL', () => {
   it('tell PostgreSQL of their use once in a while, and of what waits at the end', async () => {
     const brief = await start('whole', { store: { touchStepMs: 0, touchEveryMs: 240_000 } });
     const { session } = await brief.begin(sessionOf(newId()));
-    const seenAt = async () => {
+    const isNoted = async () => {
       const text = 'SELECT last_seen_at > created_at AS later FROM auth.sessions WHERE id = $1';
       return (await sql(text, [session.id]))[0]?.['later'] as boolean;
     };
     await normal(brief);
     for (let times = 0; times < 5; times += 1) await brief.store.touch(session.id);
+    expect(await isNoted()).toBe(false);
     await brief.close();
     open.splice(open.indexOf(brief), 1);
-    expect(await seenAt()).toBe(true);
+    expect(await isNoted()).toBe(true);
   });
 });
 

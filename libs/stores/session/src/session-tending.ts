@@ -43,6 +43,7 @@ export class SessionTending {
 
   /** While Redis is behind, PostgreSQL alone has the uses, so it has them sooner. */
   private tick(): void {
+    this.tiers.opened.sweep();
     this.looks = (this.looks + 1) % looksPerTouch;
     if (this.looks === 0 || this.tiers.isBehind) void this.log.flush();
   }

@@ -105,8 +105,8 @@ export class TieredSessionStore
   }
 
   @Fallback('sessions.find', 'sessions', { tiers: ['redis', 'postgres', 'memory'] })
-  async find(id: string): Promise<Session | undefined> {
-    return (await this.parts.tiers.look(id)).known?.session;
+  find(id: string): Promise<Session | undefined> {
+    return this.parts.tiers.look(id).then(({ known }) => known?.session);
   }
 
   @RedisFree('sessions.list')

@@ -21,6 +21,7 @@ import { heldSessionCodec } from './held-session-codec';
 import { heldSessionRule, type HeldSession } from './held-session-rule';
 import { type HeldSessions } from './held-sessions';
 import { type MemorySessions } from './memory-sessions';
+import { OpenedCopies } from './opened-copies';
 
 /** What the tiers are made of. */
 export interface SessionTiersParts {
@@ -41,21 +42,26 @@ export interface SessionTiersParts {
 export interface Looked {
   readonly known: KnownSession | undefined;
   readonly state: HeldSession;
+  /** Memory holds it already. */
+  readonly isSeen?: boolean;
 }
 
 const name = 'sessions';
+const prefix = 'session:';
 /** As much as clocks may differ. */
 const slackMs = 60_000;
 
 /** Where sessions are read and brought to: Redis, then PostgreSQL, then memory. */
 export class SessionTiers {
   readonly uncertain = new UncertainSessions((id, userId) => this.settle(id, userId));
+  readonly opened: OpenedCopies;
   private readonly store: FailoverStore;
   private readonly kept: KeptStore<HeldSession>;
   private readonly inRedis: RedisMergedKeys<HeldSession>;
 
   constructor(private readonly parts: SessionTiersParts) {
     const { failover, writes, stores, gate, memory, clock } = parts;
+    this.opened = new OpenedCopies(() => clock.now());
     this.kept = writes.store({ name, rule: heldSessionRule, isDurable: true });
     this.store = failover.store({
       name,
@@ -88,19 +94,20 @@ export class SessionTiers {
     return this.store.tier !== 'redis' || this.kept.unsettled > 0;
   }
 
-  /** What the first tier that can say knows of a session. */
-  async look(id: string): Promise<Looked> {
+  /** What the first tier that can say knows of a session. On the path of every request: hence few promises. */
+  look(id: string): Promise<Looked> {
     const { memory } = this.parts;
-    if (memory.hasEnded(id)) return this.gone();
-    if (this.uncertain.has(id) || !memory.knowsAllEnded) return this.seen(id, await this.ask(id));
-    const found = await this.store.call<Looked | undefined>('sessions.find', {
+    if (memory.hasEnded(id)) return Promise.resolve(this.gone());
+    if (this.uncertain.has(id) || !memory.knowsAllEnded)
+      return this.ask(id).then((looked) => this.seen(id, looked));
+    const found = this.store.call<Looked | undefined>('sessions.find', {
       kind: 'read',
       key: id,
       redis: (deadline) => this.fromRedis(id, deadline),
       postgres: () => this.ask(id),
       memory: () => this.fromMemory(id),
     });
-    return found ? this.seen(id, found) : this.missed(id);
+    return found.then((looked) => (looked ? this.seen(id, looked) : this.missed(id)));
   }
 
   /** What PostgreSQL says. */
@@ -139,12 +146,20 @@ export class SessionTiers {
     for (const id of ids) this.parts.memory.absorb(id, this.parts.held.ended());
   }
 
-  private async fromRedis(id: string, deadline: CallDeadline): Promise<Looked | undefined> {
-    const state = await this.inRedis.read(id, deadline);
-    if (state === undefined) return undefined;
-    const known = this.parts.held.open(id, state);
+  private fromRedis(id: string, { leftMs: deadlineMs }: CallDeadline): Promise<Looked | undefined> {
+    const { gate } = this.parts;
+    const read = gate.read('sessions.find', (redis) => redis.get(prefix + id), { deadlineMs });
+    return read.then((text) =>
+      text === null ? undefined : (this.opened.get(id, text) ?? this.open(id, text)),
+    );
+  }
+
+  private open(id: string, text: string): Looked | undefined {
+    const state = decoded(text);
+    const known = state && this.parts.held.open(id, state);
+    if (known) this.opened.put(id, text, { known, state, isSeen: true }, known.session.activeUntil);
     // Live, but not to be opened here: PostgreSQL can say.
-    return known || !state.live ? { known, state } : undefined;
+    return state && (known || !state.live) ? { known, state } : undefined;
   }
 
   private fromMemory(id: string): Looked {
@@ -173,7 +188,7 @@ export class SessionTiers {
   }
 
   private seen(id: string, looked: Looked): Looked {
-    this.parts.memory.absorb(id, looked.state);
+    if (!looked.isSeen) this.parts.memory.absorb(id, looked.state);
     return this.parts.memory.hasEnded(id) ? this.gone() : looked;
   }
 
@@ -197,5 +212,14 @@ export class SessionTiers {
     const from = since === undefined ? undefined : since - slackMs;
     for await (const row of this.parts.record.recent(from, signal))
       yield { key: row.id, state: this.parts.held.ofRow(row) };
+  }
+}
+
+/** Undefined for what is no session, which the next write replaces. */
+function decoded(text: string): HeldSession | undefined {
+  try {
+    return heldSessionCodec.decode(text);
+  } catch {
+    return undefined; // PostgreSQL can say what it was.
   }
 }
