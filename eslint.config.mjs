@@ -48,8 +48,8 @@ export default [
       'no-console': 'error',
       'no-empty': ['error', { allowEmptyCatch: false }],
       'house/file-name': 'error',
-      // Its record is PostgreSQL's alone.
-      'house/declared-store-access': ['error', { redisFree: ['IdempotencyStore'] }],
+      // Their record is PostgreSQL's alone.
+      'house/declared-store-access': ['error', { redisFree: ['IdempotencyStore', 'LockoutStore', 'AllowanceStore'] }],
       '@nx/enforce-module-boundaries': ['error', boundaries.source],
       'no-restricted-imports': ['error', boundaries.ioredisOnlyInRedis],
       'no-restricted-syntax': ['error', boundaries.ioredisLoadedInRedisOnly],

@@ -4,7 +4,7 @@ import { AuditLog } from '../audit/audit-log';
 import { AccountLinks } from '../links/account-links';
 import { Mailer } from '../mail/mailer';
 import { PasswordHasher } from '../passwords/password-hasher.service';
-import { PasswordPolicy } from '../passwords/password-policy';
+import { PasswordPolicy } from '../passwords/password-policy.service';
 import { AccountRecord } from './account-record.adapter';
 import { ConfirmPassword, type PasswordProof } from './confirm-password.use-case';
 import { EndSessions } from './end-sessions.use-case';
@@ -27,7 +27,7 @@ export class ChangePassword {
 
   async run(proof: PasswordProof, newPassword: string): Promise<void> {
     const { id: userId, email, username: name, passwordHash: before } = await this.confirm.run(proof);
-    this.policy.check(newPassword, { email, username: name });
+    this.policy.check(newPassword, { email, username: name }, 'new_password');
     const passwordHash = await this.hasher.hash(newPassword);
     await this.transactions.run(async (within) => {
       const { manager } = within;

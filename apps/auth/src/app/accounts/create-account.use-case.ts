@@ -4,7 +4,7 @@ import { type Role } from '@secureconnect/identity';
 import { keepAnswer, Transactions } from '@secureconnect/platform';
 import { AuditLog } from '../audit/audit-log';
 import { PasswordHasher } from '../passwords/password-hasher.service';
-import { PasswordPolicy } from '../passwords/password-policy';
+import { PasswordPolicy } from '../passwords/password-policy.service';
 import { type Account } from './account';
 import { AccountMailRequests } from './account-mail-requests';
 import { AccountRecord } from './account-record.adapter';

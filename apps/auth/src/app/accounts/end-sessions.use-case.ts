@@ -25,7 +25,7 @@ export class EndSessions {
   ) {}
 
   /** Gives the ids of those that ended; their tokens, and those of no session, are refused everywhere from the commit on. */
-  @Fallback('sessions.end-all', ['sessions', 'revocations'], {
+  @Fallback('accounts.end-sessions', ['sessions', 'revocations'], {
     tiers: ['redis', 'postgres'],
   })
   async run(

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { keepAnswer, Transactions } from '@secureconnect/platform';
 import { AuditLog } from '../audit/audit-log';
 import { PasswordHasher } from '../passwords/password-hasher.service';
-import { PasswordPolicy } from '../passwords/password-policy';
+import { PasswordPolicy } from '../passwords/password-policy.service';
 import { AccountLimits } from './account-limits.service';
 import { AccountMailRequests } from './account-mail-requests';
 import { AccountRecord } from './account-record.adapter';

@@ -6,7 +6,7 @@ import { AccountLinks } from '../links/account-links';
 import { LinkExpiredError } from '../links/link-expired.error';
 import { Mailer } from '../mail/mailer';
 import { PasswordHasher } from '../passwords/password-hasher.service';
-import { PasswordPolicy } from '../passwords/password-policy';
+import { PasswordPolicy } from '../passwords/password-policy.service';
 import { type Account } from './account';
 import { AccountRecord } from './account-record.adapter';
 import { emailKeyOf } from './account-spelling';

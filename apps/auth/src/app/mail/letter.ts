@@ -17,9 +17,17 @@ const entities: Readonly<Record<string, string>> = {
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (one) => entities[one] ?? '');
 
-/** For people who read mail as text, and for tests. */
+const width = 76;
+
+const wrapped = (text: string): string =>
+  text.split(' ').reduce((lines, word) => {
+    const last = lines.length - lines.lastIndexOf('\n') - 1;
+    return `${lines}${last + 1 + word.length > width ? '\n' : ' '}${word}`;
+  });
+
+/** For people who read mail as text, and for tests; a link is on one line, however long. */
 export const textOf = ({ paragraphs }: Letter): string =>
-  `${paragraphs.map((each) => (typeof each === 'string' ? each : each.link)).join('\n\n')}\n`;
+  `${paragraphs.map((each) => (typeof each === 'string' ? wrapped(each) : each.link)).join('\n\n')}\n`;
 
 /** The same for everybody else; nothing in it is markup but ours. */
 export function htmlOf({ paragraphs }: Letter): string {
