@@ -17,6 +17,10 @@ export function lockoutContract(
     return answers;
   };
 
+  const failsUntilRefused = async (times: number, attempt: { account: string; address: string }) => {
+    for (let at = 0; at < times; at += 1) if (await other().guess(attempt)) return;
+  };
+
   it('the fifth failure locks the account on every instance, wherever the next one comes from', async () => {
     const account = someone();
     expect(await fails(6, { account, address })).toEqual([...Array<undefined>(5).fill(undefined), 'account']);
@@ -162,7 +166,7 @@ export function lockoutContract(
       const account = someone();
       let lockedMinutes = 0;
       for (let minute = 0; minute < 24 * 60; minute += 16) {
-        await fails(5, { account, address });
+        await failsUntilRefused(5, { account, address });
         if (await one().lockout.lockOf(account)) lockedMinutes += 16;
         await sceneOf().later(16);
       }
@@ -174,7 +178,7 @@ export function lockoutContract(
       const account = someone();
       let lockedMinutes = 0;
       for (let minute = 0; minute < 24 * 60; minute += 16) {
-        await fails(4, { account, address });
+        await failsUntilRefused(4, { account, address });
         await one().guess({ account, address: '198.51.100.1' });
         if (await one().lockout.lockOf(account)) lockedMinutes += 16;
         await sceneOf().later(16);
