@@ -77,8 +77,9 @@ export class FailoverStore implements CallOwner {
   }
 
   /** Asks the next tier, where Redis is well and yet cannot answer: its answer to this would be no proof. */
-  beyondRedis<T>(operation: string, call: FailoverCall<T>): Promise<T> {
-    return this.divert(operation, call, this.around.gatekeepers[call.kind]);
+  beyondRedis<T>(operation: string, call: Omit<FailoverCall<T>, 'redis'>): Promise<T> {
+    const gatekeeper = this.around.gatekeepers[call.kind];
+    return this.divert(operation, call as FailoverCall<T>, gatekeeper); // The tier that is left out is not asked.
   }
 
   /** Redis served a call: a write counts for the readers of other tiers too, while reads rest or were diverted. */

@@ -21,7 +21,7 @@ const tables = `
   CREATE INDEX IF NOT EXISTS revocations_expires_at ON revocation.revocations (expires_at);
   CREATE INDEX IF NOT EXISTS revocations_made_at ON revocation.revocations (made_at);
   CREATE TABLE IF NOT EXISTS revocation.revocation_head (
-    only boolean PRIMARY KEY DEFAULT true CHECK (only),
+    one_row boolean PRIMARY KEY DEFAULT true CHECK (one_row),
     seq bigint NOT NULL
   ) WITH (fillfactor = 50);
   INSERT INTO revocation.revocation_head (seq) VALUES (0) ON CONFLICT DO NOTHING;`;

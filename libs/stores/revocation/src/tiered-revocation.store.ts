@@ -26,7 +26,6 @@ export class TieredRevocationStore extends RevocationStore {
   }
 
   /** They are numbered last, for until the commit nobody else gets a number. */
-  @Fallback('revocations.revoke', 'revocations', { tiers: ['redis', 'postgres'] })
   async revoke(entries: readonly RevocationEntry[], within: Transaction): Promise<void> {
     const taken = await this.withMoments(entries, within);
     const before = this.revoking.get(within);
@@ -35,7 +34,6 @@ export class TieredRevocationStore extends RevocationStore {
     within.beforeCommit(() => this.record(taken, within));
   }
 
-  @Fallback('revocations.check', 'revocations', { tiers: ['redis', 'postgres'] })
   async isRevoked(token: RevocableToken): Promise<boolean> {
     const known = this.isKnownRevoked(token);
     if (known === undefined) return this.ask(token);
@@ -75,22 +73,32 @@ export class TieredRevocationStore extends RevocationStore {
     within.onUncertain(() => feed.doubt());
     within.onCommitted(async () => {
       feed.hear(range);
-      await carrier.tell(range);
+      await this.tell(range);
     });
   }
 
+  @Fallback('revocations.revoke', 'revocations', { tiers: ['redis', 'postgres'] })
+  private tell(range: RevocationRange): Promise<void> {
+    return this.parts.carrier.tell(range);
+  }
+
+  /** What memory cannot answer; the declaration stands here, for what it can answer reaches nothing. */
+  @Fallback('revocations.check', 'revocations', { tiers: ['redis', 'postgres'] })
   private async ask(token: RevocableToken): Promise<boolean> {
     const { store, checks } = this.parts;
     const slot = Math.floor(Date.now() / sharedMs);
-    const call: FailoverCall<boolean | undefined> = {
-      kind: 'read',
+    const record = {
+      kind: 'read' as const,
       key: `${slot}:${token.id}:${token.sessionId}:${token.userId}:${token.issuedAtMs}`,
-      redis: (deadline) => this.askRedis(token, deadline),
       postgres: () => this.askRecord(token),
+    };
+    const call: FailoverCall<boolean | undefined> = {
+      ...record,
+      redis: (deadline) => this.askRedis(token, deadline),
     };
     try {
       const answer = await store.call('revocations.check', call);
-      return answer ?? (await store.beyondRedis('revocations.check', call)) ?? true;
+      return answer ?? (await store.beyondRedis<boolean>('revocations.check', record));
     } catch (error) {
       checks.counts.nobody += 1;
       throw isAbsence(error) ? new RevocationUnknownError('', { cause: error }) : error;

@@ -1,0 +1,215 @@
+import { setTimeout as rest } from 'node:timers/promises';
+import { until } from '@secureconnect/testing';
+import { revocationChannel } from './revocation-message';
+import { newToken, type RevocationInstance, RevocationScene } from './revocation-scene.contract';
+import { type RevocableToken } from './revocation.store';
+
+const wait = { timeout: 20_000 };
+let scene: RevocationScene;
+/** Hears and is heard. */
+let here: RevocationInstance;
+/** Its road to PostgreSQL can be cut; it looks at the record only when it knows of something it lacks. */
+let there: RevocationInstance;
+
+beforeAll(async () => {
+  scene = await RevocationScene.start();
+  here = await scene.instance();
+  there = await scene.cuttable({ revocations: { headCheckMs: 600_000 } });
+}, 60_000);
+beforeEach(async () => {
+  await scene.toPostgres.heal();
+  for (const instance of [here, there]) {
+    await instance.isCurrent();
+    await instance.isNormal();
+  }
+});
+afterAll(() => scene.close());
+
+async function revoked(by = here): Promise<RevocableToken> {
+  const token = newToken();
+  await by.revokeToken(token);
+  return token;
+}
+
+const headInRedis = async () => Number(await scene.redis.command('GET', '{revocations}:head'));
+const isIndexed = async ({ id }: RevocableToken) =>
+  (await scene.redis.command('EXISTS', `{revocations}:token:${id}`)) === 1;
+
+/** The other instance has no PostgreSQL. */
+async function cutOff(): Promise<void> {
+  await scene.toPostgres.refuse();
+  scene.toPostgres.reset();
+  await there.isDeaf();
+}
+
+describe('when Redis', () => {
+  it.each([
+    ['is killed', () => scene.redis.kill(), () => scene.redis.start()],
+    ['hangs', async () => scene.redis.freeze(), async () => scene.redis.thaw()],
+    ['refuses writes', () => scene.redis.readOnly(true), () => scene.redis.readOnly(false)],
+    ['has no memory', () => scene.redis.outOfMemory(true), () => scene.redis.outOfMemory(false)],
+  ])(
+    '%s, a revocation holds on the other instance, and Redis is told of it afterwards',
+    async (_, ill, well) => {
+      const before = await revoked();
+      await ill();
+      const during = await revoked();
+      await there.refuses(during);
+      await there.refuses(before);
+      expect(await there.verdict(newToken())).toBe(false);
+      await well();
+      await until('Redis to know of it', () => isIndexed(during), wait);
+      await until('Redis to know its number', async () => (await headInRedis()) >= here.parts.feed.seq, wait);
+    },
+    60_000,
+  );
+
+  it('was emptied, what it no longer has is no proof, and it gets all of it back', async () => {
+    const tokens = await Promise.all([revoked(), revoked(), revoked()]);
+    for (const token of tokens) await there.refuses(token);
+    await cutOff();
+    await scene.redis.flush();
+    for (const token of tokens) expect(await there.verdict(token)).toBe(true);
+    for (const token of tokens) await until('Redis to know of it', () => isIndexed(token), wait);
+    expect(await there.verdict(tokens[0] as RevocableToken)).toBe(true);
+  }, 60_000);
+
+  it('evicts, nothing that was revoked is accepted', async () => {
+    const tokens = await Promise.all([revoked(), revoked(), revoked()]);
+    for (const token of tokens) await there.refuses(token);
+    await cutOff();
+    await scene.redis.evicting(100_000);
+    for (let at = 0; at < 300; at += 1) await scene.redis.command('SET', `filler:${at}`, 'x'.repeat(2_000));
+    const latest = await revoked();
+    await until('the latest not to be accepted', async () => (await there.verdict(latest)) !== false, wait);
+    for (const token of [...tokens, latest]) expect(await there.verdict(token)).not.toBe(false);
+    await scene.redis.evicting(false);
+    await scene.redis.flush();
+    await scene.toPostgres.heal();
+    await there.refuses(latest);
+  }, 60_000);
+
+  it('was not told, because whoever revoked died after its commit, others tell it', async () => {
+    const token = newToken();
+    const range = await here.within(async ({ manager }) => {
+      const entries = await here.parts.record.insert([{ kind: 'token', subject: token.id }], manager);
+      const [{ seq, ...rest } = { seq: 0 }] = entries;
+      const told = JSON.stringify({ from: seq, to: seq, told: [Object.values({ ...rest })] });
+      await manager.query('SELECT pg_notify($1, $2)', [
+        revocationChannel,
+        `00000000-0000-4000-8000-000000000000 1 1 ${told}`,
+      ]);
+      return seq;
+    });
+    await until('Redis to know its number', async () => (await headInRedis()) >= range, wait);
+    await there.refuses(token);
+  });
+});
+
+describe('when PostgreSQL', () => {
+  it('ends the listening connections, what was revoked meanwhile is read when they are back', async () => {
+    await scene.postgres.sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'secureconnect-auth-broadcast'`,
+    );
+    const tokens = await Promise.all(Array.from({ length: 10 }, () => revoked()));
+    for (const token of tokens) await there.refuses(token);
+    await there.isCurrent();
+    for (const token of tokens) expect(there.store.isKnownRevoked(token)).toBe(true);
+  });
+
+  it('has recorded what nobody told, the next number gives it away', async () => {
+    const untold = newToken();
+    const { gaps } = there.parts.feed;
+    await here.within(async ({ manager }) => {
+      await here.parts.record.insert([{ kind: 'token', subject: untold.id }], manager);
+    });
+    await revoked();
+    await until('it to be known', () => there.store.isKnownRevoked(untold), wait);
+    await there.isCurrent();
+    expect(there.parts.feed.gaps).toBeGreaterThan(gaps);
+  });
+
+  it('has recorded what nobody told, a look at the record finds it without any other', async () => {
+    const untold = newToken();
+    await here.within(async ({ manager }) => {
+      await here.parts.record.insert([{ kind: 'token', subject: untold.id }], manager);
+    });
+    await until('it to be known', () => here.store.isKnownRevoked(untold), wait);
+    // The other one does not look by itself.
+    const next = await revoked();
+    await there.refuses(next);
+    await there.refuses(untold);
+  });
+
+  it('cannot be reached from one instance, Redis proves it what is valid and tells it what is not', async () => {
+    await cutOff();
+    const { redis } = there.parts.checks.counts;
+    await there.accepts(newToken());
+    expect(there.parts.checks.counts.redis).toBeGreaterThan(redis);
+    const token = await revoked();
+    expect(await there.verdict(token)).not.toBe(false);
+    await there.refuses(token);
+    await there.accepts(newToken());
+  }, 60_000);
+
+  it('cannot be reached, and Redis knows of a number that memory has not, valid tokens are refused', async () => {
+    await cutOff();
+    await scene.redis.command('SET', '{revocations}:head', there.parts.feed.seq + 1);
+    expect(await there.verdict(newToken())).toBe('revocation_unknown');
+    await scene.toPostgres.heal();
+    await there.accepts(newToken());
+    await revoked(); // Now there is such a number.
+  }, 60_000);
+
+  it('hangs, what is revoked is refused and what is valid passes', async () => {
+    const token = await revoked();
+    await there.refuses(token);
+    scene.postgres.freeze();
+    try {
+      expect(await here.verdict(token)).toBe(true);
+      expect(await there.verdict(token)).toBe(true);
+      await here.accepts(newToken());
+      await here.isDeaf();
+      await here.accepts(newToken());
+    } finally {
+      scene.postgres.thaw();
+    }
+  }, 60_000);
+
+  it('and Redis are away, nobody can say but what memory knows, and both come back by themselves', async () => {
+    const token = await revoked();
+    await there.refuses(token);
+    await Promise.all([scene.postgres.kill(), scene.redis.kill()]);
+    for (const instance of [here, there]) {
+      await instance.isDeaf();
+      await until(
+        'the code',
+        async () => (await instance.verdict(newToken())) === 'revocation_unknown',
+        wait,
+      );
+      expect(await instance.verdict(token)).toBe(true);
+    }
+    const late = await scene.begin();
+    expect(await late.verdict(newToken())).toBe('revocation_unknown');
+    await Promise.all([scene.postgres.start(), scene.redis.start()]);
+    for (const instance of [here, there, late]) {
+      await instance.accepts(newToken());
+      await instance.isCurrent();
+      expect(await instance.verdict(token)).toBe(true);
+    }
+  }, 90_000);
+});
+
+describe('memory that is full', () => {
+  it('forgets nothing, says that it cannot say, and the record answers', async () => {
+    const tokens = await Promise.all([revoked(), revoked(), revoked()]);
+    const small = await scene.begin(undefined, { revocations: { maxEntries: 2 } });
+    await until('all to be read', () => small.parts.feed.seq === here.parts.feed.seq, wait);
+    await rest(0);
+    const valid = newToken();
+    expect(small.store.isKnownRevoked(valid)).toBeUndefined();
+    await small.accepts(valid);
+    for (const token of tokens) await small.refuses(token);
+    expect(small.parts.mirror.size).toBe(2);
+  });
+});

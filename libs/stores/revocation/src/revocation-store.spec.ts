@@ -1,0 +1,117 @@
+import { type RevocationInstance, newToken, RevocationScene } from './revocation-scene.contract';
+import { until } from '@secureconnect/testing';
+
+let scene: RevocationScene;
+let here: RevocationInstance;
+let there: RevocationInstance;
+
+beforeAll(async () => {
+  scene = await RevocationScene.start();
+  here = await scene.instance();
+  there = await scene.instance();
+}, 60_000);
+afterAll(() => scene.close());
+
+describe('a revocation', () => {
+  it('is in force here when its transaction has been committed, and on the other instance at once', async () => {
+    const token = newToken();
+    expect(await there.verdict(token)).toBe(false);
+    await here.revokeToken(token);
+    expect(here.store.isKnownRevoked(token)).toBe(true);
+    await there.refuses(token);
+  });
+
+  it('of a session or an account counts for all its tokens', async () => {
+    const [session, other] = [newToken(), newToken()];
+    await here.revoke(
+      { kind: 'session', subject: session.sessionId as string },
+      { kind: 'user', subject: other.userId, issuedBefore: other.issuedAtMs + 1 },
+    );
+    await there.refuses(session);
+    await there.refuses(other);
+    await there.accepts(newToken({ userId: session.userId }));
+    await there.accepts({ ...other, sessionId: undefined, issuedAtMs: other.issuedAtMs + 1 });
+    await there.refuses({ ...other, sessionId: undefined });
+  });
+
+  it('of an account counts for what was given before it, and not for what is given after it', async () => {
+    const { userId } = newToken();
+    const clock = `SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms`;
+    const [before, after] = await here.within(async (within) => {
+      const now = async () => ((await within.manager.query<{ ms: number }[]>(clock))[0] as { ms: number }).ms;
+      const first = await now();
+      await here.store.revoke([{ kind: 'user', subject: userId }], within);
+      return [first, await now()] as const;
+    });
+    await there.refuses(newToken({ userId, issuedAtMs: before }));
+    await there.accepts(newToken({ userId, issuedAtMs: after }));
+  });
+
+  it('is nothing when its transaction is rolled back, and numbers go on without a gap', async () => {
+    const token = newToken();
+    const { seq } = here.parts.feed;
+    const failing = here.within(async (within) => {
+      await here.store.revoke([{ kind: 'token', subject: token.id }], within);
+      within.beforeCommit(() => Promise.reject(new Error('no')));
+    });
+    await expect(failing).rejects.toThrow('no');
+    expect(await here.verdict(token)).toBe(false);
+    expect(await there.verdict(token)).toBe(false);
+    await here.revokeToken(newToken());
+    await until('the next number', () => there.parts.feed.seq === seq + 1);
+    expect(await there.verdict(token)).toBe(false);
+  });
+
+  it('is told once to each who subscribes', async () => {
+    const token = newToken();
+    await here.revokeToken(token);
+    await there.refuses(token);
+    // Later ones have come by both roads too.
+    const last = newToken();
+    await there.revokeToken(last);
+    await here.refuses(last);
+    for (const { heard } of [here, there])
+      expect(heard.filter(({ subject }) => subject === token.id)).toEqual([
+        { kind: 'token', subject: token.id },
+      ]);
+  });
+
+  it('is loaded by an instance that starts later', async () => {
+    const token = newToken();
+    await here.revokeToken(token);
+    const later = await scene.instance();
+    expect(later.store.isKnownRevoked(token)).toBe(true);
+  });
+
+  it('of a thousand at once on two instances has a number of its own, and both know all of them', async () => {
+    const { seq } = here.parts.feed;
+    const tokens = Array.from({ length: 1_000 }, () => newToken());
+    const waiting = [...tokens];
+    const worker = async (instance: RevocationInstance): Promise<void> => {
+      for (let next = waiting.pop(); next; next = waiting.pop()) await instance.revokeToken(next);
+    };
+    await Promise.all(Array.from({ length: 16 }, (_, at) => worker(at % 2 ? here : there)));
+    const rows = await scene.postgres.sql<{ seq: string }>(
+      'SELECT seq FROM revocation.revocations WHERE seq > $1 ORDER BY seq',
+      [seq],
+    );
+    expect(rows.map((row) => Number(row.seq))).toEqual(tokens.map((_, at) => seq + 1 + at));
+    for (const instance of [here, there]) {
+      await until('all to be known', () => instance.parts.feed.seq === seq + 1_000);
+      await instance.isCurrent();
+      expect(tokens.filter((token) => instance.store.isKnownRevoked(token) !== true)).toEqual([]);
+    }
+    expect(here.parts.mirror.size).toBe(there.parts.mirror.size);
+  }, 60_000);
+
+  it('is forgotten by the record when it has ended everywhere', async () => {
+    const token = newToken();
+    await here.revokeToken(token);
+    await scene.postgres.sql(
+      `UPDATE revocation.revocations SET expires_at = now() - interval '1 hour' WHERE subject = $1`,
+      [token.id],
+    );
+    expect(await here.store.cleanUp()).toBe(1);
+    expect(await here.store.cleanUp()).toBe(0);
+  });
+});
