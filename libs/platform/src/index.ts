@@ -1,4 +1,5 @@
 export { runService } from './bootstrap/run-service';
+export { type ServiceCommand } from './bootstrap/service-command';
 export { type ServiceDefinition } from './bootstrap/service-definition';
 export { ServiceIdentity } from './bootstrap/service-identity';
 export { InjectSettings, SETTINGS } from './bootstrap/settings.decorator';

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { admin } from './commands/admin.command';
 import { check } from './commands/check.command';
 import { dockerCheck } from './commands/docker-check.command';
 import { migrateSystem } from './commands/migrate.command';
@@ -23,12 +24,13 @@ const commands: Readonly<Record<string, Command>> = {
   test,
   check,
   migrate: migrateSystem,
+  admin,
   'docker-check': dockerCheck,
 };
 const farewells: Readonly<Record<string, string>> = { start: 'Ending … (Ctrl-C again: at once)' };
 
 // The commands that run services, and with them what the services read.
-const configured = new Set(['start', 'serve', 'migrate']);
+const configured = new Set(['start', 'serve', 'migrate', 'admin']);
 
 /** The file of variables a developer may keep beside the project, as the services read it themselves. */
 function readEnvFile(): void {

@@ -3,6 +3,7 @@ import { type ServiceName, servicePorts } from '@secureconnect/contracts';
 import { type Settings } from '../config/setting';
 import { platformSettings } from '../config/platform.settings';
 import { type DatabaseOptions } from '../database/database.options';
+import { type ServiceCommand } from './service-command';
 
 /** All that makes one service different from the next. */
 export interface ServiceDefinition {
@@ -13,6 +14,8 @@ export interface ServiceDefinition {
   readonly settings?: Settings;
   readonly entities?: DatabaseOptions['entities'];
   readonly migrations?: DatabaseOptions['migrations'];
+  /** What its program does instead of serving when the first argument says so. */
+  readonly commands?: Readonly<Record<string, ServiceCommand>>;
 }
 
 /** Everything a service reads from the environment. */
