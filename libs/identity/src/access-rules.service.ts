@@ -28,7 +28,10 @@ export class AccessRules implements OnModuleInit {
 
   onModuleInit(): void {
     const wrappers = [...this.discovery.getControllers(), ...this.discovery.getProviders()];
-    const owners = new Set(wrappers.map(({ metatype }): unknown => metatype).filter(isClass));
+    const classes = wrappers.map(({ metatype, instance, isNotMetatype }): unknown =>
+      isNotMetatype ? (instance as object | undefined)?.constructor : metatype,
+    );
+    const owners = new Set(classes.filter(isClass));
     const faults = [...owners].flatMap((owner) => this.read(owner));
     if (faults.length > 0) throw new AccessRuleError(faults);
   }

@@ -43,14 +43,16 @@ class KeysOfScene extends SceneKeys {
   override find = (kid: string) => keys.find(kid);
 }
 
-const identity = () =>
+/** Identity as a service imports it. */
+export const identity = () =>
   IdentityModule.forRoot({
     keys: KeysOfScene,
     imports: [StoreModule],
     useFactory: () => ({ secondFactorRoles: ['admin'], now: () => clock.now }),
   });
 
-const made = (module: new () => object) =>
+/** An application of this module, on Fastify. */
+export const made = (module: new () => object) =>
   NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), {
     logger: false,
     abortOnError: false,

@@ -1,5 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
-import { noteCallerId } from '@secureconnect/platform';
+import { errorCodes } from '@secureconnect/contracts';
+import { noteCallerId, ProblemError } from '@secureconnect/platform';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type CallerDemands } from './access-rule';
 import { AccessRules } from './access-rules.service';
@@ -41,7 +42,8 @@ export class AuthenticationGuard implements CanActivate {
       return true;
     } catch (error) {
       // RFC 9110 wants it in every 401.
-      context.switchToHttp().getResponse<FastifyReply>().header('www-authenticate', 'Bearer');
+      if (isUnauthorized(error))
+        void context.switchToHttp().getResponse<FastifyReply>().header('www-authenticate', 'Bearer');
       throw error;
     }
   }
@@ -55,6 +57,9 @@ export class AuthenticationGuard implements CanActivate {
       throw new ReauthenticationRequiredError('');
   }
 }
+
+const isUnauthorized = (error: unknown): boolean =>
+  error instanceof ProblemError && errorCodes[error.code].status === 401;
 
 /** From this header alone: what stands in an address is logged, and a cookie is sent by whoever makes a browser send it. */
 function tokenIn(authorization: string | undefined): string {
