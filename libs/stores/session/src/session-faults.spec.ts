@@ -125,6 +125,18 @@ describe('when one instance alone has lost Redis', () => {
   });
 });
 
+it('an instance that heard nothing for a while reads what ended meanwhile', async () => {
+  const { session } = await other.begin(sessionOf(newId()));
+  await postgres.sql(
+    `UPDATE auth.sessions SET ended_at = now(), ended_for = 'ended', written_at = now() WHERE id = $1`,
+    [session.id],
+  );
+  expect((await other.store.find(session.id))?.id).toBe(session.id);
+  const others = `backend_type = 'client backend' AND pid <> pg_backend_pid()`;
+  await postgres.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`);
+  await until('it to be read', async () => (await other.store.find(session.id)) === undefined);
+});
+
 describe('when nobody can say whether an end was committed', () => {
   const losing = (lose: () => void) => async (userId: string, id: string) => {
     const ending = one.transactions.run(async (within) => {
@@ -139,7 +151,9 @@ describe('when nobody can say whether an end was committed', () => {
     const userId = newId();
     const { session } = await one.begin(sessionOf(userId));
     await losing(() => toPostgres.dropReplies({ thenReset: true }))(userId, session.id);
-    await until('it to be known', async () => (await one.store.find(session.id)) === undefined);
+    // Whoever answers first must not be Redis, which has heard of nothing.
+    const answer = await until('an answer', async () => ({ found: await one.store.find(session.id) }));
+    expect(answer.found).toBeUndefined();
     await until('Redis to know', async () => (await held(session.id)).startsWith('e'));
     expect(await other.store.find(session.id)).toBeUndefined();
   });
@@ -162,6 +176,8 @@ describe('when PostgreSQL is away', () => {
     for (const { store: at } of [one, other]) expect((await at.find(session.id))?.userId).toBe(userId);
     expect((await other.store.touch(session.id))?.id).toBe(session.id);
     await expect(one.begin(sessionOf(userId))).rejects.toThrow();
+    await redis.command('DEL', `session:${session.id}`);
+    expect((await one.store.find(session.id))?.userId).toBe(userId);
     await redis.kill();
     await Promise.all([one, other].map(isLost));
     for (const { store: at } of [one, other]) {

@@ -63,6 +63,13 @@ describe('sessions in Redis and PostgreSQL', () => {
       for (const secret of ['Firefox', '192.0.2.7', token.slice(-60)]) expect(text).not.toContain(secret);
   });
 
+  it('are in Redis again once one is asked for that was dropped there', async () => {
+    const { session } = await one.begin(sessionOf(newId()));
+    await redis.command('DEL', `session:${session.id}`);
+    expect(await other.store.find(session.id)).toEqual(session);
+    expect(await redis.command('EXISTS', `session:${session.id}`)).toBe(1);
+  });
+
   it('end when a token comes back that was replaced longer ago than an answer may be late', async () => {
     const { session, token } = await one.begin(sessionOf(newId()));
     await one.rotate(token);

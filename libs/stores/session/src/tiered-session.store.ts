@@ -74,7 +74,7 @@ export class TieredSessionStore
     const { writes, tokens, sealer } = this.parts;
     await writes.lockUser(userId, within.manager);
     const ended = await writes.makeRoom(userId, within.manager);
-    await this.ended(ended, 'limit', userId, within);
+    await this.ended(ended, 'limit', within);
     const token = firstToken(newId());
     const { sessionId: id, generation } = token;
     const session = { id, userId, details, methods, tokenHash: tokenHash(token), generation };
@@ -134,7 +134,7 @@ export class TieredSessionStore
   @Fallback('sessions.end', 'sessions', both)
   async end(userId: string, id: string, within: Transaction): Promise<boolean> {
     const ids = await this.parts.writes.end(userId, id, 'ended', within.manager);
-    await this.ended(ids, 'ended', userId, within);
+    await this.ended(ids, 'ended', within);
     return ids.length > 0;
   }
 
@@ -142,7 +142,7 @@ export class TieredSessionStore
   async endAll(userId: string, within: Transaction, except?: string): Promise<readonly string[]> {
     await this.parts.writes.lockUser(userId, within.manager);
     const ids = await this.parts.writes.endAll(userId, except, within.manager);
-    await this.ended(ids, 'all_ended', userId, within);
+    await this.ended(ids, 'all_ended', within);
     return ids;
   }
 
@@ -173,7 +173,7 @@ export class TieredSessionStore
     if (row.sealed_child && this.isFormer(row, hash))
       return { outcome: 'replayed', session, token: tokens.write(openChild(token, row.sealed_child)) };
     const ids = await writes.end(row.user_id, row.id, 'reuse', within.manager);
-    await this.ended(ids, 'reuse', row.user_id, within);
+    await this.ended(ids, 'reuse', within);
     return { outcome: 'reused', session };
   }
 
@@ -186,15 +186,10 @@ export class TieredSessionStore
   private written(row: SessionRow, within: Transaction): void {
     const { tiers, held } = this.parts;
     within.onCommitted(() => tiers.bring(row.id, held.ofRow(row)));
-    within.onUncertain(() => tiers.uncertain.add(row.id, row.user_id));
+    within.onUncertain(() => tiers.uncertain.add(row.id));
   }
 
-  private async ended(
-    ids: readonly string[],
-    reason: Ending,
-    userId: string,
-    within: Transaction,
-  ): Promise<void> {
+  private async ended(ids: readonly string[], reason: Ending, within: Transaction): Promise<void> {
     const { tiers, held, endings, metrics } = this.parts;
     if (ids.length === 0) return;
     await endings.tell(ids, within.manager);
@@ -202,6 +197,6 @@ export class TieredSessionStore
       metrics.ended(reason, ids.length);
       await Promise.all(ids.map((id) => tiers.bring(id, held.ended())));
     });
-    within.onUncertain(() => ids.forEach((id) => tiers.uncertain.add(id, userId)));
+    within.onUncertain(() => ids.forEach((id) => tiers.uncertain.add(id)));
   }
 }

@@ -31,12 +31,9 @@ export class SessionRecord {
     return row;
   }
 
-  /** As it is once every transaction under way about it has ended. */
-  async settled(id: string, userId: string): Promise<SessionRow | undefined> {
-    return this.source.transaction(async (manager) => {
-      await this.writes.lockUser(userId, manager);
-      return this.writes.locked(id, manager);
-    });
+  /** As it is once every transaction that is changing it has ended. */
+  async settled(id: string): Promise<SessionRow | undefined> {
+    return this.writes.locked(id, this.source);
   }
 
   async list(userId: string): Promise<readonly SessionRow[]> {

@@ -7,19 +7,19 @@ const [firstMs, mostMs] = [50, 1_000];
  * nobody but PostgreSQL is asked for them.
  */
 export class UncertainSessions {
-  private readonly users = new Map<string, string>();
+  private readonly ids = new Set<string>();
   private isAsking = false;
   private isStopped = false;
 
   /** `settle` brings what PostgreSQL says of one to the other tiers; it rejects while nobody can be asked. */
-  constructor(private readonly settle: (id: string, userId: string) => Promise<void>) {}
+  constructor(private readonly settle: (id: string) => Promise<void>) {}
 
   has(id: string): boolean {
-    return this.users.size > 0 && this.users.has(id);
+    return this.ids.size > 0 && this.ids.has(id);
   }
 
-  add(id: string, userId: string): void {
-    this.users.set(id, userId);
+  add(id: string): void {
+    this.ids.add(id);
     if (!this.isAsking) void this.askAll();
   }
 
@@ -29,11 +29,7 @@ export class UncertainSessions {
 
   private async askAll(): Promise<void> {
     this.isAsking = true;
-    for (
-      let waitMs = firstMs;
-      this.users.size > 0 && !this.isStopped;
-      waitMs = Math.min(mostMs, waitMs * 2)
-    ) {
+    for (let waitMs = firstMs; this.ids.size > 0 && !this.isStopped; waitMs = Math.min(mostMs, waitMs * 2)) {
       await rest(waitMs * (0.5 + Math.random() / 2), undefined, { ref: false });
       await this.askOnce();
     }
@@ -41,11 +37,11 @@ export class UncertainSessions {
   }
 
   private async askOnce(): Promise<void> {
-    for (const [id, userId] of this.users) {
+    for (const id of this.ids) {
       if (this.isStopped) return;
       try {
-        await this.settle(id, userId);
-        this.users.delete(id);
+        await this.settle(id);
+        this.ids.delete(id);
       } catch {
         return; // Asked again later: whatever the reason, only PostgreSQL's answer is one.
       }

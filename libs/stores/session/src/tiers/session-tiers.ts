@@ -53,7 +53,7 @@ const slackMs = 60_000;
 
 /** Where sessions are read and brought to: Redis, then PostgreSQL, then memory. */
 export class SessionTiers {
-  readonly uncertain = new UncertainSessions((id, userId) => this.settle(id, userId));
+  readonly uncertain = new UncertainSessions((id) => this.settle(id));
   readonly opened: OpenedCopies;
   private readonly store: FailoverStore;
   private readonly kept: KeptStore<HeldSession>;
@@ -201,8 +201,8 @@ export class SessionTiers {
     return { known, state: this.parts.held.ofRow(row) };
   }
 
-  private async settle(id: string, userId: string): Promise<void> {
-    const row = await this.parts.record.settled(id, userId);
+  private async settle(id: string): Promise<void> {
+    const row = await this.parts.record.settled(id);
     if (row) await this.bring(id, this.parts.held.ofRow(row));
   }
 
