@@ -9,7 +9,7 @@ import { PostgresAllowanceStore } from './postgres-allowance.store';
 import { PostgresLockoutStore } from './postgres-lockout.store';
 
 const defaultWaitMs = 5_000;
-const defaultAnswerWithinMs = 2_000;
+const defaultAnswerWithinMs = 3_000;
 
 /** Where the options come from. */
 export interface LockoutAsyncOptions {

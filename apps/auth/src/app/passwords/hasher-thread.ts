@@ -3,7 +3,7 @@ import { type HashJob } from './hash-job';
 import { hasherThread } from './hasher-thread.constants';
 
 /** Below everything that answers requests, above what runs only on an idle machine. */
-const priority = 5;
+const priority = 10;
 
 interface Answer {
   readonly value?: unknown;
