@@ -52,7 +52,7 @@ export const sessionOf = (userId: string): NewSession => ({
 function moduleOf({ postgres, redis, store, fallbackEnabled = true }: InstanceOptions, metrics: Registry) {
   const database = DatabaseModule.forRoot({
     ...{ service: 'auth', url: postgres, migrations: [CreateSessions1763721000000], entities: [] },
-    ...{ migrateOnStart: true, poolSize: 8, connectTimeoutMs: 500, statementTimeoutMs: 3_000 },
+    ...{ migrateOnStart: true, poolSize: 8, connectTimeoutMs: 10_000, statementTimeoutMs: 10_000 },
   });
   const resilient = ResilientRedisModule.forRoot({
     ...{ name: 'sessions', redis: { url: redis }, metrics },
