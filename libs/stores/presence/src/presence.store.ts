@@ -18,4 +18,7 @@ export abstract class PresenceStore {
 
   /** In the order asked for. */
   abstract find(userIds: readonly string[]): Promise<readonly Presence[]>;
+
+  /** Forgets those that were last seen long ago; gives their number. */
+  abstract cleanUp(): Promise<number>;
 }

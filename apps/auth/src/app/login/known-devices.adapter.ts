@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type KnownBefore, type Sighting } from '../risk/sighting';
+import { AuthSecrets, type DerivedKey } from '../secrets/auth-secrets';
+import { Seal, type Sealed } from '../secrets/seal';
+import { deviceKeysOf } from './device-names';
+
+interface Row extends Sealed {
+  readonly key: Buffer;
+  readonly hours: readonly number[];
+  readonly failures: number;
+}
+
+/** What is known of an account and of the device that is seen now. */
+export interface DeviceHistory {
+  /** A device that has logged in before and says so by a name of its own. */
+  readonly knownDevice?: string;
+  /** For the assessment of risk; undefined before the first login. */
+  readonly before?: KnownBefore;
+}
+
+/** What a device is to an account it logs in to. */
+export type Novelty = 'known' | 'first' | 'another';
+
+const mostDevices = 20;
+const mostHours = 20;
+const nobody = '00000000-0000-0000-0000-000000000000';
+
+const recallSql = `
+  SELECT device_key AS key, sealed, sealed_with AS "sealedWith", hours,
+    (SELECT count(*)::int FROM (SELECT FROM audit_events WHERE user_id = $1 AND type = 'login.failed'
+      AND created_at > statement_timestamp() - interval '1 hour' LIMIT 5) AS failed) AS failures
+  FROM known_devices WHERE user_id = $1 ORDER BY last_seen_at DESC LIMIT ${mostDevices}`;
+const forgetSql = 'DELETE FROM known_devices WHERE user_id = $1 AND device_key = ANY ($2) RETURNING 1';
+/** In one statement everything sees what was there before it. */
+const noteSql = `
+  WITH known AS (SELECT count(*)::int AS devices, count(*) FILTER (WHERE device_key = $2)::int AS same
+    FROM known_devices WHERE user_id = $1),
+  noted AS (INSERT INTO known_devices (user_id, device_key, sealed, sealed_with, hours)
+  VALUES ($1, $2, $3, $4, ARRAY[extract(hour FROM clock_timestamp() AT TIME ZONE 'UTC')]::smallint[])
+  ON CONFLICT (user_id, device_key) DO UPDATE SET sealed = excluded.sealed, sealed_with = excluded.sealed_with,
+    hours = (excluded.hours || known_devices.hours)[1:${mostHours}], last_seen_at = clock_timestamp())
+  SELECT devices, same FROM known`;
+const trimSql = `
+  DELETE FROM known_devices WHERE user_id = $1 AND device_key IN
+    (SELECT device_key FROM known_devices WHERE user_id = $1 ORDER BY last_seen_at DESC OFFSET ${mostDevices})`;
+const eraseSql = 'DELETE FROM known_devices WHERE user_id = $1';
+
+/** The devices each account was logged in to from, the latest twenty; what was seen of them lies sealed. */
+@Injectable()
+export class KnownDevices {
+  private readonly keys: readonly [DerivedKey, ...DerivedKey[]];
+  private readonly seal: Seal;
+
+  constructor(
+    private readonly source: DataSource,
+    secrets: AuthSecrets,
+  ) {
+    this.keys = secrets.keysFor('known devices');
+    this.seal = new Seal(secrets.keysFor('device sightings'));
+  }
+
+  /** What is known before a login; the same work for an account that does not exist. */
+  async recall(userId: string | undefined, now: Sighting): Promise<DeviceHistory> {
+    const rows = await this.source.query<Row[]>(recallSql, [userId ?? nobody]);
+    if (userId === undefined) return {};
+    const keys = deviceKeysOf(this.keys, userId, now);
+    const same = rows.find(({ key }) => keys.some((one) => one.equals(key)));
+    const last = this.opened(same ?? rows[0], userId);
+    return {
+      ...(same && now.device !== undefined && { knownDevice: `device ${now.device}` }),
+      ...(last && { before: beforeOf(rows, last, same !== undefined) }),
+    };
+  }
+
+  /** Notes where an account is logged in to; within the transaction that does it, which has its sessions locked. */
+  async note(userId: string, now: Sighting, manager: EntityManager): Promise<Novelty> {
+    const [key, ...former] = deviceKeysOf(this.keys, userId, now);
+    const { sealed, sealedWith } = this.seal.seal(Buffer.from(JSON.stringify(now)), userId);
+    const values = [userId, key, sealed, sealedWith];
+    const [known] = await manager.query<{ devices: number; same: number }[]>(noteSql, values);
+    if (known?.same) return 'known';
+    const [, forgotten] =
+      former.length > 0 ? await manager.query<[unknown, number]>(forgetSql, [userId, former]) : [[], 0];
+    await manager.query(trimSql, [userId]);
+    if (forgotten > 0) return 'known';
+    return known?.devices ? 'another' : 'first';
+  }
+
+  /** Forgets those of an account that is no more. */
+  async erase(userId: string, manager: EntityManager): Promise<void> {
+    await manager.query(eraseSql, [userId]);
+  }
+
+  private opened(row: Row | undefined, userId: string): Sighting | undefined {
+    if (!row) return undefined;
+    return JSON.parse(this.seal.open(row, userId).toString()) as Sighting;
+  }
+}
+
+function beforeOf(rows: readonly Row[], last: Sighting, isKnownDevice: boolean): KnownBefore {
+  const hours = rows.flatMap((row) => row.hours);
+  return { last, isKnownDevice, hours, failures: rows[0]?.failures ?? 0 };
+}

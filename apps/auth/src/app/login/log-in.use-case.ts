@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { InjectSettings, Transactions } from '@secureconnect/platform';
+import { type AccountValues } from '../accounts/account.settings';
+import { type Account } from '../accounts/account';
+import { AccountRecord } from '../accounts/account-record.adapter';
+import { type LoginAnswer } from '../mfa/step-up-completion.port';
+import { PasswordHasher } from '../passwords/password-hasher.service';
+import { assessRisk } from '../risk/assess-risk';
+import { PlaceFinder } from '../risk/place-finder.port';
+import { type Sighting } from '../risk/sighting';
+import { AccountDisabledError } from './account-disabled.error';
+import { AskForCode } from './ask-for-code';
+import { CheckPassword } from './check-password.use-case';
+import { EmailUnverifiedError } from './email-unverified.error';
+import { Enter } from './enter';
+import { KnownDevices } from './known-devices.adapter';
+import { LoginMetrics } from './login-metrics.service';
+import { type LoginRequest } from './login-request';
+
+/** Lets somebody in who knows the password, and no more is needed. */
+@Injectable()
+export class LogIn {
+  constructor(
+    private readonly accounts: AccountRecord,
+    private readonly devices: KnownDevices,
+    private readonly places: PlaceFinder,
+    private readonly checkPassword: CheckPassword,
+    private readonly askForCode: AskForCode,
+    private readonly enter: Enter,
+    private readonly hasher: PasswordHasher,
+    private readonly transactions: Transactions,
+    private readonly metrics: LoginMetrics,
+    @InjectSettings() private readonly values: AccountValues,
+  ) {}
+
+  /** Throws what the contract says of wrong, unknown and locked, disabled, unverified, and of codes. */
+  async run({ email, password, device, client }: LoginRequest): Promise<LoginAnswer> {
+    const seen = this.sightingOf(device.fingerprint, client);
+    const found = await this.accounts.findByEmail(email);
+    const { before, knownDevice } = await this.devices.recall(found?.id, seen);
+    const { address } = client;
+    const account = await this.checkPassword.run({ email, account: found, password, address, knownDevice });
+    this.refuseClosed(account);
+    const entry = { account, seen, device, risk: assessRisk(before, seen), methods: ['pwd'] };
+    await this.askForCode.run(entry);
+    const answer = await this.transactions.run((within) => this.enter.run(entry, within));
+    this.upgrade(account, password);
+    return answer();
+  }
+
+  private sightingOf(device: string | undefined, { address, userAgent }: LoginRequest['client']): Sighting {
+    const place = this.places.find(address);
+    return { at: Date.now(), address, userAgent, ...(device && { device }), ...(place && { place }) };
+  }
+
+  private refuseClosed({ disabledAt, emailVerifiedAt }: Account): void {
+    if (disabledAt) {
+      this.metrics.count('disabled');
+      throw new AccountDisabledError('');
+    }
+    if (this.values.REQUIRE_VERIFIED_EMAIL && !emailVerifiedAt) {
+      this.metrics.count('unverified');
+      throw new EmailUnverifiedError('');
+    }
+  }
+
+  /** Nobody waits for it; where it fails, the next login does it. */
+  private upgrade({ id, passwordHash: before }: Account, password: string): void {
+    if (!this.hasher.needsUpgrade(before)) return;
+    void this.hasher
+      .hash(password)
+      .then((after) => this.accounts.upgradeHash(id, before, after))
+      .catch(() => undefined);
+  }
+}

@@ -1,0 +1,48 @@
+import { type DynamicModule, Module, type ModuleMetadata, type OnModuleInit } from '@nestjs/common';
+import { AccountErasures } from '../accounts/account-erasures';
+import { SecondFactorModule } from '../mfa/second-factor.module';
+import { StepUpCompletion } from '../mfa/step-up-completion.port';
+import { RiskModule } from '../risk/risk.module';
+import { AuthSecretsModule } from '../secrets/auth-secrets.module';
+import { SessionPresence } from '../sessions/session-presence';
+import { TokensModule } from '../tokens/tokens.module';
+import { AskForCode } from './ask-for-code';
+import { CheckPassword } from './check-password.use-case';
+import { Enter } from './enter';
+import { KnownDevices } from './known-devices.adapter';
+import { LockReports } from './lock-reports';
+import { LogIn } from './log-in.use-case';
+import { LoginAnswers } from './login-answers.service';
+import { LoginController } from './login.controller';
+import { LoginMetrics } from './login-metrics.service';
+import { NotedDevices } from './noted-devices';
+import { OpenSession } from './open-session';
+import { StepUpLogin } from './step-up-login';
+
+/** Logging in. */
+@Module({})
+export class LoginModule implements OnModuleInit {
+  constructor(
+    private readonly erasures: AccountErasures,
+    private readonly devices: KnownDevices,
+  ) {}
+
+  /** `imports` give accounts, passwords, and the stores of sessions, revocations, attempts and presence. */
+  static forRoot(imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
+    return {
+      module: LoginModule,
+      imports: [AuthSecretsModule, RiskModule, SecondFactorModule, TokensModule, ...imports],
+      controllers: [LoginController],
+      providers: [
+        ...[LogIn, CheckPassword, AskForCode, Enter, OpenSession, LoginAnswers, LoginMetrics],
+        ...[KnownDevices, NotedDevices, LockReports, SessionPresence],
+        { provide: StepUpCompletion, useClass: StepUpLogin },
+      ],
+      exports: [StepUpCompletion, LoginAnswers, LoginMetrics, SessionPresence],
+    };
+  }
+
+  onModuleInit(): void {
+    this.erasures.add((userId, manager) => this.devices.erase(userId, manager));
+  }
+}
