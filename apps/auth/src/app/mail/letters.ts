@@ -67,15 +67,6 @@ const letters: Letters = {
       'If this was not you, write to whoever runs your SecureConnect at once.',
     ],
   }),
-  login_code: ({ name, code }) => ({
-    subject: 'Your code to log in',
-    paragraphs: [
-      `Hello ${name},`,
-      'somebody logged in to your SecureConnect account with the right password, in a way that is unusual for you. If it was you, this code lets you in; it is good for a few minutes, once:',
-      code,
-      'If it was not you, somebody knows your password: reset it now.',
-    ],
-  }),
   new_device: ({ name, device, address }) => ({
     subject: 'A new device logged in',
     paragraphs: [

@@ -12,7 +12,6 @@ export interface MailValues {
   readonly address_changed: { readonly name: string; readonly to: string };
   readonly login_code: { readonly name: string; readonly code: string };
   readonly new_device: { readonly name: string; readonly device: string; readonly address: string };
-  readonly login_code: { readonly name: string; readonly code: string };
   readonly locked: { readonly name: string; readonly minutes: string };
   readonly disabled: { readonly name: string };
   readonly deleted: { readonly name: string };
