@@ -79,9 +79,9 @@ const letters: Letters = {
     subject: 'Your code to log in',
     paragraphs: [
       `Hello ${name},`,
-      `somebody logs in to your SecureConnect account with the right password, in a way that is not usual for you. If it is you, this is the code, good for five minutes:`,
+      'somebody logged in to your SecureConnect account with the right password, in a way that is unusual for you. If it was you, this code lets you in; it is good for a few minutes, once:',
       code,
-      'If it is not you, somebody knows your password: reset it now, and give the code to nobody.',
+      'If it was not you, somebody knows your password: reset it now.',
     ],
   }),
   locked: ({ name, minutes }) => ({
