@@ -98,8 +98,8 @@ export class Challenges {
     return ended === 1;
   }
 
-  /** Ends all of an account: its password was changed, or it is no more. */
-  async endAll(userId: string, { manager }: Transaction): Promise<void> {
+  /** Ends all of an account, which is no more. */
+  async endAll(userId: string, { manager }: Pick<Transaction, 'manager'>): Promise<void> {
     await manager.query(endAllSql, [userId]);
   }
 

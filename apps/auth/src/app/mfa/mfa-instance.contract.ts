@@ -4,6 +4,7 @@ import { LockoutStoreModule, CreateLockout1763722000000 } from '@secureconnect/l
 import { DatabaseHealth, DatabaseModule, newId, SETTINGS, type Transaction } from '@secureconnect/platform';
 import { Secret, TOTP } from 'otpauth';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { AccountErasures } from '../accounts/account-erasures';
 import { AccountRecord } from '../accounts/account-record.adapter';
 import { CreateUsers1763725000000 } from '../accounts/create-users.migration';
 import { AuditLog } from '../audit/audit-log';
@@ -40,11 +41,12 @@ export class SceneLogin extends StepUpCompletion {
 
 @Module({
   providers: [
+    AccountErasures,
     AccountRecord,
     { provide: AuditLog, useClass: PostgresAuditLog },
     { provide: StepUpCompletion, useClass: SceneLogin },
   ],
-  exports: [AccountRecord, AuditLog, StepUpCompletion],
+  exports: [AccountErasures, AccountRecord, AuditLog, StepUpCompletion],
 })
 class AroundModule {}
 

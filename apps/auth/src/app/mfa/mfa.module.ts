@@ -1,5 +1,7 @@
-import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { type DynamicModule, Module, type ModuleMetadata, type OnModuleInit } from '@nestjs/common';
+import { AccountErasures } from '../accounts/account-erasures';
 import { AccountTransactions } from './account-transactions';
+import { Challenges } from './challenges';
 import { CodeAllowance } from './code-allowance';
 import { ConfirmTotp } from './confirm-totp.use-case';
 import { EnrolTotp } from './enrol-totp.use-case';
@@ -7,13 +9,20 @@ import { MfaController } from './mfa.controller';
 import { ProveFactor } from './prove-factor.use-case';
 import { RemoveTotp } from './remove-totp.use-case';
 import { RenewRecoveryCodes } from './renew-recovery-codes.use-case';
+import { SecondFactors } from './second-factors';
 import { SecondFactorModule } from './second-factor.module';
 import { StepUp } from './step-up.use-case';
 
 /** The routes of the second factor. */
 @Module({})
-export class MfaModule {
-  /** `imports` give `AccountRecord`, `AuditLog`, and `StepUpCompletion`, which login implements. */
+export class MfaModule implements OnModuleInit {
+  constructor(
+    private readonly erasures: AccountErasures,
+    private readonly factors: SecondFactors,
+    private readonly challenges: Challenges,
+  ) {}
+
+  /** `imports` give `AccountRecord`, `AccountErasures`, `AuditLog`, and `StepUpCompletion`, which login implements. */
   static forRoot({ imports = [] }: Pick<ModuleMetadata, 'imports'>): DynamicModule {
     return {
       module: MfaModule,
@@ -24,5 +33,11 @@ export class MfaModule {
         ...[ConfirmTotp, EnrolTotp, RemoveTotp, RenewRecoveryCodes, StepUp],
       ],
     };
+  }
+  onModuleInit(): void {
+    this.erasures.add(async (userId, manager) => {
+      await this.challenges.endAll(userId, { manager });
+      await this.factors.remove(userId, { manager });
+    });
   }
 }

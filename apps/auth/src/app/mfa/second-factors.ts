@@ -80,7 +80,7 @@ export class SecondFactors {
   }
 
   /** Forgets all of it: the account is removed, or goes on without. */
-  async remove(userId: string, { manager }: Transaction): Promise<void> {
+  async remove(userId: string, { manager }: Pick<Transaction, 'manager'>): Promise<void> {
     await this.recovery.remove(userId, manager);
     await manager.query(removeSql, [userId]);
   }

@@ -1,5 +1,6 @@
 import { NotAuthenticatedError } from '@secureconnect/identity';
-import { Transactions } from '@secureconnect/platform';
+import { type Transaction, Transactions } from '@secureconnect/platform';
+import { AccountErasures } from '../accounts/account-erasures';
 import { ChallengeOverError } from './challenge-over.error';
 import { Challenges } from './challenges';
 import { InvalidCodeError } from './invalid-code.error';
@@ -136,10 +137,13 @@ describe('a login that waits for a code', () => {
       expect(await scene.show(token, phone.code())).toBe(NotAuthenticatedError);
     });
 
-    it('ends with its account’s waiting logins when they are ended', async () => {
+    it('ends with its account, and nothing of the factor is left', async () => {
       const { challenge: token } = await scene.challenge();
-      await scene.get(Transactions).run((within) => scene.get(Challenges).endAll(scene.person.id, within));
+      const erase = (within: Transaction) => scene.get(AccountErasures).run(scene.person.id, within.manager);
+      await scene.get(Transactions).run(erase);
       expect(await scene.show(token, phone.code())).toBe(ChallengeOverError);
+      for (const table of ['mfa_factors', 'mfa_recovery_codes', 'mfa_challenges'])
+        expect(await scene.query(`SELECT FROM ${table} WHERE user_id = $1`)).toEqual([]);
     });
   });
 
@@ -154,6 +158,7 @@ describe('a login that waits for a code', () => {
       expect(await scene.show(first.challenge, first.mailCode ?? '', scene.other)).toBe('completed');
       expect(await scene.show(first.challenge, first.mailCode ?? '')).toBe(ChallengeOverError);
       expect(await scene.completed()).toEqual(['pwd mail']);
+      expect(await scene.audited()).toContain('mfa.code_refused');
     });
   });
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Transaction } from '@secureconnect/platform';
+import { AuditLog } from '../audit/audit-log';
 import { AccountTransactions } from './account-transactions';
 import { ChallengeOverError } from './challenge-over.error';
 import { Challenges, type ChallengeTry } from './challenges';
@@ -16,6 +17,7 @@ export class StepUp {
     private readonly prove: ProveFactor,
     private readonly accounts: AccountTransactions,
     private readonly tries: CodeAllowance,
+    private readonly audit: AuditLog,
     private readonly login: StepUpCompletion,
   ) {}
 
@@ -27,11 +29,13 @@ export class StepUp {
     if (isMailCode === undefined)
       return this.prove.run(userId, code, (within) => this.complete(challenge, tried, 'otp', within));
     await this.tries.take(userId);
-    if (!isMailCode) throw new InvalidCodeError('');
-    return this.accounts.run(userId, async (_account, within) => {
+    const answer = await this.accounts.run(userId, async (_account, within) => {
+      if (!isMailCode) return this.audit.record({ type: 'mfa.code_refused', userId }, within);
       await this.tries.giveBack(userId, within);
       return this.complete(challenge, tried, 'mail', within);
     });
+    if (!answer) throw new InvalidCodeError('');
+    return answer;
   }
 
   private async complete(
