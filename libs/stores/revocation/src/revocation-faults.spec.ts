@@ -1,4 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises';
+import { HealthRegistry } from '@secureconnect/platform';
 import { until } from '@secureconnect/testing';
 import { revocationChannel } from './revocation-message';
 import { newToken, type RevocationInstance, RevocationScene } from './revocation-scene.contract';
@@ -34,6 +35,12 @@ async function revoked(by = here): Promise<RevocableToken> {
 const headInRedis = async () => Number(await scene.redis.command('GET', '{revocations}:head'));
 const isIndexed = async ({ id }: RevocableToken) =>
   (await scene.redis.command('EXISTS', `{revocations}:token:${id}`)) === 1;
+
+const healthOf = ({ app }: RevocationInstance) =>
+  app
+    .get(HealthRegistry)
+    .components.find(({ name }) => name === 'revocations')
+    ?.check();
 
 /** The other instance has no PostgreSQL. */
 async function cutOff(): Promise<void> {
@@ -89,6 +96,16 @@ describe('when Redis', () => {
     await there.refuses(latest);
   }, 60_000);
 
+  it('is well, it knows of a number before anybody can be told that it was committed', async () => {
+    const { seq } = here.parts.feed;
+    let head = 0;
+    await here.within(async (within) => {
+      await here.store.revoke([{ kind: 'token', subject: newToken().id }], within);
+      within.beforeCommit(async () => void (head = await headInRedis()));
+    });
+    expect(head).toBe(seq + 1);
+  });
+
   it('was not told, because whoever revoked died after its commit, others tell it', async () => {
     const token = newToken();
     const range = await here.within(async ({ manager }) => {
@@ -142,7 +159,13 @@ describe('when PostgreSQL', () => {
   });
 
   it('cannot be reached from one instance, Redis proves it what is valid and tells it what is not', async () => {
+    expect(await healthOf(there)).toMatchObject({ status: 'up', lag: 0 });
     await cutOff();
+    expect(await healthOf(there)).toMatchObject({
+      status: 'degraded',
+      last_error: 'PostgreSQL is not heard',
+      since: expect.any(String) as string,
+    });
     const { redis } = there.parts.checks.counts;
     await there.accepts(newToken());
     expect(there.parts.checks.counts.redis).toBeGreaterThan(redis);

@@ -20,7 +20,7 @@ export interface FeedSurroundings {
   readonly options: RevocationOptions;
 }
 
-const pageSize = 2_000;
+const pageSize = 500;
 /** What is taken in between two breaths of the event loop. */
 const atOnce = 250;
 

@@ -16,7 +16,7 @@ import { RevocationMirror } from './revocation-mirror';
 import { RevocationRecord } from './revocation-record';
 import { RevocationRecovery } from './revocation-recovery';
 import { type RevocationOptions } from './revocation.options';
-import { numberedRevocationRule } from './revocation.rule';
+import { numberedRevocationRule } from './merge-numbered';
 
 /** What the application offers them. */
 export interface RevocationSurroundings {

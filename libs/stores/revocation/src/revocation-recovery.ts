@@ -9,7 +9,7 @@ import { type NumberedRevocation } from './numbered-revocation';
 import { type RevocationIndex } from './revocation-index';
 import { type RevocationRecord } from './revocation-record';
 
-const pageSize = 2_000;
+const pageSize = 500;
 const atOnce = 250;
 /** For one round trip of recovery, which nobody waits for. */
 const deadlineMs = 500;

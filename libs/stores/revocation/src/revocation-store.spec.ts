@@ -1,5 +1,6 @@
-import { type RevocationInstance, newToken, RevocationScene } from './revocation-scene.contract';
 import { until } from '@secureconnect/testing';
+import { register } from 'prom-client';
+import { type RevocationInstance, newToken, RevocationScene } from './revocation-scene.contract';
 
 let scene: RevocationScene;
 let here: RevocationInstance;
@@ -81,6 +82,7 @@ describe('a revocation', () => {
     await here.revokeToken(token);
     const later = await scene.instance();
     expect(later.store.isKnownRevoked(token)).toBe(true);
+    there = later; // The metrics are of the newest.
   });
 
   it('of a thousand at once on two instances has a number of its own, and both know all of them', async () => {
@@ -103,6 +105,18 @@ describe('a revocation', () => {
     }
     expect(here.parts.mirror.size).toBe(there.parts.mirror.size);
   }, 60_000);
+
+  it('is counted in the metrics, and so is each check by who answered', async () => {
+    await there.accepts(newToken());
+    const { feed, mirror, checks } = there.parts;
+    const text = await register.metrics();
+    expect(text).toContain(`\nrevocations_number ${feed.seq}\n`);
+    expect(text).toContain(`\nrevocations ${mirror.size}\n`);
+    expect(text).toContain('\nrevocations_lag 0\n');
+    expect(text).toContain(`\nrevocation_checks_total{answered_by="memory"} ${checks.counts.memory}\n`);
+    expect(text).toMatch(/\nrevocations_current [01]\n/);
+    expect(text).toMatch(/\nrevocation_gaps_total \d+\n/);
+  });
 
   it('is forgotten by the record when it has ended everywhere', async () => {
     const token = newToken();

@@ -19,7 +19,6 @@ const tables = `
   ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);
   CREATE INDEX IF NOT EXISTS revocations_subject ON revocation.revocations (subject, kind);
   CREATE INDEX IF NOT EXISTS revocations_expires_at ON revocation.revocations (expires_at);
-  CREATE INDEX IF NOT EXISTS revocations_made_at ON revocation.revocations (made_at);
   CREATE TABLE IF NOT EXISTS revocation.revocation_head (
     one_row boolean PRIMARY KEY DEFAULT true CHECK (one_row),
     seq bigint NOT NULL
