@@ -20,7 +20,7 @@ const tiers = { tiers: ['redis', 'postgres'] };
 @ApiTags('administration')
 @ApiNotFoundResponse()
 @ApiNoContentResponse()
-@Authenticated({ roles: ['admin'] })
+@Authenticated({ roles: ['admin'], mfa: true })
 @Controller('v1/users/:id')
 export class AccountStateController {
   constructor(

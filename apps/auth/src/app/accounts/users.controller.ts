@@ -29,7 +29,7 @@ const all = ['sessions', 'revocations', 'cache'] as const;
 
 /** All accounts, for administrators. */
 @ApiTags('administration')
-@Authenticated({ roles: ['admin'] })
+@Authenticated({ roles: ['admin'], mfa: true })
 @Controller('v1/users')
 export class UsersController {
   constructor(

@@ -8,7 +8,7 @@ import { AuditEventDto, AuditEventsDto, AuditQuery } from './audit.dto';
 
 /** What happened that matters for security, for administrators. */
 @ApiTags('administration')
-@Authenticated({ roles: ['admin'] })
+@Authenticated({ roles: ['admin'], mfa: true })
 @Controller('v1/auth/audit')
 export class AuditController {
   constructor(private readonly trail: AuditTrail) {}
