@@ -1,7 +1,9 @@
-import { type DynamicModule, Module, type ModuleMetadata, type OnModuleInit } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { AccountErasures } from '../accounts/account-erasures';
+import { AccountUseCasesModule } from '../accounts/account-use-cases.module';
 import { SecondFactorModule } from '../mfa/second-factor.module';
 import { StepUpCompletion } from '../mfa/step-up-completion.port';
+import { PasswordsModule } from '../passwords/passwords.module';
 import { RiskModule } from '../risk/risk.module';
 import { AuthSecretsModule } from '../secrets/auth-secrets.module';
 import { SessionPresence } from '../sessions/session-presence';
@@ -19,28 +21,27 @@ import { NotedDevices } from './noted-devices';
 import { OpenSession } from './open-session';
 import { StepUpLogin } from './step-up-login';
 
-/** Logging in. */
-@Module({})
+const uses = [
+  ...[AccountUseCasesModule, PasswordsModule, AuthSecretsModule],
+  ...[RiskModule, SecondFactorModule, TokensModule],
+];
+
+/** Logging in; needs the stores, which are the app's. */
+@Module({
+  imports: uses,
+  controllers: [LoginController],
+  providers: [
+    ...[LogIn, CheckPassword, AskForCode, Enter, OpenSession, LoginAnswers, LoginMetrics],
+    ...[KnownDevices, NotedDevices, LockReports, SessionPresence],
+    { provide: StepUpCompletion, useClass: StepUpLogin },
+  ],
+  exports: [StepUpCompletion, LoginAnswers, LoginMetrics, SessionPresence],
+})
 export class LoginModule implements OnModuleInit {
   constructor(
     private readonly erasures: AccountErasures,
     private readonly devices: KnownDevices,
   ) {}
-
-  /** `imports` give accounts, passwords, and the stores of sessions, revocations, attempts and presence. */
-  static forRoot(imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
-    return {
-      module: LoginModule,
-      imports: [AuthSecretsModule, RiskModule, SecondFactorModule, TokensModule, ...imports],
-      controllers: [LoginController],
-      providers: [
-        ...[LogIn, CheckPassword, AskForCode, Enter, OpenSession, LoginAnswers, LoginMetrics],
-        ...[KnownDevices, NotedDevices, LockReports, SessionPresence],
-        { provide: StepUpCompletion, useClass: StepUpLogin },
-      ],
-      exports: [StepUpCompletion, LoginAnswers, LoginMetrics, SessionPresence],
-    };
-  }
 
   onModuleInit(): void {
     this.erasures.add((userId, manager) => this.devices.erase(userId, manager));

@@ -1,4 +1,6 @@
-import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
+import { Module } from '@nestjs/common';
+import { AccountUseCasesModule } from '../accounts/account-use-cases.module';
+import { LoginModule } from '../login/login.module';
 import { SecondFactorModule } from '../mfa/second-factor.module';
 import { RiskModule } from '../risk/risk.module';
 import { EndOneSession } from './end-one-session';
@@ -10,16 +12,10 @@ import { SessionRisk } from './session-risk';
 import { SessionsController } from './sessions.controller';
 import { TendAuth } from './tend-auth';
 
-/** Sessions: how they go on, are shown and end. */
-@Module({})
-export class SessionsModule {
-  /** `imports` give login, accounts, and the stores of sessions, revocations, attempts and presence. */
-  static forRoot(imports: NonNullable<ModuleMetadata['imports']>): DynamicModule {
-    return {
-      module: SessionsModule,
-      imports: [RiskModule, SecondFactorModule, ...imports],
-      controllers: [SessionsController, RefreshController],
-      providers: [RefreshTokens, SessionRisk, EndOneSession, EndSessionById, LogOut, TendAuth],
-    };
-  }
-}
+/** Sessions: how they go on, are shown and end; needs the stores, which are the app's. */
+@Module({
+  imports: [AccountUseCasesModule, LoginModule, RiskModule, SecondFactorModule],
+  controllers: [SessionsController, RefreshController],
+  providers: [RefreshTokens, SessionRisk, EndOneSession, EndSessionById, LogOut, TendAuth],
+})
+export class SessionsModule {}
