@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Post } from '@nestjs/common';
+import { Body, Controller, Get, Post, Req } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { errorCodes } from '@secureconnect/contracts';
-import { type ProblemError, Public } from '@secureconnect/platform';
+import { callerIdOf, type ProblemError, Public } from '@secureconnect/platform';
 import { httpClient } from '@secureconnect/testing';
 import { Authenticated } from './authenticated.decorator';
 import { applicationOf, auth, clock, keys, revocations } from './authentication-scene.contract';
@@ -15,14 +15,14 @@ import { claimsAt, makeSigner, tokenOf } from './token-scene.contract';
 @Controller('things')
 class ThingsController {
   @Get('mine')
-  mine(@CurrentCaller() { userId }: Caller): object {
-    return { userId };
+  mine(@CurrentCaller() { userId }: Caller, @Req() request: object): object {
+    return { userId, keysOf: callerIdOf(request) };
   }
 
   @Public()
   @Get('open')
-  open(@CurrentCaller() caller?: Caller): object {
-    return { caller: caller ?? null };
+  open(@Req() request: object, @CurrentCaller() caller?: Caller): object {
+    return { caller: caller ?? null, keysOf: callerIdOf(request) };
   }
 
   @Authenticated({ orNobody: true })
@@ -103,6 +103,12 @@ describe('a handler', () => {
     ['with two tokens', 'Bearer a.b.c d.e.f'],
   ])('is not called %s', async (_how, authorization) => {
     expect(await ask('mine', authorization)).toEqual(refused(401, 'not_authenticated'));
+  });
+
+  it('has its idempotency keys for each caller alone', async () => {
+    const { claims, token } = signed();
+    expect((await ask('mine', `Bearer ${token}`)).json).toMatchObject({ keysOf: claims.sub });
+    expect((await ask('open', `Bearer ${token}`)).json).toMatchObject({ keysOf: 'anonymous' });
   });
 
   it('does not take a token from anywhere but its header', async () => {
