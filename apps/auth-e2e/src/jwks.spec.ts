@@ -142,4 +142,21 @@ describe('the JWKS of two instances', () => {
     const { items } = rotated.json as { items: { state: string }[] };
     expect(items.map(({ state }) => state).slice(0, 2)).toEqual(['next', 'current']);
   });
+
+  it('has the next key in time: a job sweeps on one instance, and both publish what it made', async () => {
+    await one.rotate({ at_once: true });
+    const before = await same();
+    await scene.postgres.sql(`
+      UPDATE auth.signing_keys SET signs_until = now() + interval '10 min', published_until = now() + interval '2 h'
+      WHERE signs_until > now()`);
+    await scene.postgres.sql(
+      "UPDATE auth.job_schedules SET next_at = now() WHERE name = 'sweep-signing-keys'",
+    );
+    const isMore = async () => {
+      const kids = await same();
+      return kids.length > before.length ? kids : undefined;
+    };
+    const [next] = await until('both to publish one more', isMore, { timeout: 20_000 });
+    expect(before).not.toContain(next);
+  });
 });
