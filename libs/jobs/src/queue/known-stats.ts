@@ -1,3 +1,4 @@
+import { FaultLog } from '../fault-log';
 import { type JobReports, type QueueStats } from '../table/job-reports';
 import { type JobStats } from './job-stats';
 
@@ -10,6 +11,7 @@ export class KnownStats {
   private freshUntil = 0;
   private asking: Promise<void> | undefined;
   private changes = 0;
+  private readonly faults = new FaultLog('The jobs cannot be counted');
 
   constructor(
     private readonly reports: JobReports,
@@ -36,8 +38,9 @@ export class KnownStats {
     try {
       const queues = await this.reports.stats(answerWithinMs);
       if (changes === this.changes) this.learn(queues);
-    } catch {
-      this.outdate(); // That PostgreSQL is away is told by its own health.
+    } catch (error) {
+      this.faults.note(error);
+      this.outdate();
     }
     if (changes === this.changes) this.asking = undefined;
   }

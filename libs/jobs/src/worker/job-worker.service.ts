@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DatabaseBroadcast, DatabaseHealth, Drain } from '@secureconnect/platform';
 import { JobRegistry } from '../definition/job-registry';
+import { FaultLog } from '../fault-log';
 import { JOBS_OPTIONS } from '../jobs.constants';
 import { type JobsOptions } from '../jobs.options';
 import { cancelMessage } from '../table/job-messages';
@@ -27,6 +28,7 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
   private tending: Tending;
   private draining: Promise<void> | undefined;
   private leaveNews: (() => void)[] = [];
+  private readonly deaf = new FaultLog('Running jobs are not told that they are cancelled', this.logger);
 
   constructor(
     private readonly registry: JobRegistry,
@@ -83,7 +85,7 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
       return this.tending.due.within(lookAfterNewsMs);
     }
     // It is asked again with each beat.
-    await this.tending.endCancelled().catch(() => undefined);
+    await this.tending.endCancelled().catch((error) => this.deaf.note(error));
   }
 
   private ofThisProcess() {
@@ -113,7 +115,8 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
     await tending.stopBeating();
     await tables.kept.release();
     // What is not written back is found by others once the beat of this worker has stood still for the lease.
-    if (isWritten) await this.farewell().catch(() => undefined);
+    const fault = new FaultLog('This worker could not take its leave', this.logger);
+    if (isWritten) await this.farewell().catch((error) => fault.note(error));
   }
 
   private async farewell(): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import { type Logger } from '@nestjs/common';
 import { type RegisteredJob } from '../definition/job-registry';
+import { FaultLog } from '../fault-log';
 import { type JobsOptions } from '../jobs.options';
 import { type AttemptRef, type ClaimedJob } from '../table/job-row';
 import { type AbortCause } from './attempt-aborted.error';
@@ -43,6 +44,7 @@ export class WorkFloor {
   private isOpen = false;
   private claimsFailed = 0;
   private readonly deadLetters: DeadLetterLog;
+  private readonly unnoted: FaultLog;
   /** Queues that have work for others: jobs were given back, or ended and so made room, when none was claimed any more. */
   readonly leftToOthers = new Set<string>();
 
@@ -51,6 +53,7 @@ export class WorkFloor {
     private readonly parts: FloorParts,
   ) {
     this.deadLetters = new DeadLetterLog(parts.logger);
+    this.unnoted = new FaultLog('The progress of a job was not written', parts.logger);
     this.endings = new Endings(parts.tables.jobs, parts.logger);
     const surroundings = this.surroundings();
     this.runners = new Map(
@@ -123,7 +126,7 @@ export class WorkFloor {
       onClaimFailed: () => this.onClaimFailed(),
       inTransaction: (work) => database.transaction(work),
       end: async (ref, manager) => (await jobs.end([ref], manager)).length > 0,
-      note: (ref, value) => jobs.progress(ref, value),
+      note: (ref, value) => jobs.progress(ref, value).catch((error) => this.unnoted.note(error)),
       bring: (ending) => this.bring(ending),
       onVerdict: (...verdict) => this.onVerdict(...verdict),
       onBlocked: (...blocked) => this.onBlocked(...blocked),
