@@ -11,6 +11,7 @@ import { Tending } from '../tending/tending';
 import { JobActivity } from './job-activity';
 import { JobTables } from './job-tables';
 import { Lease } from './lease';
+import { NewsForOthers } from './news-for-others';
 import { WakeUps } from './wake-ups';
 import { WorkFloor } from './work-floor';
 import { WorkerIdentity } from './worker-identity';
@@ -25,6 +26,7 @@ const lookAfterNewsMs = 100;
 export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Jobs');
   private floor: WorkFloor;
+  private news: NewsForOthers;
   private tending: Tending;
   private draining: Promise<void> | undefined;
   private leaveNews: (() => void)[] = [];
@@ -43,12 +45,14 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
   ) {}
 
   onModuleInit(): void {
-    const { options, tables, me, wakeUps, activity, logger } = this;
+    const { options, tables, me, wakeUps, activity, logger, broadcast } = this;
     // Who only enqueues need not provide every handler, but two of one queue are wrong everywhere.
     const registered = this.registry.collect(options.isWorking);
     if (!options.isWorking) return;
     const lease = new Lease(options.leaseMs);
-    const parts = { tables, me, lease, wakeUps, activity, options, logger };
+    const publish = (queue: string) => broadcast.publish(tables.database.channel, queue);
+    this.news = new NewsForOthers(publish, new FaultLog('Others are not told of their work', logger));
+    const parts = { tables, me, lease, wakeUps, activity, options, logger, news: this.news };
     this.floor = new WorkFloor(registered, parts);
     const definitions = registered.map(({ definition }) => definition);
     this.tending = new Tending({ ...parts, definitions, floor: this.floor });
@@ -120,8 +124,8 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
   }
 
   private async farewell(): Promise<void> {
-    const { broadcast, tables, floor, me } = this;
-    await tables.workers.leave(me.id);
-    for (const name of floor.leftToOthers) await broadcast.publish(tables.database.channel, name);
+    const { tables, news, me } = this;
+    for (const name of await tables.workers.leave(me.id)) news.tell(name);
+    await news.told();
   }
 }

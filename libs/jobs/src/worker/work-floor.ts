@@ -12,6 +12,7 @@ import { errorText } from './error-text';
 import { type JobActivity, type Places } from './job-activity';
 import { type JobTables } from './job-tables';
 import { type Lease } from './lease';
+import { type NewsForOthers } from './news-for-others';
 import { type Outcome } from './outcome';
 import { QueueRunner, type RunnerSurroundings } from './queue-runner';
 import { Turnstile } from './turnstile';
@@ -31,6 +32,7 @@ export interface FloorParts {
   readonly me: WorkerIdentity;
   readonly lease: Lease;
   readonly wakeUps: WakeUps;
+  readonly news: NewsForOthers;
   readonly activity: JobActivity;
   readonly options: JobsOptions;
   readonly logger: Logger;
@@ -45,8 +47,6 @@ export class WorkFloor {
   private claimsFailed = 0;
   private readonly deadLetters: DeadLetterLog;
   private readonly unnoted: FaultLog;
-  /** Queues that have work for others: jobs were given back, or ended and so made room, when none was claimed any more. */
-  readonly leftToOthers = new Set<string>();
 
   constructor(
     registered: readonly RegisteredJob[],
@@ -138,9 +138,14 @@ export class WorkFloor {
     return this.turnstile.pass(() => tables.jobs.claim(name, limit, me.id, overall));
   }
 
+  /** What is given back, or ends and so makes room when nothing is claimed here any more, is work for others. */
   private bring(ending: Ending): void {
-    if (ending.verdict.kind === 'giveBack' || !this.isOpen) this.leftToOthers.add(ending.queue);
-    this.endings.add(ending);
+    const isForOthers = ending.verdict.kind === 'giveBack' || !this.isOpen;
+    const onWritten = (): void => {
+      ending.onWritten();
+      if (isForOthers) this.parts.news.tell(ending.queue);
+    };
+    this.endings.add({ ...ending, onWritten });
   }
 
   /** An outage is told where it is noticed; who looks for work comes back to this queue. */
@@ -157,6 +162,8 @@ export class WorkFloor {
     if (came.kind === 'failed_after_end')
       logger.warn({ msg: `A job of "${queue}" had ended when its handler failed: ${errorText(came.error)}`, queue, job_id, attempt }); // prettier-ignore
     if (verdict.kind === 'retry') wakeUps.dueIn(verdict.delayMs);
+    // It ended within its own transaction.
+    if (verdict.kind === 'nothing' && !this.isOpen) this.parts.news.tell(queue);
     if (verdict.kind !== 'bury') return;
     const { reason, error } = verdict;
     this.deadLetters.note(queue, error, { job_id, attempt, reason });
