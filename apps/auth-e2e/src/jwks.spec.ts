@@ -21,6 +21,13 @@ describe('the JWKS of two instances', () => {
     headers['x-degraded'],
   ];
 
+  /** An answer that bears no mark: the first one, unless Redis was late for it. */
+  const unmarked = () =>
+    until('an answer without a mark', async () => {
+      const answer = await one.jwks();
+      return marks(answer).some(Boolean) ? undefined : answer;
+    });
+
   beforeAll(async () => {
     scene = await startAuthScene();
     [one, other] = await Promise.all([scene.start(), scene.start()]);
@@ -30,10 +37,9 @@ describe('the JWKS of two instances', () => {
 
   it('is one, has public parts only, and is documented and declared', async () => {
     await same();
-    const { json, headers } = await one.jwks();
+    const { json, headers } = await unmarked();
     for (const key of (json as { keys: object[] }).keys)
       expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
-    expect(marks({ headers })).toEqual([undefined, undefined]);
     expect(headers['cache-control']).toBe('public, max-age=60'); // No HTTP cache stands before this service.
     const { paths } = (await one.get('/docs/json')).json as { paths: object };
     expect(paths).toHaveProperty(['/.well-known/jwks.json', 'get', 'responses', '200']);
@@ -43,13 +49,18 @@ describe('the JWKS of two instances', () => {
   });
 
   it('is loaded once for 1,000 who ask both at the same time when neither has it', async () => {
-    await one.rotate({ at_once: true });
-    const before = await loads();
-    const answers = await Promise.all(
-      Array.from({ length: 1_000 }, (_, at) => (at % 2 ? one : other).jwks()),
-    );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect((await loads()) - before).toBe(1);
+    // Who cannot reach Redis in time loads by itself, and says so by the mark.
+    const loaded = await until('a moment in which Redis is in time', async () => {
+      await one.rotate({ at_once: true });
+      const before = await loads();
+      const answers = await Promise.all(
+        Array.from({ length: 1_000 }, (_, at) => (at % 2 ? one : other).jwks()),
+      );
+      const statuses = new Set(answers.map(({ status }) => status));
+      const isMarked = answers.some((answer) => marks(answer).some(Boolean));
+      return isMarked ? undefined : { loads: (await loads()) - before, statuses };
+    });
+    expect(loaded).toEqual({ loads: 1, statuses: new Set([200]) });
   });
 
   it('is served from memory, and from Redis to who has it not in memory', async () => {
@@ -108,7 +119,7 @@ describe('the JWKS of two instances', () => {
       }
       await off();
       await whole();
-      expect(marks(await one.jwks())).toEqual([undefined, undefined]);
+      await unmarked();
     },
   );
 

@@ -54,6 +54,8 @@ export async function startSurroundings(app: ServiceName): Promise<Surroundings>
     REDIS_URL: redis.url,
     NODE_ENV: 'development',
     LOG_LEVEL: 'info',
+    // Not one of these tests is about the deadline, which a busy machine misses now and then.
+    REDIS_COMMAND_TIMEOUT: '500',
   };
   const start = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> => {
     const service = await startService(app, { env: { ...required, ...where, ...env } });
