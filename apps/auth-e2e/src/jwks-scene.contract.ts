@@ -95,8 +95,6 @@ export async function startAuthScene(): Promise<AuthScene> {
     DATABASE_STATEMENT_TIMEOUT_MS: '1000',
     REDIS_URL: redis.url,
     REDIS_HEALTH_CHECK_INTERVAL: '1',
-    // Not one of these tests is about the deadline, which a busy machine misses now and then.
-    REDIS_COMMAND_TIMEOUT: '1000',
     OPERATOR_TOKEN: operatorToken,
     NODE_ENV: 'development',
     LOG_LEVEL: 'info',
