@@ -2,6 +2,7 @@ import { until } from '@secureconnect/testing';
 import { type AuthInstance, type AuthScene, startAuthScene } from './jwks-scene.contract';
 
 describe('the JWKS of two instances', () => {
+  jest.setTimeout(90_000); // Several times 15 s, for who lost Redis often.
   let scene: AuthScene;
   let one: AuthInstance;
   let other: AuthInstance;

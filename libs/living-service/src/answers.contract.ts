@@ -1,13 +1,12 @@
 import { type HealthReport, type ServiceName } from '@secureconnect/contracts';
 import { httpClient, rawHttp, until } from '@secureconnect/testing';
-import { measure, withService } from './surroundings';
+import { type Held, measure } from './surroundings';
 
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 /** How a service answers while all is well. */
-export function describeAnswers(app: ServiceName): void {
+export function describeAnswers(app: ServiceName, held: Held): void {
   describe('when all is well', () => {
-    const held = withService(app);
     const http = () => httpClient(held.service.url);
 
     it('is alive, ready and in normal mode, and says what it stands on', async () => {
