@@ -25,6 +25,7 @@ function esmPackages(nodeModules) {
 
 module.exports = {
   testEnvironment: 'node',
+  runtime: require.resolve('./jest.runtime.js'),
   testMatch: ['**/*.spec.ts'],
   testTimeout: 30_000,
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],

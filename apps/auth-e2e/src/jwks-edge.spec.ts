@@ -6,6 +6,7 @@ import { type AuthInstance, type AuthScene, startAuthScene } from './jwks-scene.
 const vcl = join(__dirname, '../../../docker/varnish/default.vcl');
 
 describe('the JWKS behind a Varnish', () => {
+  jest.setTimeout(90_000);
   let scene: AuthScene;
   let varnish: VarnishServer;
   let port: number;
@@ -46,9 +47,9 @@ describe('the JWKS behind a Varnish', () => {
   });
 
   it('is held there, for who brings credentials too, and clients learn of their own minute alone', async () => {
-    expect((await one.jwks()).headers['cache-control']).toBe(
-      'public, max-age=60, s-maxage=300, stale-while-revalidate=30, stale-if-error=86400',
-    );
+    // Nobody may keep an answer for which Redis was late.
+    const kept = 'public, max-age=60, s-maxage=300, stale-while-revalidate=30, stale-if-error=86400';
+    await until('one to be kept', async () => (await one.jwks()).headers['cache-control'] === kept);
     await held();
     const own = { cookie: 'session=a', authorization: 'Bearer b' };
     await until('theirs too', async () => (await cached(own)) === 'hit');

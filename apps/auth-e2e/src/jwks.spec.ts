@@ -2,6 +2,7 @@ import { until } from '@secureconnect/testing';
 import { type AuthInstance, type AuthScene, startAuthScene } from './jwks-scene.contract';
 
 describe('the JWKS of two instances', () => {
+  jest.setTimeout(90_000); // Several times 15 s, for who lost Redis often.
   let scene: AuthScene;
   let one: AuthInstance;
   let other: AuthInstance;
@@ -21,6 +22,13 @@ describe('the JWKS of two instances', () => {
     headers['x-degraded'],
   ];
 
+  /** An answer that bears no mark: the first one, unless Redis was late for it. */
+  const unmarked = () =>
+    until('an answer without a mark', async () => {
+      const answer = await one.jwks();
+      return marks(answer).some(Boolean) ? undefined : answer;
+    });
+
   beforeAll(async () => {
     scene = await startAuthScene();
     [one, other] = await Promise.all([scene.start(), scene.start()]);
@@ -30,10 +38,9 @@ describe('the JWKS of two instances', () => {
 
   it('is one, has public parts only, and is documented and declared', async () => {
     await same();
-    const { json, headers } = await one.jwks();
+    const { json, headers } = await unmarked();
     for (const key of (json as { keys: object[] }).keys)
       expect(Object.keys(key).sort()).toEqual(['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']);
-    expect(marks({ headers })).toEqual([undefined, undefined]);
     expect(headers['cache-control']).toBe('public, max-age=60'); // No HTTP cache stands before this service.
     const { paths } = (await one.get('/docs/json')).json as { paths: object };
     expect(paths).toHaveProperty(['/.well-known/jwks.json', 'get', 'responses', '200']);
@@ -43,13 +50,18 @@ describe('the JWKS of two instances', () => {
   });
 
   it('is loaded once for 1,000 who ask both at the same time when neither has it', async () => {
-    await one.rotate({ at_once: true });
-    const before = await loads();
-    const answers = await Promise.all(
-      Array.from({ length: 1_000 }, (_, at) => (at % 2 ? one : other).jwks()),
-    );
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect((await loads()) - before).toBe(1);
+    // Who cannot reach Redis in time loads by itself, and says so by the mark.
+    const loaded = await until('a moment in which Redis is in time', async () => {
+      await one.rotate({ at_once: true });
+      const before = await loads();
+      const answers = await Promise.all(
+        Array.from({ length: 1_000 }, (_, at) => (at % 2 ? one : other).jwks()),
+      );
+      const statuses = new Set(answers.map(({ status }) => status));
+      const isMarked = answers.some((answer) => marks(answer).some(Boolean));
+      return isMarked ? undefined : { loads: (await loads()) - before, statuses };
+    });
+    expect(loaded).toEqual({ loads: 1, statuses: new Set([200]) });
   });
 
   it('is served from memory, and from Redis to who has it not in memory', async () => {
@@ -98,17 +110,17 @@ describe('the JWKS of two instances', () => {
       const kids = await same();
       await on();
       for (const instance of both()) {
-        const answer = await until('a mark', async () => {
+        // Who asks in the moment it is found out is told of the store alone.
+        const answer = await until('a mark of the operation', async () => {
           const seen = await instance.jwks();
-          return seen.headers['x-service-mode'] ? seen : undefined;
+          return String(marks(seen)[1]).includes('jwks') ? seen : undefined;
         });
-        expect(answer.status).toBe(200);
-        expect(marks(answer)).toEqual(['degraded', expect.stringContaining('jwks')]);
+        expect([answer.status, marks(answer)[0]]).toEqual([200, 'degraded']);
         expect(await instance.kids()).toEqual(kids);
       }
       await off();
       await whole();
-      expect(marks(await one.jwks())).toEqual([undefined, undefined]);
+      await unmarked();
     },
   );
 
@@ -141,5 +153,22 @@ describe('the JWKS of two instances', () => {
     expect(rotated.status).toBe(200);
     const { items } = rotated.json as { items: { state: string }[] };
     expect(items.map(({ state }) => state).slice(0, 2)).toEqual(['next', 'current']);
+  });
+
+  it('has the next key in time: a job sweeps on one instance, and both publish what it made', async () => {
+    await one.rotate({ at_once: true });
+    const before = await same();
+    await scene.postgres.sql(`
+      UPDATE auth.signing_keys SET signs_until = now() + interval '10 min', published_until = now() + interval '2 h'
+      WHERE signs_until > now()`);
+    await scene.postgres.sql(
+      "UPDATE auth.job_schedules SET next_at = now() WHERE name = 'sweep-signing-keys'",
+    );
+    const isMore = async () => {
+      const kids = await same();
+      return kids.length > before.length ? kids : undefined;
+    };
+    const [next] = await until('both to publish one more', isMore, { timeout: 20_000 });
+    expect(before).not.toContain(next);
   });
 });

@@ -25,6 +25,7 @@ export { JobKeyHiddenError } from './table/job-key-hidden.error';
 export { JobKeyReusedError } from './table/job-key-reused.error';
 export { type JobReport, type JobState, type QueueStats } from './table/job-reports';
 export { type Inserted } from './table/job-row';
+export { JobsUnavailableError } from './table/jobs-unavailable.error';
 export { type AbortCause, AttemptAbortedError } from './worker/attempt-aborted.error';
 export { NotThisAttemptsError } from './worker/not-this-attempts.error';
 export { type RunningJob } from './worker/running-job';

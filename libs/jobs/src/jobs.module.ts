@@ -7,7 +7,8 @@ import { defaultJobsOptions, type JobsOptions } from './jobs.options';
 import { Enqueuer } from './queue/enqueuer';
 import { Jobs } from './queue/jobs';
 import { TableJobs } from './queue/table-jobs';
-import { JobReports } from './table/job-reports';
+import { poolLimitsOf } from './table/pool-limits';
+import { PromptDatabase } from './table/prompt-database';
 import { JobActivity } from './worker/job-activity';
 import { JobTables } from './worker/job-tables';
 import { JobWorker } from './worker/job-worker.service';
@@ -22,17 +23,17 @@ const tables: Provider = {
 
 const jobs: Provider = {
   provide: Jobs,
-  inject: [JobTables, WakeUps, JobActivity, JOBS_OPTIONS],
+  inject: [DataSource, JobTables, WakeUps, JobActivity, JOBS_OPTIONS],
   useFactory: (
-    { database, jobs: table, dead }: JobTables,
+    source: DataSource,
+    { database, jobs: table }: JobTables,
     wakeUps: WakeUps,
     { enqueued$ }: JobActivity,
     { enqueueDeadlineMs }: JobsOptions,
   ) => {
     const enqueuer = new Enqueuer(database, table, enqueueDeadlineMs);
-    return new TableJobs(enqueuer, table, new JobReports(database), dead, wakeUps, (name) =>
-      enqueued$.next(name),
-    );
+    const asked = new PromptDatabase(source, poolLimitsOf(source).statementMs);
+    return new TableJobs(enqueuer, asked, wakeUps, (name) => enqueued$.next(name));
   },
 };
 

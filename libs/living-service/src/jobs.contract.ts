@@ -1,11 +1,10 @@
 import { type ServiceName } from '@secureconnect/contracts';
 import { httpClient, until } from '@secureconnect/testing';
-import { measure, withService } from './surroundings';
+import { type Held, measure } from './surroundings';
 
 /** That a service does its background work, and shows it. */
-export function describeJobs(app: ServiceName): void {
+export function describeJobs(app: ServiceName, held: Held): void {
   describe('when there is background work', () => {
-    const held = withService(app, { OPERATOR_TOKEN: 'an-operator-keeps-this-one-secret' });
     const http = () => httpClient(held.service.url);
     const sql = <Row extends object>(text: string) =>
       held.surroundings.postgres.sql<Row>(text, [], held.surroundings.database);

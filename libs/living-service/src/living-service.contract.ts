@@ -6,7 +6,7 @@ import { describeEnding } from './ending.contract';
 import { describeJobs } from './jobs.contract';
 import { describeRedisLoss } from './redis-loss.contract';
 import { describeSockets } from './sockets.contract';
-import { closeShared } from './surroundings';
+import { closeShared, withService } from './surroundings';
 
 /** In what a service differs from its siblings. */
 export interface LivingServiceTraits {
@@ -24,8 +24,11 @@ export function describeLivingService(
   describe(`the ${app} service`, () => {
     jest.setTimeout(60_000);
     afterAll(closeShared);
-    describeAnswers(app);
-    describeJobs(app);
+    describe('among all it stands on', () => {
+      const held = withService(app, { OPERATOR_TOKEN: 'an-operator-keeps-this-one-secret' });
+      describeAnswers(app, held);
+      describeJobs(app, held);
+    });
     describeConfiguration(app);
     describeRedisLoss(app);
     if (!shownBy) describeDatabaseLoss(app);

@@ -18,7 +18,7 @@ const faults: readonly Fault[] = [
 /** How a service behaves while Redis is not to be relied on. */
 export function describeRedisLoss(app: ServiceName): void {
   describe('when Redis is away', () => {
-    const held = withService(app, { REDIS_HEALTH_CHECK_INTERVAL: '1', REDIS_COMMAND_TIMEOUT: '500' });
+    const held = withService(app, { REDIS_HEALTH_CHECK_INTERVAL: '1' });
     const http = () => httpClient(held.service.url);
     const health = async () => (await http().get('/health')).json as HealthReport;
     const told = (change: string) => held.service.log().split('\n').filter((line) => line.includes(`Redis: ${change}`)).length; // prettier-ignore
@@ -43,13 +43,17 @@ export function describeRedisLoss(app: ServiceName): void {
         expect(measure(metrics, 'redis_available')).toBe(0);
         await off(held.surroundings.redis);
         await until('normal again', async () => (await health()).mode === 'normal');
-        expect(measure((await http().get('/metrics')).text, 'redis_available')).toBe(1);
-        // On a busy machine Redis may be late by itself besides; each time counts once, in the log as in the metrics.
         expect(told('normal -> degraded')).toBeGreaterThan(toldBefore);
-        expect(told('normal -> degraded') + told('recovering -> degraded')).toBe(
-          measure((await http().get('/metrics')).text, 'redis_unavailable_total'),
-        );
-        expect(told('recovering -> normal')).toBe(told('normal -> degraded'));
+        // On a busy machine Redis may be late by itself besides; each time counts once, in the log as in the metrics.
+        await until('log and metrics to agree on a Redis that is there', async () => {
+          const { text } = await http().get('/metrics');
+          const lost = told('normal -> degraded') + told('recovering -> degraded');
+          return (
+            measure(text, 'redis_available') === 1 &&
+            measure(text, 'redis_unavailable_total') === lost &&
+            told('recovering -> normal') === told('normal -> degraded')
+          );
+        });
       },
     );
   });

@@ -54,6 +54,8 @@ export async function startSurroundings(app: ServiceName): Promise<Surroundings>
     REDIS_URL: redis.url,
     NODE_ENV: 'development',
     LOG_LEVEL: 'info',
+    // Not one of these tests is about the deadline, which a busy machine misses now and then.
+    REDIS_COMMAND_TIMEOUT: '500',
   };
   const start = async (env: NodeJS.ProcessEnv = {}): Promise<ServiceProcess> => {
     const service = await startService(app, { env: { ...required, ...where, ...env } });
@@ -74,9 +76,15 @@ async function runVerb(app: ServiceName, verb: string, databaseUrl: string): Pro
   return stdout;
 }
 
+/** One service among its surroundings, from the first test of a describe block to its last. */
+export interface Held {
+  surroundings: Surroundings;
+  service: ServiceProcess;
+}
+
 /** Sets up surroundings and one ready service around the tests of a describe block. */
-export function withService(app: ServiceName, env: NodeJS.ProcessEnv = {}) {
-  const held = {} as { surroundings: Surroundings; service: ServiceProcess };
+export function withService(app: ServiceName, env: NodeJS.ProcessEnv = {}): Held {
+  const held = {} as Held;
   beforeAll(async () => {
     held.surroundings = await startSurroundings(app);
     held.service = await held.surroundings.start(env);

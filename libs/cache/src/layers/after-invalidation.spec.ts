@@ -1,5 +1,5 @@
 import { type RedisServer, startRedis, until } from '@secureconnect/testing';
-import { type CacheInstance, startInstances } from './cache-scene.contract';
+import { type CacheInstance, startInstances, unhurried } from './cache-scene.contract';
 
 describe('right after an invalidation made here', () => {
   let redis: RedisServer;
@@ -7,7 +7,7 @@ describe('right after an invalidation made here', () => {
 
   beforeAll(async () => {
     redis = await startRedis();
-    instances = await startInstances(2, { url: redis.url });
+    instances = await startInstances(2, { url: redis.url, ...unhurried });
   });
   afterAll(async () => {
     await Promise.all(instances.map(({ close }) => close()));

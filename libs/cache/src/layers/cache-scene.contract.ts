@@ -17,6 +17,9 @@ export interface CacheInstance {
   close(): Promise<void>;
 }
 
+/** For what is not about the deadline, which a busy machine misses now and then. */
+export const unhurried = { commandTimeoutMs: 1_000 };
+
 /** Starts an instance. */
 export async function startInstance(
   redis: RedisOptions,

@@ -1,5 +1,5 @@
 import { type RedisServer, startRedis } from '@secureconnect/testing';
-import { type CacheInstance, startInstances } from './cache-scene.contract';
+import { type CacheInstance, startInstances, unhurried } from './cache-scene.contract';
 import { HalfCharacterError } from './half-character.error';
 
 const half = 'a\ud800b';
@@ -12,7 +12,7 @@ describe('a key or tag with half of a surrogate pair', () => {
 
   beforeAll(async () => {
     redis = await startRedis();
-    instances = await startInstances(1, { url: redis.url });
+    instances = await startInstances(1, { url: redis.url, ...unhurried });
   });
   afterAll(async () => {
     await Promise.all(instances.map(({ close }) => close()));

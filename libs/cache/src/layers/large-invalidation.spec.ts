@@ -1,5 +1,5 @@
 import { type RedisServer, startRedis, until } from '@secureconnect/testing';
-import { type CacheInstance, startInstances } from './cache-scene.contract';
+import { type CacheInstance, startInstances, unhurried } from './cache-scene.contract';
 import { type MultiLayerCacheModuleOptions } from './multi-layer-cache.module';
 
 const log = 'cache:{invalidations}';
@@ -13,7 +13,7 @@ describe('many tags invalidated at once', () => {
   const states: string[] = [];
 
   async function start(options?: MultiLayerCacheModuleOptions): Promise<void> {
-    instances = await startInstances(2, { url: redis.url }, options);
+    instances = await startInstances(2, { url: redis.url, ...unhurried }, options);
     [here, there] = instances as [CacheInstance, CacheInstance];
     states.length = 0;
     for (const { health } of instances) health.state$.subscribe(({ to }) => states.push(to));

@@ -1,5 +1,5 @@
 import { type RedisServer, startRedis } from '@secureconnect/testing';
-import { type CacheInstance, startInstances } from './cache-scene.contract';
+import { type CacheInstance, startInstances, unhurried } from './cache-scene.contract';
 import { RedisLayer } from './redis/redis-layer';
 
 describe('one who asks to be the one who loads, and does not hear the answer in time', () => {
@@ -8,7 +8,7 @@ describe('one who asks to be the one who loads, and does not hear the answer in 
 
   beforeAll(async () => {
     redis = await startRedis();
-    instances = await startInstances(2, { url: redis.url });
+    instances = await startInstances(2, { url: redis.url, ...unhurried });
   });
   afterEach(() => jest.restoreAllMocks());
   afterAll(async () => {

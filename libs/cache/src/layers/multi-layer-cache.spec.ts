@@ -1,6 +1,6 @@
 import { type RedisServer, startRedis, until } from '@secureconnect/testing';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type CacheInstance, startInstances } from './cache-scene.contract';
+import { type CacheInstance, startInstances, unhurried } from './cache-scene.contract';
 import { LoaderDeadlineError } from './load/loader-deadline.error';
 
 describe('a cache of several layers', () => {
@@ -14,7 +14,7 @@ describe('a cache of several layers', () => {
 
   beforeAll(async () => {
     redis = await startRedis();
-    instances = await startInstances(3, { url: redis.url });
+    instances = await startInstances(3, { url: redis.url, ...unhurried });
   });
   afterAll(async () => {
     await Promise.all(instances.map(({ close }) => close()));

@@ -1,5 +1,5 @@
 import { type RedisServer, startRedis, until } from '@secureconnect/testing';
-import { type CacheInstance, startInstances } from './cache-scene.contract';
+import { type CacheInstance, startInstances, unhurried } from './cache-scene.contract';
 
 describe('tags of cached values, on three instances', () => {
   let redis: RedisServer;
@@ -12,7 +12,7 @@ describe('tags of cached values, on three instances', () => {
 
   beforeAll(async () => {
     redis = await startRedis();
-    instances = await startInstances(3, { url: redis.url });
+    instances = await startInstances(3, { url: redis.url, ...unhurried });
   });
   afterAll(async () => {
     await Promise.all(instances.map(({ close }) => close()));

@@ -1,6 +1,6 @@
 import { type RedisServer, startRedis } from '@secureconnect/testing';
 import { deflateRawSync } from 'node:zlib';
-import { type CacheInstance, startInstances } from './cache-scene.contract';
+import { type CacheInstance, startInstances, unhurried } from './cache-scene.contract';
 import { UncacheableValueError } from './value/uncacheable-value.error';
 
 /** An entry as somebody else wrote it. */
@@ -19,7 +19,11 @@ describe('what a cache of several layers cannot keep or read', () => {
 
   beforeAll(async () => {
     redis = await startRedis();
-    instances = await startInstances(2, { url: redis.url }, { compression: { limit: 100_000 } });
+    instances = await startInstances(
+      2,
+      { url: redis.url, ...unhurried },
+      { compression: { limit: 100_000 } },
+    );
   });
   afterAll(async () => {
     await Promise.all(instances.map(({ close }) => close()));

@@ -111,7 +111,11 @@ describe('a cache manager', () => {
 
     @Module({
       imports: [
-        ResilientRedisModule.forRoot({ name: 'visits', redis: { url: redis.url }, metrics: new Registry() }),
+        ResilientRedisModule.forRoot({
+          name: 'visits',
+          redis: { url: redis.url, commandTimeoutMs: 1_000 },
+          metrics: new Registry(),
+        }),
         CacheManagerModule.forRoot({ criticalKeys: ['visits'] }),
       ],
       controllers: [Visits],

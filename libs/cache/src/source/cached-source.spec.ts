@@ -1,5 +1,5 @@
 import { type RedisServer, startRedis, until } from '@secureconnect/testing';
-import { type CacheInstance, startInstances } from '../layers/cache-scene.contract';
+import { type CacheInstance, startInstances, unhurried } from '../layers/cache-scene.contract';
 import { type CachedSource } from './cached-source';
 import { privateKeyOf } from './private-key-of';
 import { SourceNameError } from './source-name.error';
@@ -27,7 +27,7 @@ describe('a cached source, on two instances', () => {
 
   beforeAll(async () => {
     redis = await startRedis();
-    instances = await startInstances(2, { url: redis.url });
+    instances = await startInstances(2, { url: redis.url, ...unhurried });
     sources = instances.map((each) =>
       each.cache.source({
         name: 'profile',

@@ -2,6 +2,7 @@ import { setTimeout as rest } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Counter, Gauge, Histogram, type Metric, register } from 'prom-client';
 import { type Subscription } from 'rxjs';
+import { FaultLog } from '../fault-log';
 import { QueueOverview, type QueueView } from '../operator/queue-overview.service';
 import { type AttemptReport, JobActivity } from '../worker/job-activity';
 import { JobTables } from '../worker/job-tables';
@@ -22,6 +23,7 @@ export class JobMetrics implements OnModuleInit, OnModuleDestroy {
   private queues: readonly QueueView[] = [];
   private workers: number | undefined;
   private looking: Promise<void> | undefined;
+  private readonly faults = new FaultLog('The workers cannot be counted');
 
   constructor(
     private readonly overview: QueueOverview,
@@ -108,8 +110,12 @@ export class JobMetrics implements OnModuleInit, OnModuleDestroy {
   }
 
   private async countWorkers(): Promise<number | undefined> {
-    const beats = await this.tables.workers.beats().catch(() => undefined);
-    return beats?.length;
+    try {
+      return (await this.tables.workers.beats()).length;
+    } catch (error) {
+      this.faults.note(error); // Thrown, it would take all metrics with it.
+      return undefined;
+    }
   }
 }
 

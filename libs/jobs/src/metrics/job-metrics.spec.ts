@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newId } from '@secureconnect/platform';
+import { DatabaseBroadcast, newId } from '@secureconnect/platform';
 import { type PostgresServer, startPostgres, until } from '@secureconnect/testing';
 import { register } from 'prom-client';
 import { QueueOverview } from '../operator/queue-overview.service';
 import { Jobs } from '../queue/jobs';
+import { cancelMessage } from '../table/job-messages';
 import { type Instance, lab, LabHandlers, note, startInstance } from '../worker/worker-lab.contract';
 import { JobMetrics } from './job-metrics.service';
 
@@ -95,6 +96,24 @@ describe('the metrics of jobs', () => {
     await becomes('jobs_stuck{queue="note"}', 1);
     end();
     await becomes('jobs_stuck{queue="note"}', 0);
+  });
+
+  it('are scraped all the same where a statement is refused for what it is, and that is told of', async () => {
+    const { app, tables, lines } = instance;
+    const told = (what: string) =>
+      until(what, async () => (await register.metrics()) && lines.includes(what));
+    const rename = (column: string, to: string, table: string) =>
+      postgres.sql(`ALTER TABLE chat.${table} RENAME COLUMN ${column} TO ${to}`);
+    await rename('beat', 'bit', 'job_workers');
+    await until('no workers to be counted', async () => (await value('job_workers')) === undefined);
+    expect(await value('jobs{queue="note",state="delayed"}')).toBe(1);
+    await told('The workers cannot be counted');
+    await rename('bit', 'beat', 'job_workers');
+    await rename('cancel_requested', 'unwanted', 'jobs');
+    await app.get(DatabaseBroadcast).publish(tables.database.channel, cancelMessage);
+    await told('Running jobs are not told that they are cancelled');
+    await rename('unwanted', 'cancel_requested', 'jobs');
+    await becomes('job_workers', 1);
   });
 
   it('are those of their page, with its labels', async () => {

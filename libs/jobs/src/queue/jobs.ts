@@ -13,7 +13,7 @@ export interface DeadPage {
   readonly limit: number;
 }
 
-/** Asks for background work, and says what became of it. */
+/** Asks for background work, and says what became of it; while PostgreSQL does not answer, a JobsUnavailableError. */
 export abstract class Jobs {
   /**
    * Accepts a job: once this resolves it is committed (with `within`: it is part of that transaction), and runs. Where

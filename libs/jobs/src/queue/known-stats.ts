@@ -1,4 +1,5 @@
-import { type JobReports } from '../table/job-reports';
+import { FaultLog } from '../fault-log';
+import { type JobReports, type QueueStats } from '../table/job-reports';
 import { type JobStats } from './job-stats';
 
 const freshMs = 1_000;
@@ -9,6 +10,8 @@ export class KnownStats {
   private known: JobStats = { isCurrent: false, queues: [] };
   private freshUntil = 0;
   private asking: Promise<void> | undefined;
+  private changes = 0;
+  private readonly faults = new FaultLog('The jobs cannot be counted');
 
   constructor(
     private readonly reports: JobReports,
@@ -17,20 +20,34 @@ export class KnownStats {
 
   async get(): Promise<JobStats> {
     if (this.now() >= this.freshUntil) {
-      this.asking ??= this.ask().finally(() => (this.asking = undefined));
+      this.asking ??= this.ask();
       await Promise.race([this.asking, this.patience()]);
     }
     return this.known;
   }
 
+  /** Something was changed here: whoever asks from now on is not told what was counted before. */
+  forget(): void {
+    this.changes += 1;
+    this.freshUntil = 0;
+    this.asking = undefined;
+  }
+
   private async ask(): Promise<void> {
+    const { changes } = this;
     try {
       const queues = await this.reports.stats(answerWithinMs);
-      this.known = { asOf: new Date(), isCurrent: true, queues };
-      this.freshUntil = this.now() + freshMs;
-    } catch {
-      this.outdate(); // That PostgreSQL is away is told by its own health.
+      if (changes === this.changes) this.learn(queues);
+    } catch (error) {
+      this.faults.note(error);
+      this.outdate();
     }
+    if (changes === this.changes) this.asking = undefined;
+  }
+
+  private learn(queues: readonly QueueStats[]): void {
+    this.known = { asOf: new Date(), isCurrent: true, queues };
+    this.freshUntil = this.now() + freshMs;
   }
 
   /** Also of a pool that has no connection to give, nobody waits longer than of PostgreSQL. */

@@ -2,11 +2,11 @@ import { currentContext, newId, type RequestContext } from '@secureconnect/platf
 import { type Page } from '@secureconnect/contracts';
 import { type JobDefinition } from '../definition/job-definition';
 import { writePayload } from '../definition/payload';
-import { type DeadLetter, type DeadTable } from '../table/dead-table';
-import { type CancelOutcome } from '../table/job-cancels';
-import { type JobReport, type JobReports } from '../table/job-reports';
+import { type DeadLetter, DeadTable } from '../table/dead-table';
+import { type CancelOutcome, JobCancels } from '../table/job-cancels';
+import { type JobDatabase } from '../table/job-database';
+import { type JobReport, JobReports } from '../table/job-reports';
 import { type Inserted } from '../table/job-row';
-import { type JobTable } from '../table/job-table';
 import { type WakeUps } from '../worker/wake-ups';
 import { checkOptions } from './check-options';
 import { type EnqueueOptions } from './enqueue.options';
@@ -20,18 +20,22 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Jobs that live in this service's schema. */
 export class TableJobs extends Jobs {
+  private readonly cancels: JobCancels;
+  private readonly reports: JobReports;
+  private readonly letters: DeadTable;
   private readonly stats: KnownStats;
 
   constructor(
     private readonly enqueuer: Enqueuer,
-    private readonly table: JobTable,
-    private readonly reports: JobReports,
-    private readonly letters: DeadTable,
+    database: JobDatabase,
     private readonly wakeUps: WakeUps,
     private readonly onEnqueued: (name: string) => void = () => undefined,
   ) {
     super();
-    this.stats = new KnownStats(reports);
+    this.cancels = new JobCancels(database);
+    this.reports = new JobReports(database);
+    this.letters = new DeadTable(database);
+    this.stats = new KnownStats(this.reports);
   }
 
   async enqueue<P extends object>(
@@ -59,7 +63,7 @@ export class TableJobs extends Jobs {
   }
 
   async cancel(id: string): Promise<CancelOutcome> {
-    return uuid.test(id) ? this.table.cancel(id) : 'absent';
+    return uuid.test(id) ? this.changed(this.cancels.cancel(id)) : 'absent';
   }
 
   async find(id: string): Promise<JobReport | undefined> {
@@ -75,15 +79,20 @@ export class TableJobs extends Jobs {
   }
 
   async replay(id: string): Promise<boolean> {
-    return uuid.test(id) && this.letters.replay(id);
+    return uuid.test(id) && this.changed(this.letters.replay(id));
   }
 
   replayAll(name: string): Promise<number> {
-    return this.letters.replayAll(name, replayedAtOnce);
+    return this.changed(this.letters.replayAll(name, replayedAtOnce));
   }
 
   async discard(id: string): Promise<boolean> {
-    return uuid.test(id) && this.letters.discard(id);
+    return uuid.test(id) && this.changed(this.letters.discard(id));
+  }
+
+  /** Whoever changes something sees that in what is counted afterwards. */
+  private changed<T>(change: Promise<T>): Promise<T> {
+    return change.finally(() => this.stats.forget());
   }
 
   /** When `runAt` is, PostgreSQL's clock says: whoever looks asks it. */

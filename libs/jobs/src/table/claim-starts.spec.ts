@@ -1,6 +1,8 @@
 import { Client } from 'pg';
+import { QueryFailedError } from 'typeorm';
 import { ClaimStarts, head } from './claim-starts';
 import { JobClaims } from './job-claims';
+import { JobDatabase, type Statement } from './job-database';
 import { newJob, type TableInstance, TableScene } from './table-scene.contract';
 
 const [slow, quick] = [50, 1];
@@ -49,13 +51,13 @@ describe('a claim that does not begin at the head', () => {
   beforeEach(() => scene.empty());
   afterAll(() => scene.close());
 
-  const claimsFrom = async (index: number): Promise<JobClaims> => {
+  const claimsFrom = async (index: number, database: JobDatabase = here.database): Promise<JobClaims> => {
     const rows = await scene.rows<{ priority: number; seq: number }>(
       'SELECT priority, seq::float8 AS seq FROM chat.jobs ORDER BY priority, seq',
     );
     const starts = new ClaimStarts();
     starts.learn('mail', head, slow, rows[index]);
-    return new JobClaims(here.database, starts);
+    return new JobClaims(database, starts);
   };
 
   it('takes what comes after it in their order, and what is before it where that is not enough', async () => {
@@ -68,6 +70,22 @@ describe('a claim that does not begin at the head', () => {
     expect(await claim(1)).toEqual([ids[4]]);
     expect(await claim(3)).toEqual([ids[5], ids[0], ids[1]]);
     expect(await claim(9)).toEqual([ids[2], ids[3]]);
+  });
+
+  it('fails as a whole where one of its statements is not answered, so that it is looked for what that took', async () => {
+    let said = 0;
+    class Deaf extends JobDatabase {
+      override async rows<Row>(statement: Statement): Promise<Row[]> {
+        const rows = await super.rows<Row>(statement);
+        said += 1;
+        if (said === 2) throw new QueryFailedError('', [], new Error('Connection terminated unexpectedly'));
+        return rows;
+      }
+    }
+    await here.table.insert(Array.from({ length: 2 }, () => newJob('mail')));
+    const claims = await claimsFrom(1, new Deaf(here.source));
+    await expect(claims.claim('mail', 2, here.worker)).rejects.toThrow('Connection terminated');
+    expect(await scene.rows('SELECT FROM chat.jobs WHERE worker IS NOT NULL')).toHaveLength(2);
   });
 
   it('does not step over all that has ended while somebody still looks at it', async () => {

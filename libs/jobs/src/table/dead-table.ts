@@ -73,7 +73,7 @@ export class DeadTable {
     const [at, id] = cursor === undefined ? [null, null] : decodeCursor(cursor, ['time', 'uuid']);
     const text = pageSql(name === undefined ? '' : 'name = $4 AND');
     const values = [limit + 1, at, id, ...(name === undefined ? [] : [name])];
-    const letters = await this.database.rows<DeadLetter>({ text, values });
+    const letters = await this.database.rows<DeadLetter>({ text, values, isReading: true });
     return toPage(letters, limit, ({ diedAt, id: last }) => [diedAt, last]);
   }
 
@@ -84,7 +84,7 @@ export class DeadTable {
 
   /** All of a queue that died before now, so many at a time; gives how many are jobs again. */
   async replayAll(name: string, atOnce: number): Promise<number> {
-    const [begun] = await this.database.rows<{ now: string }>({ text: nowSql });
+    const [begun] = await this.database.rows<{ now: string }>({ text: nowSql, isReading: true });
     let replayed = 0;
     let last: { at: string; id: string } | undefined = beforeAll;
     while (last) {

@@ -18,7 +18,7 @@ describe('a job that is cancelled while it waits', () => {
     await here.table.insert([head]);
     await here.table.insert([next]);
     const heard = await here.listen();
-    expect(await here.table.cancel(head.id)).toBe('cancelled');
+    expect(await here.jobs.cancel(head.id)).toBe('cancelled');
     await until('the news', () => heard.includes('mail'));
     expect(await here.claim('mail')).toMatchObject([{ id: next.id }]);
   });

@@ -95,7 +95,7 @@ describe('when workers of two instances claim', () => {
     await one.table.insert([newJob('once'), newJob('mail'), newJob('mail')]);
     await one.claim('once');
     const [, cancelled] = await one.claim('mail');
-    expect(await other.table.cancel(cancelled?.id ?? '')).toBe('cancelling');
+    expect(await other.jobs.cancel(cancelled?.id ?? '')).toBe('cancelling');
     expect(await one.table.cancelled(one.worker)).toEqual([cancelled?.id]);
     expect(await other.workers.giveUp(one.worker, ['once'])).toMatchObject({ returned: 1, buried: 1 });
     const { items } = await other.dead.page(undefined, undefined, 10);

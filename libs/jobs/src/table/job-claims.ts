@@ -30,18 +30,13 @@ export class JobClaims {
     const rows = await this.from(from, name, limit, worker, overall);
     this.starts.learn(name, from, performance.now() - begun, rows[0]);
     if (from !== head && rows.length < limit)
-      rows.push(...(await this.rest(name, limit - rows.length, worker, overall)));
+      // Who is there before the start, or beyond what came after it; unanswered, all of this claim is given back.
+      rows.push(...(await this.from(head, name, limit - rows.length, worker, overall)));
     return rows.map(({ seq: _, orderKey, context, ...job }) => ({
       ...job,
       orderKey: orderKey ?? undefined,
       context: context ?? undefined,
     }));
-  }
-
-  /** Who is there before the start, or beyond what came after it. */
-  private async rest(...asked: [string, number, string, number?]): Promise<Row[]> {
-    // What the first look brought is claimed, and is run whether or not there is more.
-    return this.from(head, ...asked).catch(() => []);
   }
 
   private async from(

@@ -9,6 +9,8 @@ export interface Statement {
   readonly name?: string;
   /** Overdue after this the connection is cut, so that nobody waits for a frozen server. */
   readonly answerWithinMs?: number;
+  /** It changes nothing. */
+  readonly isReading?: boolean;
   /** It has a connection, and leaves. */
   readonly onAsked?: () => void;
 }

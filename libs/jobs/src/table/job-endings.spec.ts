@@ -85,16 +85,16 @@ describe('when the attempt of a job is over', () => {
       (ref: AttemptRef) => here.table.giveBack([ref]),
     ]) {
       const job = await claimOne();
-      expect(await there.table.cancel(job.id)).toBe('cancelling');
+      expect(await there.jobs.cancel(job.id)).toBe('cancelling');
       await act(job);
-      expect(await there.table.cancel(job.id)).toBe('absent');
+      expect(await there.jobs.cancel(job.id)).toBe('absent');
     }
   });
 
   it('whoever runs it is told that its end is wanted', async () => {
     const heard = await here.listen();
     const job = await claimOne();
-    await there.table.cancel(job.id);
+    await there.jobs.cancel(job.id);
     expect(await here.table.cancelled(here.worker)).toEqual([job.id]);
     expect(await here.table.cancelled(there.worker)).toEqual([]);
     expect(await there.jobs.cancel('no id')).toBe('absent');
@@ -106,7 +106,7 @@ describe('when the attempt of a job is over', () => {
     for (let round = 0; round < 20; round += 1) {
       const job = newJob('mail');
       await here.table.insert([job]);
-      const [claimed, outcome] = await Promise.all([here.claim('mail'), there.table.cancel(job.id)]);
+      const [claimed, outcome] = await Promise.all([here.claim('mail'), there.jobs.cancel(job.id)]);
       expect(outcome).toBe(claimed.length > 0 ? 'cancelling' : 'cancelled');
       await here.table.end(claimed);
     }

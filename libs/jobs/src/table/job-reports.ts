@@ -55,12 +55,12 @@ export class JobReports {
   constructor(private readonly database: JobDatabase) {}
 
   async find(id: string): Promise<JobReport | undefined> {
-    const [row] = await this.database.rows<JobReport>({ text: findSql, values: [id] });
+    const [row] = await this.database.rows<JobReport>({ text: findSql, values: [id], isReading: true });
     return row;
   }
 
   /** Counts; the answer is not waited for any longer than that. */
   stats(answerWithinMs: number): Promise<QueueStats[]> {
-    return this.database.rows({ text: statsSql, answerWithinMs });
+    return this.database.rows({ text: statsSql, answerWithinMs, isReading: true });
   }
 }

@@ -1,6 +1,6 @@
 import { type EntityManager } from 'typeorm';
 import { type Fence } from './fence';
-import { type CancelOutcome, JobCancels } from './job-cancels';
+import { JobCancels } from './job-cancels';
 import { JobClaims } from './job-claims';
 import { type JobDatabase } from './job-database';
 import { JobEndings, type LastAttempt, type LateAttempt } from './job-endings';
@@ -65,10 +65,6 @@ export class JobTable {
 
   progress(ref: AttemptRef, value: unknown): Promise<void> {
     return this.endings.progress(ref, value);
-  }
-
-  cancel(id: string): Promise<CancelOutcome> {
-    return this.cancels.cancel(id);
   }
 
   /** Jobs of this worker whose end is wanted. */

@@ -1,5 +1,6 @@
 import { type DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import { JobDatabase, type Statement } from './job-database';
+import { poolLimitsOf } from './pool-limits';
 
 /** Of fewer connections none is kept: nobody else would have enough. */
 const leastPool = 3;
@@ -13,7 +14,7 @@ export class KeptConnection extends JobDatabase {
   }
 
   override async rows<Row>(statement: Statement, within?: EntityManager): Promise<Row[]> {
-    if (within || poolSizeOf(this.pooled) < leastPool) return super.rows(statement, within);
+    if (within || poolLimitsOf(this.pooled).size < leastPool) return super.rows(statement, within);
     // One whose connection was lost meanwhile has been released by TypeORM.
     if (!this.runner || this.runner.isReleased) this.runner = this.pooled.createQueryRunner();
     try {
@@ -31,6 +32,3 @@ export class KeptConnection extends JobDatabase {
     if (runner && !runner.isReleased) await runner.release();
   }
 }
-
-const poolSizeOf = ({ driver }: DataSource): number =>
-  (driver as unknown as { master?: { options?: { max?: number } } }).master?.options?.max ?? 0;

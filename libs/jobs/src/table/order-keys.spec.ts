@@ -66,7 +66,7 @@ describe('jobs with one order key', () => {
     await here.table.insert(jobs);
     await here.table.giveBack(await here.claim('mail'));
     expect(ids(await there.claim('mail'))).toEqual(ids(jobs.slice(0, 1)));
-    expect(await here.table.cancel(jobs[1]?.id ?? '')).toBe('cancelled');
+    expect(await here.jobs.cancel(jobs[1]?.id ?? '')).toBe('cancelled');
     await there.table.end(
       await scene.rows('SELECT id, attempt, worker FROM chat.jobs WHERE worker IS NOT NULL'),
     );

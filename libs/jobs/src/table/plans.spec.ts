@@ -1,4 +1,5 @@
 import { newId } from '@secureconnect/platform';
+import { JobCancels } from './job-cancels';
 import { type Statement } from './job-database';
 import { newJob, type TableInstance, TableScene } from './table-scene.contract';
 
@@ -90,7 +91,7 @@ describe('with 100,000 jobs that wait and 10,000 of one order key', () => {
         'an insert with keys',
         () => here.table.insert([newJob('mail', { uniqueKey: 'k', idempotencyKey: 'k' })]),
       ],
-      ['a cancellation', async () => here.table.cancel(newId())],
+      ['a cancellation', () => new JobCancels(here.database).cancel(newId())],
       ['a look at what is due', () => here.table.promote(batch)],
       ['a look at when something is due', () => here.table.nextDueMs()],
       ['a look for queues with work', () => here.table.waitingNames()],

@@ -13,6 +13,7 @@ import { JobReports } from './job-reports';
 import { type NewJob } from './job-row';
 import { JobTable } from './job-table';
 import { KeyTable } from './key-table';
+import { PromptDatabase } from './prompt-database';
 import { ScheduleTable } from './schedule-table';
 import { WorkerTable } from './worker-table';
 
@@ -42,10 +43,10 @@ export class TableInstance {
     this.jobs = this.jobsWithin(1_000);
   }
 
-  /** Another Jobs of the same process, with a deadline of its own. */
+  /** Another Jobs of the same process, with a deadline of its own for all that is asked of it. */
   jobsWithin(deadlineMs: number): TableJobs {
     const enqueuer = new Enqueuer(this.database, this.table, deadlineMs);
-    return new TableJobs(enqueuer, this.table, this.reports, this.dead, this.wakeUps);
+    return new TableJobs(enqueuer, new PromptDatabase(this.source, deadlineMs), this.wakeUps);
   }
 
   claim = (name: string, limit = 1_000, overall?: number) =>

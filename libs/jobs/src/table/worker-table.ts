@@ -69,9 +69,9 @@ export class WorkerTable {
     return { returned: returned.length, buried: buried.length, names: [...new Set(returned)] };
   }
 
-  /** A worker that has given back what it ran goes; what it did not know of goes the way of who is given up. */
-  async leave(id: string): Promise<void> {
-    await this.giveUp(id, []);
+  /** A worker that has given back what it ran goes; gives the queues of what it had and did not know of. */
+  async leave(id: string): Promise<readonly string[]> {
+    return (await this.giveUp(id, [])).names;
   }
 
   private disperse(id: string, atMostOnceNames: readonly string[]) {

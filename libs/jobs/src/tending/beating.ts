@@ -1,4 +1,5 @@
 import { type Logger } from '@nestjs/common';
+import { FaultLog } from '../fault-log';
 import { type WorkerTable } from '../table/worker-table';
 import { type Lease } from '../worker/lease';
 import { type WorkerIdentity } from '../worker/worker-identity';
@@ -22,6 +23,7 @@ export class Beating {
   private readonly every: Every;
   private watch: NodeJS.Timeout | undefined;
   private isKnown = false;
+  private readonly faults: FaultLog;
 
   constructor(
     private readonly workers: Pick<WorkerTable, 'beat'>,
@@ -33,6 +35,7 @@ export class Beating {
     private readonly beatMs: number,
   ) {
     this.every = new Every(beatMs, () => this.round());
+    this.faults = new FaultLog('Looking after the workers failed', logger);
   }
 
   start(): void {
@@ -52,8 +55,8 @@ export class Beating {
       if (!(await this.workers.beat(this.me.id, this.me.host, this.atMostOnce))) this.entered();
       if (this.lease.renew(begunAt)) this.listener.onHeld();
       await this.listener.onBeat();
-    } catch {
-      // An outage is told where it is noticed; that the lease is lost, below.
+    } catch (error) {
+      this.faults.note(error); // That the lease is lost is told below.
     }
   }
 

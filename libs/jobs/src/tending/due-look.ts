@@ -1,5 +1,5 @@
 import { type Logger } from '@nestjs/common';
-import { classifyDatabaseError } from '@secureconnect/platform';
+import { FaultLog } from '../fault-log';
 import { type JobTable } from '../table/job-table';
 import { Every } from './every';
 import { type Schedules } from './schedules';
@@ -21,15 +21,17 @@ export interface LookListener {
 export class DueLook {
   private readonly every: Every;
   private failures = 0;
+  private readonly faults: FaultLog;
 
   constructor(
     private readonly jobs: JobTable,
     private readonly schedules: Schedules,
     private readonly listener: LookListener,
-    private readonly logger: Logger,
+    logger: Logger,
     private readonly pollMs: number,
   ) {
     this.every = new Every(pollMs, () => this.look());
+    this.faults = new FaultLog('Looking for work that is due failed', logger);
   }
 
   now(): void {
@@ -54,7 +56,7 @@ export class DueLook {
       this.listener.onReady([...new Set([...fired, ...promoted, ...waiting])]);
       await this.foresee();
     } catch (error) {
-      this.failed(error as Error);
+      this.failed(error);
     }
   }
 
@@ -64,10 +66,8 @@ export class DueLook {
     if (next < this.pollMs * 2) this.every.within(Math.max(next, restMs));
   }
 
-  private failed(error: Error): void {
-    // An outage is told where it is noticed.
-    if (this.failures === 0 && !classifyDatabaseError(error))
-      this.logger.error('Looking for work that is due failed', error);
+  private failed(error: unknown): void {
+    this.faults.note(error);
     this.failures += 1;
     const full = Math.min(this.pollMs, firstRestMs * 2 ** Math.min(this.failures - 1, 16));
     this.every.within(full * (0.5 + Math.random() / 2));

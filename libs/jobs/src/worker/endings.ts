@@ -52,7 +52,7 @@ export class Endings {
 
   add(ending: Ending): void {
     this.waiting.push(ending);
-    this.flushing ??= this.flush().finally(() => (this.flushing = undefined));
+    this.flushing ??= this.flush();
   }
 
   /** Resolves when nothing waits. */
@@ -76,6 +76,7 @@ export class Endings {
       if (error) await this.again(written, error);
       else this.wrote(written);
     }
+    this.flushing = undefined; // In the turn of the last look: what comes later than that begins anew.
   }
 
   private async write(endings: readonly Ending[]): Promise<void> {

@@ -6,7 +6,7 @@ describe('a worker that hardly looks by itself', () => {
   let leaving: Instance;
   let staying: Instance;
   /** Nothing is found by looking without a reason. */
-  const rarely = { pollMs: 600_000 };
+  const rarely = { pollMs: 600_000, drainMs: 60_000 };
 
   beforeAll(async () => {
     postgres = await startPostgres();
@@ -28,20 +28,25 @@ describe('a worker that hardly looks by itself', () => {
     expect(lab.runs.map(({ attempt }) => attempt)).toEqual([1, 2]);
   });
 
-  it('tells the others when it drains that what it ran has made room, so that they need not find it by themselves', async () => {
-    let finish = (): void => undefined;
-    lab.does = ({ text }) => (text === 'held' ? new Promise<void>((end) => (finish = end)) : undefined);
+  it('tells the others, while it drains, that what it ran has made room, so that they need not find it by themselves', async () => {
+    const finish: Record<string, () => void> = {};
+    lab.does = ({ text }) =>
+      ['held', 'slow'].includes(text) ? new Promise<void>((end) => (finish[text] = end)) : undefined;
     await put(leaving, lone, ['held', 'next']);
-    await until('it to run', () => lab.runs.length === 1);
+    await put(leaving, note, ['slow']);
+    await until('both to run', () => lab.runs.length === 2);
     staying = await startInstance('staying', postgres.url, rarely);
     await ready(staying);
     // Its first look is over, and found no room.
     await put(staying, note, ['x']);
-    await until('the other to work', () => lab.runs.length === 2);
+    await until('the other to work', () => lab.runs.length === 3);
     const closed = leaving.app.close();
-    setTimeout(() => finish(), 100);
+    setTimeout(() => finish['held']?.(), 100);
+    // Told at the end alone, it would be in a minute.
+    await until('it to be run by the other', () => lab.runs.length === 4);
+    expect(lab.runs.at(-1)).toMatchObject({ instance: 'staying', text: 'next' });
+    finish['slow']?.();
     await closed;
     await allEnded(postgres);
-    expect(lab.runs.at(-1)).toMatchObject({ instance: 'staying', text: 'next' });
   }, 30_000);
 });

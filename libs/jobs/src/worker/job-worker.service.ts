@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { type OnApplicationBootstrap, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { DatabaseBroadcast, DatabaseHealth, Drain } from '@secureconnect/platform';
 import { JobRegistry } from '../definition/job-registry';
+import { FaultLog } from '../fault-log';
 import { JOBS_OPTIONS } from '../jobs.constants';
 import { type JobsOptions } from '../jobs.options';
 import { cancelMessage } from '../table/job-messages';
@@ -10,6 +11,7 @@ import { Tending } from '../tending/tending';
 import { JobActivity } from './job-activity';
 import { JobTables } from './job-tables';
 import { Lease } from './lease';
+import { NewsForOthers } from './news-for-others';
 import { WakeUps } from './wake-ups';
 import { WorkFloor } from './work-floor';
 import { WorkerIdentity } from './worker-identity';
@@ -24,9 +26,11 @@ const lookAfterNewsMs = 100;
 export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Jobs');
   private floor: WorkFloor;
+  private news: NewsForOthers;
   private tending: Tending;
   private draining: Promise<void> | undefined;
   private leaveNews: (() => void)[] = [];
+  private readonly deaf = new FaultLog('Running jobs are not told that they are cancelled', this.logger);
 
   constructor(
     private readonly registry: JobRegistry,
@@ -41,12 +45,14 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
   ) {}
 
   onModuleInit(): void {
-    const { options, tables, me, wakeUps, activity, logger } = this;
+    const { options, tables, me, wakeUps, activity, logger, broadcast } = this;
     // Who only enqueues need not provide every handler, but two of one queue are wrong everywhere.
     const registered = this.registry.collect(options.isWorking);
     if (!options.isWorking) return;
     const lease = new Lease(options.leaseMs);
-    const parts = { tables, me, lease, wakeUps, activity, options, logger };
+    const publish = (queue: string) => broadcast.publish(tables.database.channel, queue);
+    this.news = new NewsForOthers(publish, new FaultLog('Others are not told of their work', logger));
+    const parts = { tables, me, lease, wakeUps, activity, options, logger, news: this.news };
     this.floor = new WorkFloor(registered, parts);
     const definitions = registered.map(({ definition }) => definition);
     this.tending = new Tending({ ...parts, definitions, floor: this.floor });
@@ -83,7 +89,7 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
       return this.tending.due.within(lookAfterNewsMs);
     }
     // It is asked again with each beat.
-    await this.tending.endCancelled().catch(() => undefined);
+    await this.tending.endCancelled().catch((error) => this.deaf.note(error));
   }
 
   private ofThisProcess() {
@@ -113,12 +119,13 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
     await tending.stopBeating();
     await tables.kept.release();
     // What is not written back is found by others once the beat of this worker has stood still for the lease.
-    if (isWritten) await this.farewell().catch(() => undefined);
+    const fault = new FaultLog('This worker could not take its leave', this.logger);
+    if (isWritten) await this.farewell().catch((error) => fault.note(error));
   }
 
   private async farewell(): Promise<void> {
-    const { broadcast, tables, floor, me } = this;
-    await tables.workers.leave(me.id);
-    for (const name of floor.leftToOthers) await broadcast.publish(tables.database.channel, name);
+    const { tables, news, me } = this;
+    for (const name of await tables.workers.leave(me.id)) news.tell(name);
+    await news.told();
   }
 }

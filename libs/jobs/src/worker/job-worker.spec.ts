@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { currentContext } from '@secureconnect/platform';
 import { type PostgresServer, startPostgres, until } from '@secureconnect/testing';
+import { Jobs } from '../queue/jobs';
 import { AttemptAbortedError } from './attempt-aborted.error';
 import { NotThisAttemptsError } from './not-this-attempts.error';
 import {
@@ -169,7 +170,7 @@ describe('the worker of two instances', () => {
       );
     const ids = await put(one, note, texts(6));
     await until('them to run', () => lab.runs.length === 6);
-    const told = await Promise.all(ids.map((id) => one.tables.jobs.cancel(id)));
+    const told = await Promise.all(ids.map((id) => one.app.get(Jobs).cancel(id)));
     expect(new Set(told)).toEqual(new Set(['cancelling']));
     await allEnded(postgres);
     expect(reasons).toHaveLength(6);

@@ -6,6 +6,7 @@ export class ProgressNote {
   private latest: { readonly value: unknown } | undefined;
   private timer: NodeJS.Timeout | undefined;
 
+  /** `write` tells of its own failures: lost progress is replaced by later progress. */
   constructor(private readonly write: (value: unknown) => Promise<void>) {}
 
   set(value: unknown): void {
@@ -27,8 +28,7 @@ export class ProgressNote {
     this.latest = undefined;
     this.timer = undefined;
     if (!note) return;
-    // Lost progress is replaced by later progress; an outage is told where it is noticed.
-    this.write(note.value).catch(() => undefined);
+    void this.write(note.value);
     this.timer = setTimeout(() => this.flush(), everyMs).unref();
   }
 }

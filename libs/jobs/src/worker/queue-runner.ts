@@ -1,4 +1,5 @@
 import { type RegisteredJob } from '../definition/job-registry';
+import { FaultLog } from '../fault-log';
 import { type AttemptRef, type ClaimedJob } from '../table/job-row';
 import { type AbortCause } from './attempt-aborted.error';
 import { Attempt, type AttemptSurroundings } from './attempt';
@@ -14,7 +15,7 @@ export interface RunnerSurroundings extends Omit<AttemptSurroundings, 'onOutcome
   /** False while no job may be claimed. */
   mayClaim(): boolean;
   claim(name: string, limit: number, overall?: number): Promise<ClaimedJob[]>;
-  onClaimFailed(error: unknown): void;
+  onClaimFailed(): void;
   bring(ending: Ending): void;
   onVerdict(attempt: Attempt, outcome: Outcome, verdict: Verdict): void;
   /** All places of the queue are, or are no longer, occupied by handlers that do not end. */
@@ -32,11 +33,14 @@ export class QueueRunner {
   private isDry = true;
   private wakes = 0;
   private unwritten = 0;
+  private readonly faults: FaultLog;
 
   constructor(
     readonly registered: RegisteredJob,
     private readonly surroundings: RunnerSurroundings,
-  ) {}
+  ) {
+    this.faults = new FaultLog(`Jobs of "${this.name}" cannot be claimed`);
+  }
 
   get name(): string {
     return this.registered.definition.name;
@@ -106,7 +110,8 @@ export class QueueRunner {
       for (const job of jobs) this.start(job);
     } catch (error) {
       this.isDry = true;
-      surroundings.onClaimFailed(error);
+      this.faults.note(error);
+      surroundings.onClaimFailed();
     }
   }
 

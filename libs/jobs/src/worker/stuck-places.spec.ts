@@ -1,4 +1,5 @@
 import { type PostgresServer, startPostgres, until } from '@secureconnect/testing';
+import { Jobs } from '../queue/jobs';
 import { allEnded, brief, type Instance, lab, lone, note, put, ready, startInstance } from './worker-lab.contract'; // prettier-ignore
 
 describe('a handler that does not end when it is told', () => {
@@ -51,7 +52,7 @@ describe('a handler that does not end when it is told', () => {
     const [id] = await put(one, queue, ['stubborn'], more);
     await put(one, queue, ['next'], more);
     await until('it to run', () => lab.runs.length === 1);
-    await one.tables.jobs.cancel(id as string);
+    await one.app.get(Jobs).cancel(id as string);
     const stuck = () =>
       [one, two].flatMap(({ activity }) => activity.places.filter((each) => each.stuck > 0));
     await until('its place to be stuck', () => stuck().length === 1);

@@ -1,6 +1,7 @@
 import { setTimeout as rest } from 'node:timers/promises';
 import { type Logger } from '@nestjs/common';
 import { type RegisteredJob } from '../definition/job-registry';
+import { FaultLog } from '../fault-log';
 import { type JobsOptions } from '../jobs.options';
 import { type AttemptRef, type ClaimedJob } from '../table/job-row';
 import { type AbortCause } from './attempt-aborted.error';
@@ -11,6 +12,7 @@ import { errorText } from './error-text';
 import { type JobActivity, type Places } from './job-activity';
 import { type JobTables } from './job-tables';
 import { type Lease } from './lease';
+import { type NewsForOthers } from './news-for-others';
 import { type Outcome } from './outcome';
 import { QueueRunner, type RunnerSurroundings } from './queue-runner';
 import { Turnstile } from './turnstile';
@@ -30,6 +32,7 @@ export interface FloorParts {
   readonly me: WorkerIdentity;
   readonly lease: Lease;
   readonly wakeUps: WakeUps;
+  readonly news: NewsForOthers;
   readonly activity: JobActivity;
   readonly options: JobsOptions;
   readonly logger: Logger;
@@ -43,14 +46,14 @@ export class WorkFloor {
   private isOpen = false;
   private claimsFailed = 0;
   private readonly deadLetters: DeadLetterLog;
-  /** Queues that have work for others: jobs were given back, or ended and so made room, when none was claimed any more. */
-  readonly leftToOthers = new Set<string>();
+  private readonly unnoted: FaultLog;
 
   constructor(
     registered: readonly RegisteredJob[],
     private readonly parts: FloorParts,
   ) {
     this.deadLetters = new DeadLetterLog(parts.logger);
+    this.unnoted = new FaultLog('The progress of a job was not written', parts.logger);
     this.endings = new Endings(parts.tables.jobs, parts.logger);
     const surroundings = this.surroundings();
     this.runners = new Map(
@@ -123,7 +126,7 @@ export class WorkFloor {
       onClaimFailed: () => this.onClaimFailed(),
       inTransaction: (work) => database.transaction(work),
       end: async (ref, manager) => (await jobs.end([ref], manager)).length > 0,
-      note: (ref, value) => jobs.progress(ref, value),
+      note: (ref, value) => jobs.progress(ref, value).catch((error) => this.unnoted.note(error)),
       bring: (ending) => this.bring(ending),
       onVerdict: (...verdict) => this.onVerdict(...verdict),
       onBlocked: (...blocked) => this.onBlocked(...blocked),
@@ -135,9 +138,14 @@ export class WorkFloor {
     return this.turnstile.pass(() => tables.jobs.claim(name, limit, me.id, overall));
   }
 
+  /** What is given back, or ends and so makes room when nothing is claimed here any more, is work for others. */
   private bring(ending: Ending): void {
-    if (ending.verdict.kind === 'giveBack' || !this.isOpen) this.leftToOthers.add(ending.queue);
-    this.endings.add(ending);
+    const isForOthers = ending.verdict.kind === 'giveBack' || !this.isOpen;
+    const onWritten = (): void => {
+      ending.onWritten();
+      if (isForOthers) this.parts.news.tell(ending.queue);
+    };
+    this.endings.add({ ...ending, onWritten });
   }
 
   /** An outage is told where it is noticed; who looks for work comes back to this queue. */
@@ -154,6 +162,8 @@ export class WorkFloor {
     if (came.kind === 'failed_after_end')
       logger.warn({ msg: `A job of "${queue}" had ended when its handler failed: ${errorText(came.error)}`, queue, job_id, attempt }); // prettier-ignore
     if (verdict.kind === 'retry') wakeUps.dueIn(verdict.delayMs);
+    // It ended within its own transaction.
+    if (verdict.kind === 'nothing' && !this.isOpen) this.parts.news.tell(queue);
     if (verdict.kind !== 'bury') return;
     const { reason, error } = verdict;
     this.deadLetters.note(queue, error, { job_id, attempt, reason });

@@ -33,6 +33,7 @@ const start = async (watched: RedisServer): Promise<void> => {
   const environment = {
     DATABASE_URL: postgres.url,
     REDIS_URL: watched.url,
+    REDIS_COMMAND_TIMEOUT: '1000',
   };
   const values = readSettings('demo', settingsOf(service), environment) as PlatformValues;
   app = await createApplication(service, values, pino({ level: 'silent' }));

@@ -109,7 +109,7 @@ describe('a store that merges into Redis', () => {
 
   it('takes into memory what Redis knew better, and nothing else', async () => {
     const [one, other] = [instance(revocationRule), instance(revocationRule)];
-    const [longer, shorter] = [inAnHour(10), inAnHour()];
+    const [longer, shorter] = [inAnHour(60_000), inAnHour()];
     one.write('theirs', longer);
     await one.recover();
     other.memory.clear();
@@ -125,7 +125,7 @@ describe('a store that merges into Redis', () => {
         throw new Error('memory is full');
       },
     });
-    const longer = inAnHour(10);
+    const longer = inAnHour(60_000);
     await redis.command('SET', `${run}:a`, JSON.stringify(longer));
     for (const key of ['a', 'b']) one.pending.keep(key, inAnHour());
     await one.recovered();

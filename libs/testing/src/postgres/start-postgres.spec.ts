@@ -43,6 +43,14 @@ describe('a PostgreSQL of our own', () => {
     expect(row?.name).toBe('it"s another');
   });
 
+  it('is a copy of what initdb made once, and shares nothing else with other copies', async () => {
+    await postgres.sql('create table own (id int)');
+    const other = await startPostgres();
+    expect(other.password).toBe(postgres.password);
+    await expect(other.sql('select from own')).rejects.toThrow('does not exist');
+    await other.close();
+  });
+
   it('keeps what was committed through a restart and through a crash', async () => {
     await postgres.sql('create table kept (id int)');
     await postgres.sql('insert into kept values (1)');

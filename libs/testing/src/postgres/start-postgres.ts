@@ -6,6 +6,7 @@ import { freePort } from '../process/free-port';
 import { ServerProcess } from '../process/server-process';
 import { removeFolder, temporaryFolder } from '../process/temporary-folder';
 import { until } from '../process/until';
+import { copyTemplate } from './cluster-template';
 import { initialise } from './initialise';
 import { accountFor, giveTo, runAs } from './postgres-account';
 import { postgresBinaries } from './postgres-binaries';
@@ -30,8 +31,9 @@ export async function startPostgres(options: PostgresOptions = {}): Promise<Post
 async function startIn(temporary: string | undefined, options: PostgresOptions): Promise<PostgresServer> {
   const dir = resolve(options.dir ?? join(temporary ?? '', 'data'));
   if (temporary) giveTo(accountFor(temporary), temporary);
-  const password = options.password ?? randomBytes(18).toString('base64url');
   const bin = postgresBinaries();
+  const copied = temporary && options.password === undefined ? await copyTemplate(dir, bin) : undefined;
+  const password = copied ?? options.password ?? randomBytes(18).toString('base64url');
   await initialise(dir, bin, { password, keep: temporary === undefined });
   const database = options.database ?? 'secureconnect';
   for (let attempt = 1; ; attempt++) {

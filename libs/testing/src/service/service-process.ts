@@ -103,7 +103,7 @@ export async function startService(app: string, options: ServiceOptions = {}): P
   const { NODE_OPTIONS: _options, ...inherited } = process.env;
   const service = new ServerProcess({
     command: process.execPath,
-    args: ['--enable-source-maps', ...(options.nodeArgs ?? []), script],
+    args: [...(options.nodeArgs ?? []), script],
     cwd: root,
     env: { ...inherited, HOST: '127.0.0.1', PORT: String(port), ...options.env },
     logFile: join(folder, 'service.log'),

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { stripVTControlCharacters } from 'node:util';
 import { serviceNames } from '@secureconnect/contracts';
 import {
@@ -39,7 +40,9 @@ export async function test(args: string[], session: Session): Promise<number> {
     () => `${serviceNames.length} apps`,
   );
   if (session.ending.aborted) return 130;
-  const command = ['run-many', '-t', 'test', '--parallel=2', '--output-style=static', ...args];
+  // One more than there are cores: a spec waits for servers as long as it works.
+  const lanes = `--parallel=${availableParallelism() + 1}`;
+  const command = ['run-many', '-t', 'test', lanes, '--output-style=static', ...args];
   const { code, output } = await nx(command, { ending: session.ending, show: true });
   const { passed, failed } = tally(output);
   say(`\n${passed} passed, ${failed} failed`);

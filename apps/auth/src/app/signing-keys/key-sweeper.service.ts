@@ -1,42 +1,26 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { classifyDatabaseError, DatabaseHealth, InjectSettings } from '@secureconnect/platform';
+import { Injectable } from '@nestjs/common';
+import { defineJob, Job } from '@secureconnect/jobs';
 import { KeyRotation } from './key-rotation.service';
-import { type SigningKeyValues } from './signing-key.settings';
 
-const longestMs = 60_000;
+/** There is nothing to say. */
+class Nothing {}
 
-/** Sweeps at the start and now and then; every instance does, so that one is enough. */
+/** Does what is due of the signing keys, once a minute in all instances together. */
+export const sweepSigningKeys = defineJob({
+  name: 'sweep-signing-keys',
+  payload: Nothing,
+  attempts: 3,
+  concurrency: 1,
+  repeat: { everyMs: 60_000 },
+});
+
+/** Its handler. */
 @Injectable()
-export class KeySweeper implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger('SigningKeys');
-  private timer: NodeJS.Timeout | undefined;
-  private isEnded = false;
+export class KeySweeper {
+  constructor(private readonly rotation: KeyRotation) {}
 
-  constructor(
-    private readonly rotation: KeyRotation,
-    private readonly database: DatabaseHealth,
-    @InjectSettings() private readonly values: SigningKeyValues,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    void this.database.whenReady().then(() => this.sweep());
-    const everyMs = Math.min(longestMs, this.values.SIGNING_KEY_LEAD_SECONDS * 250);
-    // Spread, so that instances started together do not all wait for one lock.
-    this.timer = setInterval(() => void this.sweep(), everyMs * (0.75 + Math.random() / 2)).unref();
-  }
-
-  onModuleDestroy(): void {
-    this.isEnded = true;
-    clearInterval(this.timer);
-  }
-
-  private async sweep(): Promise<void> {
-    if (this.isEnded || !this.database.ready) return;
-    try {
-      await this.rotation.sweep();
-    } catch (error) {
-      // An outage is told where it is noticed; next time will do.
-      if (!classifyDatabaseError(error)) this.logger.warn(`Sweeping failed: ${(error as Error).message}`);
-    }
+  @Job(sweepSigningKeys)
+  async sweep(): Promise<void> {
+    await this.rotation.sweep();
   }
 }

@@ -6,7 +6,7 @@ import {
   startRedis,
   until,
 } from '@secureconnect/testing';
-import { type CacheInstance, following, startInstance } from '../cache-scene.contract';
+import { type CacheInstance, following, startInstance, unhurried } from '../cache-scene.contract';
 import { RelayEnd } from './relay-bus.contract';
 
 describe('invalidations over a relay', () => {
@@ -22,7 +22,7 @@ describe('invalidations over a relay', () => {
   const logger = { log: keep, warn: keep, error: keep };
 
   async function start(url: string, relay?: RelayEnd): Promise<CacheInstance> {
-    const instance = await startInstance({ url }, { logger, ...(relay && { relay }) });
+    const instance = await startInstance({ url, ...unhurried }, { logger, ...(relay && { relay }) });
     running.push(instance);
     await following(instance);
     return instance;

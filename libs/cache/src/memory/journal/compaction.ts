@@ -25,7 +25,8 @@ export class Compaction {
   constructor(
     private readonly target: string,
     private readonly source: EntrySource,
-    private readonly done: (file: AppendFile | undefined) => void,
+    /** Is given the file in the old one's place, and how much of it was not written meanwhile. */
+    private readonly done: (file?: AppendFile, compactSize?: number) => void,
   ) {
     this.path = `${target}.new`;
     try {
@@ -33,7 +34,7 @@ export class Compaction {
     } catch {
       // Without it the old file goes on growing, and the next try comes when it has doubled.
     }
-    this.goOn(() => (this.file ? this.write(0) : this.end(undefined)));
+    this.goOn(() => (this.file ? this.write(0) : this.end()));
   }
 
   /** A change, made while this goes on. */
@@ -59,6 +60,7 @@ export class Compaction {
 
   /** On the disk first, then in the old one's place: a crash at any moment leaves one of the two, whole. */
   private settle(): void {
+    const compactSize = this.file?.size;
     const fd = openSync(this.path, 'r');
     fsync(fd, (error) => {
       closeSync(fd);
@@ -68,7 +70,7 @@ export class Compaction {
         renameSync(this.path, this.target);
         syncFolder(dirname(this.target));
       });
-      if (!this.isOver) this.end(this.file);
+      if (!this.isOver) this.end(this.file, compactSize);
     });
   }
 
@@ -78,13 +80,13 @@ export class Compaction {
       step();
     } catch {
       this.abandon();
-      this.done(undefined);
+      this.done();
     }
   }
 
-  private end(file: AppendFile | undefined): void {
+  private end(file?: AppendFile, compactSize?: number): void {
     this.isOver = true;
-    this.done(file);
+    this.done(file, compactSize);
   }
 
   private goOn(step: () => void): void {

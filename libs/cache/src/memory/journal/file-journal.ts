@@ -130,7 +130,7 @@ export class FileJournal extends Journal {
   }
 
   private compact(): void {
-    this.compaction ??= new Compaction(this.path, this.source, (file) => {
+    this.compaction ??= new Compaction(this.path, this.source, (file, compactSize) => {
       this.compaction = undefined;
       if (file) {
         this.file.discard();
@@ -138,8 +138,10 @@ export class FileJournal extends Journal {
       }
       this.file = file ?? this.file;
       // After a failure not again before it has doubled once more.
-      this.compactSize = Math.max(leastToCompact, this.file.size);
+      this.compactSize = Math.max(leastToCompact, compactSize ?? this.file.size);
       this.syncSoon();
+      // What came while the disk took its time is history too, and perhaps nothing comes after it.
+      this.compactWhenWorthIt();
     });
   }
 

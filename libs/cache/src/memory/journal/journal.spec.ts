@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeFolder, temporaryFolder, until } from '@secureconnect/testing';
 import { StepClock } from '../differential/step-clock.contract';
@@ -129,6 +129,22 @@ describe('critical entries', () => {
     expect(new Map(next.keys('*').map((key) => [key, next.get(key)]))).toEqual(
       new Map(before as [string, string][]),
     );
+  });
+
+  it('do not leave the file long when they came while it was written anew, and nothing after them', async () => {
+    const { engine } = await open();
+    const write = (size: number) => {
+      for (const until = statSync(path).size + size; statSync(path).size < until;)
+        engine.set('critical:a', 'x'.repeat(1_000));
+    };
+    write(150_000);
+    // All that is held stands in the new file by now, and the disk has not answered yet.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(existsSync(`${path}.new`)).toBe(true);
+    write(1_000_000);
+    await until('the file to be short again', () => statSync(path).size < 150_000);
+    engine.close();
+    expect((await reopened()).restored).toMatchObject({ damaged: 0, entries: 1 });
   });
 
   it('are refused, and memory stays as it was, when they cannot be written', async () => {
