@@ -169,9 +169,28 @@ describe('when nobody can say whether an end was committed', () => {
 });
 
 describe('when PostgreSQL is away', () => {
+  it('and hangs, sessions in use are served and used as ever, and one not in use is not waited for', async () => {
+    const { session } = await one.begin(sessionOf(newId()));
+    await other.store.find(session.id);
+    postgres.freeze();
+    const used = await other.store.touch(session.id, { address: '203.0.113.5' });
+    expect(used?.details.address).toBe('203.0.113.5');
+    await until(
+      'it to be known',
+      async () => (await one.store.find(session.id))?.details.address === '203.0.113.5',
+    );
+    await expect(one.store.find(newId())).rejects.toMatchObject({ code: 'database_unavailable' });
+    postgres.thaw();
+    await until('PostgreSQL to know of the use', async () => {
+      const [listed] = await one.store.list(session.userId);
+      return listed?.details.address === '203.0.113.5';
+    });
+  });
+
   it('sessions in use are served from Redis, and without Redis from the memory of who has seen them', async () => {
     const userId = newId();
     const { session, token } = await one.begin(sessionOf(userId));
+    await other.store.find(session.id);
     await postgres.kill();
     for (const { store: at } of [one, other]) expect((await at.find(session.id))?.userId).toBe(userId);
     expect((await other.store.touch(session.id))?.id).toBe(session.id);

@@ -1,9 +1,13 @@
+import { setTimeout as rest } from 'node:timers/promises';
 import { type DatabaseClock } from './record/database-clock';
 import { type UseLog } from './record/use-log';
 import { type SessionStoreOptions } from './session-store.options';
 import { type Session, type SessionDetails } from './session.store';
 import { type HeldSessions } from './tiers/held-sessions';
 import { type Looked, type SessionTiers } from './tiers/session-tiers';
+
+/** No request waits longer than that for a PostgreSQL which hangs: it is told later. */
+const patienceMs = 250;
 
 /** Slides sessions on as they are used: in Redis at once, in PostgreSQL now and then. */
 export class UseOfSessions {
@@ -47,7 +51,7 @@ export class UseOfSessions {
       details && known ? this.held.of({ ...known, session: next }, seenAt) : this.held.used(state, next);
     await this.tiers.bring(id, used);
     // From where it is used changes seldom, and is not to be lost with Redis.
-    if (details) await this.log.flush();
+    if (details) await Promise.race([this.log.flush(), rest(patienceMs, undefined, { ref: false })]);
   }
 }
 

@@ -4,11 +4,14 @@ import {
   BreakerOpenError,
   type CallDeadline,
   classifyRedisError,
+  DeadlineError,
+  defaultResilienceSettings,
   type Failover,
   type FailoverStore,
   type KeptStore,
   type KeptWrites,
   type ReconcilableStores,
+  withinDeadline,
 } from '@secureconnect/resilience';
 import { type DatabaseClock } from '../record/database-clock';
 import { type KnownSession } from '../record/known-session';
@@ -48,6 +51,9 @@ export interface Looked {
 
 const name = 'sessions';
 const prefix = 'session:';
+/** As long as the bulkhead gives a query: behind a Redis that answers, only this bounds it. */
+const recordMs = 1_000;
+const { wheel } = defaultResilienceSettings;
 /** As much as clocks may differ. */
 const slackMs = 60_000;
 
@@ -180,9 +186,9 @@ export class SessionTiers {
 
   private async askOrRecall(id: string): Promise<Looked> {
     try {
-      return await this.ask(id);
+      return await withinDeadline(wheel, this.ask(id), { operation: 'sessions.find', deadlineMs: recordMs });
     } catch (error) {
-      if (!classifyDatabaseError(error)) throw error;
+      if (!(error instanceof DeadlineError) && !classifyDatabaseError(error)) throw error;
       return this.fromMemory(id);
     }
   }
