@@ -1,7 +1,9 @@
 import { type Caller } from '@secureconnect/identity';
 import { LockoutStore } from '@secureconnect/lockout-store';
+import { RedisHealthService } from '@secureconnect/resilience';
 import { RevocationStore } from '@secureconnect/revocation-store';
 import { SessionStore } from '@secureconnect/session-store';
+import { until } from '@secureconnect/testing';
 import { LinkExpiredError } from '../links/link-expired.error';
 import { PasswordHasher } from '../passwords/password-hasher.service';
 import { WeakPasswordError } from '../passwords/weak-password.error';
@@ -153,6 +155,36 @@ describe('another password', () => {
       expect(await isNow(account, `${next} ${winner}`)).toBe(true);
       expect(await sessionsOf(account.id)).toEqual([callers[winner]?.sessionId]);
     });
+  });
+
+  it.each([
+    ['killed', async () => scene.redis.kill(), async () => scene.redis.start()],
+    ['frozen', async () => scene.redis.freeze(), async () => scene.redis.thaw()],
+  ])('ends sessions while Redis is %s, and they stay ended', async (_how, lose, find) => {
+    const [changed, lost] = [await scene.registered(), await scene.registered()];
+    const [own, other, former] = [
+      await scene.caller(changed.id),
+      await scene.caller(changed.id),
+      await scene.caller(lost.id),
+    ];
+    await lose();
+    await change(own, changed.password);
+    await reset(await resetLink(lost));
+    const late = await scene.registered();
+    expect([await isRevoked(own), await isRevoked(other), await isRevoked(former)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    await find();
+    await until('normal', () => scene.get(RedisHealthService).state === 'normal');
+    expect([await isRevoked(own), await isRevoked(other), await isRevoked(former)]).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    expect([await sessionsOf(changed.id), await sessionsOf(lost.id)]).toEqual([[own.sessionId], []]);
+    await scene.mailTo(late.email, 'Verify your address');
   });
 
   it('is not needed to leave, but the present one is; and nothing is left that says whose account it was', async () => {
