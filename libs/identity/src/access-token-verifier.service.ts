@@ -32,7 +32,7 @@ export class AccessTokenVerifier {
 
   /** Who the token says asks; rejects with 401, or 503 where the keys are not known. */
   async verify(token: string): Promise<Caller> {
-    if (token.length > longest || !wellFormed.test(token)) throw new NotAuthenticatedError('');
+    if (token.length > longest) throw new NotAuthenticatedError('');
     return (await this.remembered(token)) ?? this.read(token);
   }
 
@@ -50,6 +50,7 @@ export class AccessTokenVerifier {
   }
 
   private async read(token: string): Promise<Caller> {
+    if (!wellFormed.test(token)) throw new NotAuthenticatedError('');
     let found: { readonly kid: string; readonly key: TokenKey } | undefined;
     const keyOf = async ({ kid }: JWTHeaderParameters): Promise<TokenKey> => {
       const key = typeof kid === 'string' && kidShape.test(kid) ? await this.keys.find(kid) : undefined;

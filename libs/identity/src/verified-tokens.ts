@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Caller } from './caller';
 import { type TokenKey } from './token-keys.port';
 
@@ -37,4 +37,4 @@ export class VerifiedTokens {
   }
 }
 
-const nameOf = (token: string): string => createHash('sha256').update(token).digest('base64');
+const nameOf = (token: string): string => hash('sha256', token, 'base64');
