@@ -8,6 +8,7 @@ import { type ModeSource } from '../health/mode-source';
 import { errorBody } from './error-body.factory';
 import { MethodNotAllowedError } from './method-not-allowed.error';
 import { defaultRetryAfterSeconds, type Problem } from './problem';
+import { ProblemError } from './problem.error';
 import { RouteNotFoundError } from './route-not-found.error';
 import { statusOf, toProblem } from './to-problem';
 
@@ -35,6 +36,7 @@ export class ErrorFilter implements ExceptionFilter {
     this.tell(error, problem);
     const retryAfter = retryAfterOf(problem);
     if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+    if (error instanceof ProblemError) void reply.headers({ ...error.headers });
     if (error instanceof MethodNotAllowedError) reply.header('allow', error.allowed.join(', '));
     void reply.status(statusOf(problem)).send(errorBody(problem, this.modes.mode, request.id));
   }

@@ -5,4 +5,6 @@ export abstract class ProblemError extends Error {
   abstract readonly code: ErrorCode;
   readonly details?: unknown;
   readonly retryAfterSeconds?: number;
+  /** What goes with the answer over HTTP besides. */
+  readonly headers?: Readonly<Record<string, string>>;
 }

@@ -34,6 +34,6 @@ export class AccountLimits {
 
   private async take(allowance: Allowance, key: string): Promise<void> {
     const wait = await this.allowances.take(allowance, key);
-    if (wait !== undefined) throw new RateLimitedError(wait);
+    if (wait !== undefined) throw new RateLimitedError(wait, allowance.most);
   }
 }

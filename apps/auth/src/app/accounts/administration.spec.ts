@@ -185,7 +185,9 @@ describe('accounts, as administrators keep them', () => {
     const more = await Promise.allSettled(Array.from({ length: 5 }, look));
     const refused = more.filter((result) => result.status === 'rejected');
     expect(refused).toHaveLength(2);
-    expect((refused[0] as PromiseRejectedResult).reason).toBeInstanceOf(RateLimitedError);
+    const { reason } = refused[0] as PromiseRejectedResult;
+    expect(reason).toBeInstanceOf(RateLimitedError);
+    expect(reason).toMatchObject({ headers: { 'ratelimit-limit': '5', 'ratelimit-remaining': '0' } });
   });
 
   describe('have security events', () => {

@@ -4,9 +4,15 @@ import { ProblemError } from '@secureconnect/platform';
 export class RateLimitedError extends ProblemError {
   readonly code = 'rate_limited';
   override readonly retryAfterSeconds: number;
+  override readonly headers: Readonly<Record<string, string>>;
 
-  constructor(waitMs: number) {
+  /** `most`: how often it may be asked in its time, where that may be told. */
+  constructor(waitMs: number, most?: number) {
     super('');
     this.retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
+    this.headers = {
+      ...(most === undefined ? {} : { 'ratelimit-limit': String(most) }),
+      ...{ 'ratelimit-remaining': '0', 'ratelimit-reset': String(this.retryAfterSeconds) },
+    };
   }
 }
