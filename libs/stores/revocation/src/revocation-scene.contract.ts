@@ -74,6 +74,14 @@ export class RevocationInstance {
     return this.revoke({ kind: 'token', subject });
   }
 
+  /** Records what nobody is told of. */
+  async recordOnly(): Promise<RevocableToken> {
+    const token = newToken();
+    const entries: RevocationEntry[] = [{ kind: 'token', subject: token.id }];
+    await this.within(async ({ manager }) => void (await this.parts.record.insert(entries, manager)));
+    return token;
+  }
+
   /** What a guard would learn: yes, no, or the code it refuses with. */
   async verdict(token: RevocableToken): Promise<boolean | string> {
     return this.store.isRevoked(token).catch((error: { code?: string }) => error.code ?? String(error));

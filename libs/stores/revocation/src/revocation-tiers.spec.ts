@@ -1,3 +1,4 @@
+import { until } from '@secureconnect/testing';
 import { ReadRevocations1763720000000 } from './read-revocations.migration';
 import { RevocationMirror } from './revocation-mirror';
 import { newToken, type RevocationInstance, RevocationScene } from './revocation-scene.contract';
@@ -81,5 +82,18 @@ describe('revocations as a whole', () => {
     await reader.refuses(token);
     await expect(reader.revokeToken(newToken())).rejects.toThrow('permission denied');
     await expect(reader.store.cleanUp()).rejects.toThrow('permission denied');
+  });
+});
+
+describe('memory that is full', () => {
+  it('forgets nothing, says that it cannot say, and the record answers', async () => {
+    const tokens = await Promise.all([writer.recordOnly(), writer.recordOnly(), writer.recordOnly()]);
+    const small = await scene.begin(undefined, { revocations: { maxEntries: 2 } });
+    await until('all to be read', () => small.parts.feed.seq > 0, { timeout: 20_000 });
+    const valid = newToken();
+    expect(small.store.isKnownRevoked(valid)).toBeUndefined();
+    await small.accepts(valid);
+    for (const token of tokens) await small.refuses(token);
+    expect(small.parts.mirror.size).toBe(2);
   });
 });
