@@ -1,24 +1,14 @@
-import { CreateJobs1763694000000 } from '@secureconnect/jobs';
-import { CreateLockout1763722000000 } from '@secureconnect/lockout-store';
 import { type ServiceDefinition } from '@secureconnect/platform';
-import { CreatePresence1763724000000 } from '@secureconnect/presence-store';
-import { CreateRevocations1763720000000 } from '@secureconnect/revocation-store';
-import { CreateSessions1763721000000 } from '@secureconnect/session-store';
 import { accountSettings } from './accounts/account.settings';
 import { admin } from './accounts/admin.command';
-import { CreateUsers1763725000000 } from './accounts/create-users.migration';
 import { AppModule } from './app.module';
-import { CreateAuditEvents1763725200000 } from './audit/create-audit-events.migration';
-import { CreateAccountLinks1763725100000 } from './links/create-account-links.migration';
-import { CreateKnownDevices1763727000000 } from './login/create-known-devices.migration';
 import { loginSettings } from './login/login.settings';
 import { mailSettings } from './mail/mail.settings';
-import { CreateMfa1763726000000 } from './mfa/create-mfa.migration';
 import { mfaSettings } from './mfa/mfa.settings';
+import { migrations } from './migrations.constants';
 import { passwordSettings } from './passwords/password.settings';
 import { riskSettings } from './risk/risk.settings';
 import { authSecretSettings } from './secrets/auth-secret.settings';
-import { CreateSigningKeys1763690400000 } from './signing-keys/create-signing-keys.migration';
 import { signingKeySettings } from './signing-keys/signing-key.settings';
 
 /** What makes this process the auth service. */
@@ -29,12 +19,6 @@ export const service: ServiceDefinition = {
     ...{ ...authSecretSettings, ...signingKeySettings, ...loginSettings, ...accountSettings },
     ...{ ...passwordSettings, ...mfaSettings, ...riskSettings, ...mailSettings },
   },
-  migrations: [
-    ...[CreateSigningKeys1763690400000, CreateJobs1763694000000],
-    ...[CreateRevocations1763720000000, CreateSessions1763721000000],
-    ...[CreateLockout1763722000000, CreatePresence1763724000000],
-    ...[CreateUsers1763725000000, CreateAccountLinks1763725100000, CreateAuditEvents1763725200000],
-    ...[CreateMfa1763726000000, CreateKnownDevices1763727000000],
-  ],
+  migrations,
   commands: { admin },
 };

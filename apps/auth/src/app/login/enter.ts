@@ -38,9 +38,10 @@ export class Enter {
     return this.isStateless ? this.stateless(entry, within) : this.withSession(entry, within);
   }
 
-  /** While Redis is away, and only then. */
+  /** While Redis is away, and only then; where nothing may fall back, not even then: such a login is refused. */
   private get isStateless(): boolean {
-    return this.values.ENABLE_STATELESS_AUTH && !this.redis.isAvailable;
+    const { ENABLE_STATELESS_AUTH: isWanted, ENABLE_REDIS_FALLBACK: mayFallBack } = this.values;
+    return isWanted && mayFallBack && !this.redis.isAvailable;
   }
 
   private async withSession(entry: Entry, within: Transaction): Promise<() => Promise<LoginAnswer>> {

@@ -1,0 +1,272 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type PostgresServer,
+  type RedisServer,
+  startPostgres,
+  startRedis,
+  until,
+} from '@secureconnect/testing';
+import { Transactions } from '@secureconnect/platform';
+import { SessionStore } from '@secureconnect/session-store';
+import { type Account } from '../accounts/account';
+import { AccountRecord } from '../accounts/account-record.adapter';
+import { EndSessions } from '../accounts/end-sessions.use-case';
+import { StepUp } from '../mfa/step-up.use-case';
+import { Challenges } from '../mfa/challenges';
+import { PasswordHasher } from '../passwords/password-hasher.service';
+import { chrome, LoginInstance, mailsIn, passPhrase, refused } from './login-scene.contract';
+import { type StepUpRequiredError } from './step-up-required.error';
+
+let postgres: PostgresServer;
+let redis: RedisServer;
+let outbox: string;
+let one: LoginInstance;
+let other: LoginInstance;
+
+const wrong = refused('invalid_credentials');
+const rows = <T extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
+  postgres.sql<T>(text, values);
+const mailsTo = (email: string) => mailsIn(outbox, email);
+const eventsOf = async ({ id }: Account) =>
+  (
+    await rows<{ type: string }>(
+      'SELECT type FROM auth.audit_events WHERE user_id = $1 ORDER BY created_at',
+      [id],
+    )
+  ).map(({ type }) => type);
+
+beforeAll(async () => {
+  outbox = await mkdtemp(join(tmpdir(), 'outbox-'));
+  [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  const servers = { postgres: postgres.url, redis: redis.url, outbox };
+  one = await LoginInstance.start(servers);
+  other = await LoginInstance.start(servers);
+  await Promise.all([one.isNormal(), other.isNormal()]);
+}, 90_000);
+afterAll(async () => {
+  await Promise.all([one.close(), other.close()]);
+  await Promise.all([postgres.close(), redis.close(), rm(outbox, { recursive: true, force: true })]);
+});
+
+describe('a login', () => {
+  it('gives a session whose tokens are good on every instance', async () => {
+    const { email, id } = await one.someone();
+    const answer = await one.logIn({ email: ` ${email.toUpperCase()} `, fingerprint: 'laptop' });
+    expect(answer).toMatchObject({ token_type: 'Bearer', expires_in: 900, mode: 'normal', user: { id } });
+    const caller = await other.callerOf(answer.access_token);
+    expect(caller).toMatchObject({
+      userId: id,
+      sessionId: answer.session_id,
+      methods: ['pwd'],
+      role: 'user',
+    });
+  });
+
+  it('is refused alike whether the password is wrong, nobody has the address, or it is locked', async () => {
+    const account = await one.someone();
+    const { email } = account;
+    const tries = (who: string) =>
+      one.logIn({ email: who, password: 'not her pass phrase', address: '192.0.2.99' });
+    for (let time = 0; time < 5; time += 1) await expect(tries(email)).rejects.toEqual(wrong);
+    await expect(tries('nobody@example.com')).rejects.toEqual(wrong);
+    await expect(other.logIn({ email, address: '192.0.2.98' })).rejects.toEqual(wrong);
+    await until('the mail', async () => (await mailsTo(email)).some((mail) => mail.includes('locked')), {
+      timeout: 20_000,
+    });
+    expect((await eventsOf(account)).filter((type) => type === 'account.locked')).toHaveLength(1);
+  });
+
+  it('is let in from a device she has used, while others have locked her account', async () => {
+    const { email } = await one.someone();
+    await one.logIn({ email, fingerprint: 'her own laptop' });
+    for (let time = 0; time < 6; time += 1)
+      await expect(
+        one.logIn({ email, password: 'a guess of somebody', address: '203.0.113.9' }),
+      ).rejects.toEqual(wrong);
+    await expect(other.logIn({ email, fingerprint: 'a new phone' })).rejects.toEqual(wrong);
+    expect((await other.logIn({ email, fingerprint: 'her own laptop' })).session_id).toEqual(
+      expect.any(String),
+    );
+  });
+
+  it('leaves ten sessions where eleven were at once on two instances, and only their tokens are good', async () => {
+    const { email, id } = await one.someone();
+    const at = Array.from({ length: 11 }, (_, index) => (index % 2 ? one : other));
+    const answers = await Promise.all(at.map((instance) => instance.logIn({ email, fingerprint: 'laptop' })));
+    const left = (await one.get(SessionStore).list(id)).map((session) => session.id);
+    expect(left).toHaveLength(10);
+    for (const { access_token: token, session_id: session } of answers)
+      await until(
+        'the word of it',
+        async () => (await one.accepts(token)) === left.includes(String(session)),
+      );
+  });
+
+  it('lets nobody in whose account was disabled, or password changed, while it was being verified', async () => {
+    for (const change of [{ isDisabled: true }, { passwordHash: 'another' }]) {
+      const { email, id } = await one.someone();
+      const transactions = one.get(Transactions);
+      const login = transactions.run(async ({ manager }) => {
+        await one.get(AccountRecord).forUpdate(manager, id);
+        const waiting = other.logIn({ email }).catch((error: unknown) => error);
+        const waits = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR SHARE%'`;
+        await until('the login to wait', async () => (await rows(waits)).length > 0, { timeout: 20_000 });
+        await one.get(AccountRecord).change(manager, id, change);
+        return { waiting };
+      });
+      const code = change.isDisabled ? 'account_disabled' : 'invalid_credentials';
+      expect(await (await login).waiting).toMatchObject({ code });
+      expect(await one.get(SessionStore).list(id)).toEqual([]);
+    }
+  });
+
+  it('says after a right password, and only then, that the account is disabled', async () => {
+    const { email, id } = await one.someone();
+    await one
+      .get(Transactions)
+      .run(({ manager }) => one.get(AccountRecord).change(manager, id, { isDisabled: true }));
+    await expect(one.logIn({ email, password: 'not her pass phrase' })).rejects.toEqual(wrong);
+    await expect(one.logIn({ email })).rejects.toEqual(refused('account_disabled'));
+  });
+
+  it('tells the owner of a device that is new to an account which has others', async () => {
+    const account = await one.someone();
+    const { email } = account;
+    await one.logIn({ email, fingerprint: 'laptop' });
+    await one.logIn({ email, fingerprint: 'laptop' });
+    await one.logIn({ email, fingerprint: 'phone', userAgent: chrome });
+    await until('the mail', async () => (await mailsTo(email)).length > 0, { timeout: 20_000 });
+    const mails = await mailsTo(email);
+    expect(mails).toHaveLength(1);
+    expect(mails[0]).toContain('Chrome on Windows');
+    expect(await eventsOf(account)).toEqual(['login', 'login', 'login', 'device.new']);
+  });
+
+  it('upgrades a hash that was made with less, and goes on knowing the password', async () => {
+    const { email, id } = await one.someone();
+    const weak = '$argon2id$v=19$m=4096,t=1,p=1$';
+    const { hash } = await import('@node-rs/argon2');
+    const before = await hash(passPhrase, { memoryCost: 4_096, timeCost: 1, parallelism: 1 });
+    expect(before.startsWith(weak)).toBe(true);
+    await rows('UPDATE auth.users SET password_hash = $2 WHERE id = $1', [id, before]);
+    await one.logIn({ email });
+    const isUpgraded = async () => {
+      const account = await one.get(AccountRecord).findById(id);
+      return account && !one.get(PasswordHasher).needsUpgrade(account.passwordHash);
+    };
+    await until('the upgrade', isUpgraded, { timeout: 20_000 });
+    expect((await other.logIn({ email })).session_id).toEqual(expect.any(String));
+  });
+
+  it('that is risky waits for a code which was mailed, and goes on with it once', async () => {
+    const { email } = await one.someone();
+    await one.logIn({ email, fingerprint: 'laptop' });
+    for (let time = 0; time < 4; time += 1)
+      await one
+        .logIn({ email, password: 'a guess of somebody', address: '203.0.113.9' })
+        .catch(() => undefined);
+    const risky = { email, fingerprint: 'unknown', address: '203.0.113.10', userAgent: chrome };
+    const error = await one.logIn(risky).then(
+      () => undefined,
+      (thrown: StepUpRequiredError) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'step_up_required', details: { methods: ['mail'] } });
+    const code = await until(
+      'the code',
+      async () => (await mailsTo(email)).map((mail) => /^(\d{6})\r?$/m.exec(mail)?.[1]).find(Boolean),
+      { timeout: 20_000 },
+    );
+    const challenge = String(error?.details.challenge);
+    const answer = await other.get(StepUp).run(challenge, String(code));
+    expect(await one.callerOf(answer.access_token)).toMatchObject({ methods: ['pwd', 'mail'] });
+    await expect(one.get(StepUp).run(challenge, String(code))).rejects.toEqual(refused('gone'));
+  });
+});
+
+describe('a code that comes after the password was changed', () => {
+  it('lets nobody in', async () => {
+    const account = await one.someone();
+    const { id } = account;
+    const context = {
+      ...{ seen: { at: 0, address: '192.0.2.7', userAgent: chrome }, device: {} },
+      ...{ risk: { score: 0.9, reasons: [] }, passwordChangedAt: account.passwordChangedAt.getTime() },
+    };
+    const { challenge, mailCode } = await one.get(Challenges).issue(id, context, 'mail');
+    await one
+      .get(Transactions)
+      .run(({ manager }) => one.get(AccountRecord).change(manager, id, { passwordHash: 'another' }));
+    await expect(one.get(StepUp).run(challenge, String(mailCode))).rejects.toEqual(wrong);
+    expect(await one.get(SessionStore).list(id)).toEqual([]);
+  });
+});
+
+describe('a refresh', () => {
+  it('gives the same child to all who ask within the grace, on both instances', async () => {
+    const { email } = await one.someone();
+    const { refresh_token: token } = await one.logIn({ email });
+    const at = Array.from({ length: 8 }, (_, index) => (index % 2 ? one : other));
+    const answers = await Promise.all(at.map((instance) => instance.refresh(token)));
+    expect(new Set(answers.map((answer) => answer.refresh_token)).size).toBe(1);
+    expect(await other.accepts(String(answers[0]?.access_token))).toBe(true);
+  });
+
+  it('with a token that was replaced long ago ends the session, and all its tokens with it', async () => {
+    const account = await one.someone();
+    const first = await one.logIn({ email: account.email });
+    const second = await one.refresh(first.refresh_token);
+    const third = await other.refresh(second.refresh_token);
+    await expect(one.refresh(first.refresh_token)).rejects.toEqual(refused('invalid_refresh_token'));
+    await expect(other.refresh(third.refresh_token)).rejects.toEqual(refused('invalid_refresh_token'));
+    await until('the word of it', async () => !(await other.accepts(third.access_token)));
+    expect(await eventsOf(account)).toContain('session.ended');
+  });
+
+  it('from elsewhere with another browser asks for the password, and leaves the token to its owner', async () => {
+    const { email } = await one.someone();
+    const { refresh_token: token } = await one.logIn({ email });
+    const stolen = { address: '203.0.113.10', userAgent: chrome };
+    await expect(other.refresh(token, stolen)).rejects.toEqual(refused('reauthentication_required'));
+    expect((await one.refresh(token)).refresh_token).toEqual(expect.any(String));
+  });
+
+  it('from another network notes where it is used now', async () => {
+    const { email, id } = await one.someone();
+    const { refresh_token: token } = await one.logIn({ email });
+    await other.refresh(token, { address: '203.0.113.10' });
+    const [session] = await one.get(SessionStore).list(id);
+    expect(session?.details).toMatchObject({ address: '203.0.113.10', riskScore: 0.25 });
+  });
+
+  it('is refused once the account is disabled', async () => {
+    const { email, id } = await one.someone();
+    const { refresh_token: token } = await one.logIn({ email });
+    await one.get(Transactions).run(async (within) => {
+      await one.get(AccountRecord).change(within.manager, id, { isDisabled: true });
+      await one.get(EndSessions).run({ userId: id, reason: 'disabled' }, within);
+    });
+    await expect(other.refresh(token)).rejects.toEqual(refused('invalid_refresh_token'));
+  });
+});
+
+describe('a logout', () => {
+  it('here ends this session, on the other instance too, and no other', async () => {
+    const { email } = await one.someone();
+    const [left, stays] = [await one.logIn({ email }), await one.logIn({ email })];
+    await one.logOut(left.access_token);
+    await until('the word of it', async () => !(await other.accepts(left.access_token)));
+    expect(await other.accepts(stays.access_token)).toBe(true);
+    await expect(other.refresh(left.refresh_token)).rejects.toEqual(refused('invalid_refresh_token'));
+  });
+
+  it('elsewhere leaves this one, and everywhere leaves none', async () => {
+    const { email } = await one.someone();
+    const [mine, theirs] = [await one.logIn({ email }), await other.logIn({ email })];
+    await one.logOut(mine.access_token, 'others');
+    await until('the word of it', async () => !(await other.accepts(theirs.access_token)));
+    expect(await other.accepts(mine.access_token)).toBe(true);
+    await one.logOut(mine.access_token, 'global');
+    await until('the word of it', async () => !(await other.accepts(mine.access_token)));
+  });
+});

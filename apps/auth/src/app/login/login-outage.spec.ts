@@ -1,0 +1,88 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RedisUnavailableError } from '@secureconnect/resilience';
+import { SessionStore } from '@secureconnect/session-store';
+import {
+  type PostgresServer,
+  type RedisServer,
+  startPostgres,
+  startRedis,
+  until,
+} from '@secureconnect/testing';
+import { LoginInstance } from './login-scene.contract';
+
+let postgres: PostgresServer;
+let redis: RedisServer;
+let outbox: string;
+let plain: LoginInstance;
+let stateless: LoginInstance;
+let strict: LoginInstance;
+let all: LoginInstance[];
+
+beforeAll(async () => {
+  outbox = await mkdtemp(join(tmpdir(), 'outbox-'));
+  [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  const start = (settings: object) =>
+    LoginInstance.start({ postgres: postgres.url, redis: redis.url, outbox, settings: { ...settings } });
+  plain = await start({});
+  stateless = await start({ ENABLE_STATELESS_AUTH: true });
+  strict = await start({ ENABLE_STATELESS_AUTH: true, ENABLE_REDIS_FALLBACK: false });
+  all = [plain, stateless, strict];
+  await Promise.all(all.map((one) => one.isNormal()));
+}, 90_000);
+afterAll(async () => {
+  await Promise.all(all.map((one) => one.close()));
+  await Promise.all([postgres.close(), redis.close(), rm(outbox, { recursive: true, force: true })]);
+});
+
+const isLost = () => Promise.all(all.map((one) => one.isDegraded()));
+const isBack = () => Promise.all(all.map((one) => one.isNormal()));
+const faults: [string, () => Promise<unknown> | void, () => Promise<unknown> | void][] = [
+  ['is killed', () => redis.kill(), () => redis.start()],
+  ['hangs', () => redis.freeze(), () => redis.thaw()],
+];
+
+describe.each(faults)('while Redis %s', (_how, lose, restore) => {
+  it('people log in, refresh and log out as ever, and what they did holds afterwards', async () => {
+    const { email, id } = await plain.someone();
+    const before = await plain.logIn({ email });
+    await lose();
+    await isLost();
+    const during = await plain.logIn({ email });
+    expect(during).toMatchObject({ mode: 'degraded', expires_in: 900 });
+    const next = await plain.refresh(before.refresh_token);
+    await plain.logOut(during.access_token);
+    await until('the word of it', async () => !(await stateless.accepts(during.access_token)), {
+      timeout: 20_000,
+    });
+    expect(await stateless.accepts(next.access_token)).toBe(true);
+    await restore();
+    await isBack();
+    expect((await plain.get(SessionStore).list(id)).map((session) => session.id)).toEqual([
+      before.session_id,
+    ]);
+    for (const one of all) expect(await one.accepts(during.access_token)).toBe(false);
+    expect((await plain.refresh(next.refresh_token)).mode).toBe('normal');
+  });
+
+  it('a stateless login has no session, five minutes, and ends by its token; it is refused where nothing may fall back', async () => {
+    const { email, id } = await plain.someone();
+    await lose();
+    await isLost();
+    const answer = await stateless.logIn({ email });
+    expect(answer).toMatchObject({ refresh_token: '', session_id: null, expires_in: 300, mode: 'degraded' });
+    expect(await plain.get(SessionStore).list(id)).toEqual([]);
+    const other = await stateless.logIn({ email });
+    await stateless.logOut(answer.access_token);
+    await until('the word of it', async () => !(await plain.accepts(answer.access_token)), {
+      timeout: 20_000,
+    });
+    expect(await plain.accepts(other.access_token)).toBe(true);
+    await expect(strict.logIn({ email })).rejects.toBeInstanceOf(RedisUnavailableError);
+    await restore();
+    await isBack();
+    expect(await strict.logIn({ email })).toMatchObject({ expires_in: 900, mode: 'normal' });
+    expect(await stateless.logIn({ email })).toMatchObject({ expires_in: 900, mode: 'normal' });
+  });
+});
