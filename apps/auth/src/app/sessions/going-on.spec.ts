@@ -1,0 +1,135 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Transactions } from '@secureconnect/platform';
+import { SessionStore } from '@secureconnect/session-store';
+import {
+  type PostgresServer,
+  type RedisServer,
+  startPostgres,
+  startRedis,
+  until,
+} from '@secureconnect/testing';
+import { type Account } from '../accounts/account';
+import { AccountRecord } from '../accounts/account-record.adapter';
+import { EndSessions } from '../accounts/end-sessions.use-case';
+import { chrome, LoginInstance, refused } from '../login/login-scene.contract';
+import { EndSessionById } from './end-session-by-id.use-case';
+import { TendAuth } from './tend-auth';
+
+let postgres: PostgresServer;
+let redis: RedisServer;
+let outbox: string;
+let one: LoginInstance;
+let other: LoginInstance;
+
+const eventsOf = async ({ id }: Account) =>
+  (await postgres.sql<{ type: string }>('SELECT type FROM auth.audit_events WHERE user_id = $1', [id])).map(
+    ({ type }) => type,
+  );
+
+beforeAll(async () => {
+  outbox = await mkdtemp(join(tmpdir(), 'outbox-'));
+  [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+  const servers = { postgres: postgres.url, redis: redis.url, outbox };
+  one = await LoginInstance.start(servers);
+  other = await LoginInstance.start(servers);
+  await Promise.all([one.isNormal(), other.isNormal()]);
+}, 90_000);
+afterAll(async () => {
+  await Promise.all([one.close(), other.close()]);
+  await Promise.all([postgres.close(), redis.close(), rm(outbox, { recursive: true, force: true })]);
+});
+
+describe('a refresh', () => {
+  it('gives the same child to all who ask within the grace, on both instances', async () => {
+    const { email } = await one.someone();
+    const { refresh_token: token } = await one.logIn({ email });
+    const at = Array.from({ length: 8 }, (_, index) => (index % 2 ? one : other));
+    const answers = await Promise.all(at.map((instance) => instance.refresh(token)));
+    expect(new Set(answers.map((answer) => answer.refresh_token)).size).toBe(1);
+    expect(await other.accepts(String(answers[0]?.access_token))).toBe(true);
+  });
+
+  it('with a token that was replaced long ago ends the session, and all its tokens with it', async () => {
+    const account = await one.someone();
+    const first = await one.logIn({ email: account.email });
+    const second = await one.refresh(first.refresh_token);
+    const third = await other.refresh(second.refresh_token);
+    await expect(one.refresh(first.refresh_token)).rejects.toEqual(refused('invalid_refresh_token'));
+    await expect(other.refresh(third.refresh_token)).rejects.toEqual(refused('invalid_refresh_token'));
+    await until('the word of it', async () => !(await other.accepts(third.access_token)));
+    expect(await eventsOf(account)).toContain('session.ended');
+  });
+
+  it('from elsewhere with another browser asks for the password, and leaves the token to its owner', async () => {
+    const { email } = await one.someone();
+    const { refresh_token: token } = await one.logIn({ email });
+    const stolen = { address: '203.0.113.10', userAgent: chrome };
+    await expect(other.refresh(token, stolen)).rejects.toEqual(refused('reauthentication_required'));
+    expect((await one.refresh(token)).refresh_token).toEqual(expect.any(String));
+  });
+
+  it('from another network notes where it is used now', async () => {
+    const { email, id } = await one.someone();
+    const { refresh_token: token } = await one.logIn({ email });
+    await other.refresh(token, { address: '203.0.113.10' });
+    const [session] = await one.get(SessionStore).list(id);
+    expect(session?.details).toMatchObject({ address: '203.0.113.10', riskScore: 0.25 });
+  });
+
+  it('is refused once the account is disabled', async () => {
+    const { email, id } = await one.someone();
+    const { refresh_token: token } = await one.logIn({ email });
+    await one.get(Transactions).run(async (within) => {
+      await one.get(AccountRecord).change(within.manager, id, { isDisabled: true });
+      await one.get(EndSessions).run({ userId: id, reason: 'disabled' }, within);
+    });
+    await expect(other.refresh(token)).rejects.toEqual(refused('invalid_refresh_token'));
+  });
+});
+
+describe('a logout', () => {
+  it('here ends this session, on the other instance too, and no other', async () => {
+    const { email } = await one.someone();
+    const [left, stays] = [await one.logIn({ email }), await one.logIn({ email })];
+    await one.logOut(left.access_token);
+    await until('the word of it', async () => !(await other.accepts(left.access_token)));
+    expect(await other.accepts(stays.access_token)).toBe(true);
+    await expect(other.refresh(left.refresh_token)).rejects.toEqual(refused('invalid_refresh_token'));
+  });
+
+  it('elsewhere leaves this one, and everywhere leaves none', async () => {
+    const { email } = await one.someone();
+    const [mine, theirs] = [await one.logIn({ email }), await other.logIn({ email })];
+    await one.logOut(mine.access_token, 'others');
+    await until('the word of it', async () => !(await other.accepts(theirs.access_token)));
+    expect(await other.accepts(mine.access_token)).toBe(true);
+    await one.logOut(mine.access_token, 'global');
+    await until('the word of it', async () => !(await other.accepts(mine.access_token)));
+  });
+});
+
+describe('a session that its user names', () => {
+  it('ends, and another person has none of that name', async () => {
+    const [ada, eve] = [await one.someone(), await one.someone()];
+    const [hers, theirs] = [await one.logIn(ada), await one.logIn(eve)];
+    const end = (userId: string, id: string | null) => other.get(EndSessionById).run(userId, String(id));
+    for (const id of [hers.session_id, 'no id at all', "'; --"])
+      await expect(end(eve.id, id)).rejects.toEqual(refused('not_found'));
+    await end(ada.id, hers.session_id);
+    await until('the word of it', async () => !(await one.accepts(hers.access_token)));
+    expect(await other.accepts(theirs.access_token)).toBe(true);
+    await expect(end(ada.id, hers.session_id)).rejects.toEqual(refused('not_found'));
+  });
+});
+
+describe('what auth keeps', () => {
+  it('is tended without harm to what is in use', async () => {
+    const { email } = await one.someone();
+    const { refresh_token: token, access_token: access } = await one.logIn({ email });
+    await Promise.all([one.get(TendAuth).clean(), other.get(TendAuth).clean(), one.get(TendAuth).reseal()]);
+    expect(await other.accepts(access)).toBe(true);
+    expect((await other.refresh(token)).expires_in).toBe(900);
+  });
+});
