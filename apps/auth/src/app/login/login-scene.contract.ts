@@ -16,7 +16,7 @@ import {
   Transactions,
 } from '@secureconnect/platform';
 import { ResilientRedisModule } from '@secureconnect/redis';
-import { RedisBreakers, RedisHealthService } from '@secureconnect/resilience';
+import { isPostgresOutage, RedisBreakers, RedisHealthService } from '@secureconnect/resilience';
 import { until } from '@secureconnect/testing';
 import { Registry } from 'prom-client';
 import { type Account } from '../accounts/account';
@@ -101,7 +101,8 @@ function moduleOf({ postgres, redis, outbox, settings = {} }: LoginInstanceOptio
   const fallbackEnabled = values.ENABLE_REDIS_FALLBACK;
   const resilient = ResilientRedisModule.forRoot({
     ...{ name: 'auth', redis: { url: redis }, metrics: new Registry(), health: { calmMs: 1 } },
-    ...{ failover: { isPostgresOutage: isForeign }, resilience: { isForeign, fallbackEnabled } },
+    failover: { isPostgresOutage: (error: unknown) => isPostgresOutage(error) || isForeign(error) },
+    resilience: { isForeign, fallbackEnabled },
   });
   const database = DatabaseModule.forRoot({
     ...{ service: 'auth', url: postgres, migrations, entities: [] },
