@@ -1,3 +1,4 @@
+import { type ToldSecrets } from './told-secrets.contract';
 import { type HttpAnswer, type HttpClient, httpClient, type ServiceProcess } from '@secureconnect/testing';
 
 /** What a request bears besides its path. */
@@ -21,18 +22,24 @@ export const newAddress = (): string => {
 export class AuthDoor {
   private readonly client: HttpClient;
 
-  constructor(readonly service: ServiceProcess) {
+  constructor(
+    readonly service: ServiceProcess,
+    private readonly secrets: ToldSecrets,
+  ) {
     this.client = httpClient(service.url);
   }
 
   /** Longer than the service itself lets a request take. */
-  ask(method: string, path: string, { body, token, from, headers }: Asked = {}): Promise<HttpAnswer> {
+  async ask(method: string, path: string, { body, token, from, headers }: Asked = {}): Promise<HttpAnswer> {
     const sent = {
       ...(from && { 'x-forwarded-for': from }),
       ...(token !== undefined && { authorization: `Bearer ${token}` }),
       ...headers,
     };
-    return this.client.request(method, path, { body, headers: sent, deadline: 25_000 });
+    const answer = await this.client.request(method, path, { body, headers: sent, deadline: 25_000 });
+    this.secrets.read(body);
+    this.secrets.read(answer.json);
+    return answer;
   }
 
   get(path: string, token?: string): Promise<HttpAnswer> {

@@ -15,9 +15,13 @@ import {
 } from '@secureconnect/testing';
 import { AuthDoor } from './auth-door.contract';
 import { Outbox } from './outbox.contract';
+import { ToldSecrets } from './told-secrets.contract';
 
 /** The password of every account that is seeded; one hash serves all of them. */
 export const seededPassword = 'a pass phrase that nobody has';
+
+/** Of whoever runs the instances. */
+export const operatorToken = 'a-token-of-the-operator-of-these-tests';
 
 /** Whoever is seeded into the record, verified and ready to log in. */
 export interface Person {
@@ -39,6 +43,7 @@ export class AuthScene {
   private readonly services: ServiceProcess[] = [];
   /** In the order of their environments. */
   doors: readonly AuthDoor[] = [];
+  readonly secrets = new ToldSecrets();
   readonly outbox = new Outbox(join(this.folder, 'mails'));
 
   private constructor(
@@ -70,6 +75,11 @@ export class AuthScene {
     return made;
   }
 
+  /** The two that a test has asked for. */
+  get both(): readonly [AuthDoor, AuthDoor] {
+    return this.doors as [AuthDoor, AuthDoor];
+  }
+
   async someone(role?: 'admin'): Promise<Person> {
     const [person] = await this.seed(1, role);
     return person as Person;
@@ -80,6 +90,12 @@ export class AuthScene {
     const isNormal = async () =>
       (await Promise.all(this.doors.map((door) => door.mode()))).every((mode) => mode === 'normal');
     return until('normal mode', isNormal, { timeout: 60_000 });
+  }
+
+  /** Which passwords, tokens and codes, those of the mails too, stand in what the instances have written. */
+  secretsInLogs(): string[] {
+    this.outbox.tokensOfAll().forEach((token) => this.secrets.add(token));
+    return this.secrets.in(this.logs());
   }
 
   /** All that the instances have written, from their first line on. */
@@ -97,7 +113,7 @@ export class AuthScene {
     const service = await startService('auth', { env: { ...this.environment, ...own } });
     this.services.push(service);
     await service.ready({ timeout: 60_000 });
-    return new AuthDoor(service);
+    return new AuthDoor(service, this.secrets);
   }
 
   private get environment(): NodeJS.ProcessEnv {
@@ -106,6 +122,7 @@ export class AuthScene {
       ...{ NODE_ENV: 'development', LOG_LEVEL: 'info', TRUSTED_PROXIES: '127.0.0.1' },
       ...{ MAIL_OUTBOX_DIR: join(this.folder, 'mails'), REQUIRE_VERIFIED_EMAIL: 'true' },
       ...{ PUBLIC_URL: 'https://secure.example', SMTP_URL: '' },
+      ...{ OPERATOR_TOKEN: operatorToken },
     };
   }
 }

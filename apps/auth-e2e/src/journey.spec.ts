@@ -150,4 +150,8 @@ describe('a new user, while Redis', () => {
       }
     });
   });
+
+  it('is anywhere, leaves no secret in the logs', () => {
+    expect(scene.secretsInLogs()).toEqual([]);
+  });
 });

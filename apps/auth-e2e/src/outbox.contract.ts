@@ -36,8 +36,14 @@ export class Outbox {
     return until(`the mail "${subject}" to ${email}`, found, { timeout: 25_000, every: 50 });
   }
 
-  /** Each mail there is, whole. */
-  all(): string[] {
+  /** Those of all links to anybody. */
+  tokensOfAll(): string[] {
+    return this.all().flatMap((text) =>
+      [...text.matchAll(/#token=([\w-]+)/g)].map(([, token]) => token ?? ''),
+    );
+  }
+
+  private all(): string[] {
     return this.names().map((name) => readFileSync(join(this.folder, name), 'utf8'));
   }
 
