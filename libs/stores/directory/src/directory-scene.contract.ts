@@ -107,6 +107,8 @@ export async function startDirectories(
   postgres: PostgresServer,
 ): Promise<DirectoryInstance[]> {
   Logger.overrideLogger(false);
+  // Once: two at the same time collide in spite of IF NOT EXISTS.
+  await new PeopleRecord(postgres).prepare();
   const bus = new Set<Relay>();
   return Promise.all([0, 1].map(() => startDirectory(redis, new PeopleRecord(postgres), new Relay(bus))));
 }
@@ -116,7 +118,6 @@ async function startDirectory(
   record: PeopleRecord,
   relay: Relay,
 ): Promise<DirectoryInstance> {
-  await record.prepare();
   const health = { calmMs: 1 }; // Lost and found again within one test is no flapping.
   const resilient = { name: 'directory', redis: { url: redis.url }, health, metrics: new Registry() };
   const directory = DirectoryStoreModule.forRoot({
