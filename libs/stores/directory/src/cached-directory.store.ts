@@ -1,7 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type CachedSource, MultiLayerCache, privateKeyOf } from '@secureconnect/cache';
 import { userTag } from '@secureconnect/contracts';
-import { classifyRedisError, Fallback } from '@secureconnect/resilience';
+import {
+  BreakerOpenError,
+  classifyRedisError,
+  Fallback,
+  RedisUnavailableError,
+} from '@secureconnect/resilience';
 import { DirectoryRecord } from './directory-record.port';
 import { type DirectoryChange, type DirectoryEntry, DirectoryStore } from './directory.store';
 
@@ -69,8 +74,9 @@ export class CachedDirectory extends DirectoryStore {
       this.cache.invalidateByTag(userTag(userId)),
     ];
     for (const { reason } of (await Promise.allSettled(work)).filter(isRejected)) {
-      // Told over the relay all the same, and this instance serves none of it: only Redis has not heard yet.
-      if (!classifyRedisError(reason)) throw reason;
+      // Told over the relay all the same, and this instance serves none of it: only Redis has not heard yet. Where
+      // nothing may fall back nobody else is told; but the change is committed, and must not be reported as failed.
+      if (!isOutage(reason)) throw reason;
     }
   }
 
@@ -79,5 +85,9 @@ export class CachedDirectory extends DirectoryStore {
   }
 }
 
+const isOutage = (error: unknown): boolean =>
+  error instanceof RedisUnavailableError ||
+  error instanceof BreakerOpenError ||
+  classifyRedisError(error) !== undefined;
 const isRejected = (result: PromiseSettledResult<unknown>): result is PromiseRejectedResult =>
   result.status === 'rejected';
