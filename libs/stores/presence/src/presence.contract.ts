@@ -43,7 +43,7 @@ export function presenceContract(
     await becomes(other(), here, 'away');
     const found = await until('all of them', async () => {
       const each = await other().find([gone, unheard, here]);
-      return each.map(({ status }) => status).join() === `${nobody},${nobody},away` && each;
+      return each.map(({ status }) => status).join() === `${nobody},${nobody},away` ? each : undefined;
     });
     expect(found.map(({ userId }) => userId)).toEqual([gone, unheard, here]);
     expect(found[1]?.lastSeenAt).toBeNull();

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/swagger';
 import { ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identity';
-import { Fallback } from '@secureconnect/resilience';
+import { Fallback, RedisFree } from '@secureconnect/resilience';
 import { AccountRecord } from './account-record.adapter';
 import { ProfilePatchDto, UserDto } from './accounts.dto';
 import { DeleteOwnAccount } from './delete-own-account.use-case';
@@ -30,7 +30,7 @@ export class MeController {
   ) {}
 
   @Get()
-  @Fallback('read-profile', 'revocations', tiers)
+  @RedisFree('read-profile')
   @ApiOperation({ summary: 'Your account' })
   @ApiOkResponse({ type: UserDto })
   async read(@CurrentCaller() { userId }: Caller): Promise<UserDto> {
@@ -40,7 +40,7 @@ export class MeController {
   }
 
   @Patch()
-  @Fallback('update-profile', ['revocations', 'cache'], tiers)
+  @Fallback('update-profile', 'cache', tiers)
   @ApiOperation({ summary: 'Change it; a new address is confirmed by mail first, and needs a recent login' })
   @ApiOkResponse({ type: UserDto })
   @ApiUnprocessableEntityResponse({ description: 'username_taken, invalid_email, validation_failed' })

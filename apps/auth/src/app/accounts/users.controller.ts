@@ -8,7 +8,7 @@ import {
 import { ApiOkResponse, ApiOperation, ApiTags, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identity';
 import { Idempotent, toPage } from '@secureconnect/platform';
-import { Fallback } from '@secureconnect/resilience';
+import { FailOpen, Fallback, RedisFree } from '@secureconnect/resilience';
 import { AccountId } from './account-id.decorator';
 import { AccountList } from './account-list.adapter';
 import {
@@ -24,6 +24,8 @@ import { ReadAccount } from './read-account.use-case';
 import { RemoveAccount } from './remove-account.use-case';
 import { UpdateAccount } from './update-account.use-case';
 
+/** That nobody had this name is not remembered for long. */
+const heard = { guarantee: 'who was looked for in vain is found half a minute later' };
 const tiers = { tiers: ['redis', 'postgres'] };
 const all = ['sessions', 'revocations', 'cache'] as const;
 
@@ -41,7 +43,7 @@ export class UsersController {
   ) {}
 
   @Get()
-  @Fallback('list-users', 'revocations', tiers)
+  @RedisFree('list-users')
   @ApiOperation({ summary: 'All accounts, the latest first' })
   @ApiOkResponse({ type: UsersDto })
   async index(@Query() { disabled: isDisabled, ...query }: UsersQuery): Promise<UsersDto> {
@@ -55,7 +57,7 @@ export class UsersController {
 
   @Post()
   @Idempotent()
-  @Fallback('create-user', ['revocations', 'cache'], tiers)
+  @FailOpen('create-user', 'cache', heard)
   @ApiOperation({ summary: 'Make an account; without a password its owner is mailed a link to choose one' })
   @ApiCreatedResponse({ type: ManagedUserDto })
   @ApiUnprocessableEntityResponse({
@@ -71,7 +73,7 @@ export class UsersController {
   }
 
   @Get(':id')
-  @Fallback('read-user', 'revocations', tiers)
+  @RedisFree('read-user')
   @ApiOperation({ summary: 'One account, and whether it is locked' })
   @ApiOkResponse({ type: LockableUserDto })
   @ApiNotFoundResponse()

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Authenticated } from '@secureconnect/identity';
 import { toPage } from '@secureconnect/platform';
-import { Fallback } from '@secureconnect/resilience';
+import { RedisFree } from '@secureconnect/resilience';
 import { AuditTrail } from './audit-trail.adapter';
 import { AuditEventDto, AuditEventsDto, AuditQuery } from './audit.dto';
 
@@ -14,7 +14,7 @@ export class AuditController {
   constructor(private readonly trail: AuditTrail) {}
 
   @Get()
-  @Fallback('list-audit-events', 'revocations', { tiers: ['redis', 'postgres'] })
+  @RedisFree('list-audit-events')
   @ApiOperation({ summary: 'Security events, the latest first' })
   @ApiOkResponse({ type: AuditEventsDto })
   async index(@Query() query: AuditQuery): Promise<AuditEventsDto> {

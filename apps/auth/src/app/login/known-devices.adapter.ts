@@ -93,7 +93,8 @@ export class KnownDevices {
   }
 
   private opened(row: Row | undefined, userId: string): Sighting | undefined {
-    if (!row) return undefined;
+    // Sealed with a secret that is gone: as if it had never been seen.
+    if (!row || !this.seal.opens(row)) return undefined;
     return JSON.parse(this.seal.open(row, userId).toString()) as Sighting;
   }
 }

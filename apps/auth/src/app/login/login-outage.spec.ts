@@ -10,6 +10,7 @@ import {
   startRedis,
   until,
 } from '@secureconnect/testing';
+import { RegisterAccount } from '../accounts/register-account.use-case';
 import { LoginInstance } from './login-scene.contract';
 
 let postgres: PostgresServer;
@@ -80,6 +81,12 @@ describe.each(faults)('while Redis %s', (_how, lose, restore) => {
     });
     expect(await plain.accepts(other.access_token)).toBe(true);
     await expect(strict.logIn({ email })).rejects.toBeInstanceOf(RedisUnavailableError);
+    const person = {
+      email: `eve@${id}.example`,
+      username: id.slice(9, 23),
+      password: 'words that nobody guesses',
+    };
+    await strict.get(RegisterAccount).run({ ...person, address: '192.0.2.1' });
     await restore();
     await isBack();
     expect(await strict.logIn({ email })).toMatchObject({ expires_in: 900, mode: 'normal' });

@@ -37,6 +37,11 @@ export class Seal {
     return Buffer.concat([opener.update(sealed.subarray(nonceBytes + tagBytes)), opener.final()]);
   }
 
+  /** Whether the key that sealed it is still there. */
+  opens({ sealedWith }: Pick<Sealed, 'sealedWith'>): boolean {
+    return this.keys.some(({ id }) => id === sealedWith);
+  }
+
   /** Whether the key that seals now sealed it. */
   isPresent({ sealedWith }: Pick<Sealed, 'sealedWith'>): boolean {
     return this.keys[0].id === sealedWith;
