@@ -51,18 +51,18 @@ describe('with Redis', () => {
   });
 });
 
-describe('while Redis is away', () => {
+describe('while Redis hangs', () => {
   let before: string;
   let here: string;
   beforeAll(async () => {
     [before, here] = [newId(), newId()];
     await one.store.set(before, 'laptop', 'online', leaseMs);
-    await redis.kill();
+    redis.freeze();
     await isLost();
     await other.store.set(here, 'phone', 'online', leaseMs);
   });
   afterAll(async () => {
-    await redis.start();
+    redis.thaw();
     await isNormal();
     for (const instance of both())
       for (const user of [before, here])

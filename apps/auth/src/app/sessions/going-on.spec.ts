@@ -33,7 +33,7 @@ beforeAll(async () => {
   [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
   const servers = { postgres: postgres.url, redis: redis.url, outbox };
   one = await LoginInstance.start(servers);
-  other = await LoginInstance.start(servers);
+  other = await LoginInstance.start({ ...servers, settings: { RISK_REVOKE_PERCENT: 80 } });
   await Promise.all([one.isNormal(), other.isNormal()]);
 }, 90_000);
 afterAll(async () => {
@@ -66,8 +66,18 @@ describe('a refresh', () => {
     const { email } = await one.someone();
     const { refresh_token: token } = await one.logIn({ email });
     const stolen = { address: '203.0.113.10', userAgent: chrome };
-    await expect(other.refresh(token, stolen)).rejects.toEqual(refused('reauthentication_required'));
-    expect((await one.refresh(token)).refresh_token).toEqual(expect.any(String));
+    await expect(one.refresh(token, stolen)).rejects.toEqual(refused('reauthentication_required'));
+    expect((await other.refresh(token)).refresh_token).toEqual(expect.any(String));
+  });
+
+  it('that is riskier still ends the session for everybody', async () => {
+    const account = await one.someone();
+    const { refresh_token: token, access_token: access } = await one.logIn({ email: account.email });
+    const stolen = { address: '203.0.113.10', userAgent: chrome };
+    await expect(other.refresh(token, stolen)).rejects.toEqual(refused('invalid_refresh_token'));
+    await until('the word of it', async () => !(await one.accepts(access)));
+    await expect(one.refresh(token)).rejects.toEqual(refused('invalid_refresh_token'));
+    expect(await eventsOf(account)).toContain('session.ended');
   });
 
   it('from another network notes where it is used now', async () => {
