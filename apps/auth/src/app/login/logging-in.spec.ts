@@ -53,7 +53,7 @@ describe('a login', () => {
   it('gives a session whose tokens are good on every instance', async () => {
     const { email, id } = await one.someone();
     const answer = await one.logIn({ email: ` ${email.toUpperCase()} `, fingerprint: 'laptop' });
-    expect(answer).toMatchObject({ token_type: 'Bearer', expires_in: 900, mode: 'normal', user: { id } });
+    expect(answer).toMatchObject({ token_type: 'Bearer', expires_in: 900, user: { id } });
     const caller = await other.callerOf(answer.access_token);
     expect(caller).toMatchObject({
       userId: id,

@@ -64,7 +64,7 @@ describe.each(faults)('while Redis %s', (_how, lose, restore) => {
       before.session_id,
     ]);
     for (const one of all) expect(await one.accepts(during.access_token)).toBe(false);
-    expect((await plain.refresh(next.refresh_token)).mode).toBe('normal');
+    expect(await plain.refresh(next.refresh_token)).toMatchObject({ session_id: before.session_id });
   });
 
   it('a stateless login has no session, five minutes, and ends by its token; it is refused where nothing may fall back', async () => {
@@ -89,7 +89,8 @@ describe.each(faults)('while Redis %s', (_how, lose, restore) => {
     await strict.get(RegisterAccount).run({ ...person, address: '192.0.2.1' });
     await restore();
     await isBack();
-    expect(await strict.logIn({ email })).toMatchObject({ expires_in: 900, mode: 'normal' });
-    expect(await stateless.logIn({ email })).toMatchObject({ expires_in: 900, mode: 'normal' });
+    // Patient: one answer that Redis is late for makes a moment of outage.
+    for (const one of [strict, stateless])
+      await until('a session', async () => (await one.logIn({ email })).session_id, { timeout: 20_000 });
   });
 });
