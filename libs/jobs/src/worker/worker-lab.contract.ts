@@ -120,6 +120,7 @@ export async function startInstance(
   url: string,
   options: Partial<JobsOptions> = {},
   handlers: readonly Type[] = [LabHandlers],
+  bounds: { poolSize?: number; statementTimeoutMs?: number } = {},
 ): Promise<Instance> {
   const lines: string[] = [];
   const keep = (line: unknown): number => lines.push(typeof line === 'string' ? line : JSON.stringify(line));
@@ -132,6 +133,7 @@ export async function startInstance(
     poolSize: 6,
     connectTimeoutMs: 500,
     statementTimeoutMs: 1_000,
+    ...bounds,
   });
   @Module({
     imports: [database, DrainModule, JobsModule.forRoot({ ...shortTimes, ...options })],
