@@ -11,7 +11,7 @@ const given = `unnest($1::uuid[], $2::text[], $3::smallint[], $4::float8[], $5::
  */
 const isFirst = `(t.order_key IS NULL OR (
   t.place = min(t.place) OVER (PARTITION BY t.name, t.order_key)
-  AND (SELECT e.id FROM jobs e WHERE e.name = t.name AND e.order_key = t.order_key ORDER BY e.seq LIMIT 1) IS NULL))`;
+  AND (SELECT e.id FROM jobs e WHERE e.name = t.name AND e.order_key = t.order_key ORDER BY e.seq DESC LIMIT 1) IS NULL))`;
 
 /**
  * Within a transaction, which may stay open for long: who was before it may have ended by its commit, and nobody saw
@@ -53,6 +53,18 @@ export const insertOrderedSql = insert(isFirst);
 /** The same, within somebody's transaction. */
 export const insertOrderedWithinSql = insert(isFirst, true);
 
+/** What is there already for their keys, and for which of them nothing is. */
+const asked = `asked AS MATERIALIZED (
+    SELECT t.*, at.now, d.digest, k.job_id AS held, k.payload_digest = d.digest AS is_alike,
+      coalesce(k.expires_at <= at.now, false) AS is_over,
+      (SELECT j.id FROM jobs j WHERE j.name = t.name AND j.unique_key = t.unique_key LIMIT 1) AS same
+    FROM at, ${given}
+    JOIN unnest($13::bytea[]) WITH ORDINALITY AS d (digest, place) USING (place)
+    LEFT JOIN job_keys k ON k.name = t.name AND k.key = t.idempotency_key),
+  open AS MATERIALIZED (
+    SELECT * FROM asked WHERE held IS NULL AND NOT EXISTS (SELECT FROM asked WHERE is_over)
+      AND ($11::float8 IS NULL OR now < to_timestamp($11::float8 / 1000))),`;
+
 /**
  * For jobs of which each has keys that no other of them has. It looks first and then writes without asking, so that of
  * two at the same time the later one fails as a whole and asks again. It waits no longer than told for a key that an
@@ -62,16 +74,7 @@ const insertKeyed = (isWithin: boolean): string => `
   WITH at AS MATERIALIZED (
     SELECT clock_timestamp() AS now, current_setting('lock_timeout') AS lock_before,
       set_config('lock_timeout', coalesce($15::text, current_setting('lock_timeout')), true)),
-  asked AS MATERIALIZED (
-    SELECT t.*, at.now, d.digest, k.job_id AS held, k.payload_digest = d.digest AS is_alike,
-      coalesce(k.expires_at <= at.now, false) AS is_over,
-      (SELECT j.id FROM jobs j WHERE j.name = t.name AND j.unique_key = t.unique_key LIMIT 1) AS same
-    FROM at, ${given}
-    JOIN unnest($13::bytea[]) WITH ORDINALITY AS d (digest, place) USING (place)
-    LEFT JOIN job_keys k ON k.name = t.name AND k.key = t.idempotency_key),
-  open AS MATERIALIZED (
-    SELECT * FROM asked WHERE held IS NULL AND NOT EXISTS (SELECT FROM asked WHERE is_over)
-      AND ($11::float8 IS NULL OR now < to_timestamp($11::float8 / 1000))),
+  ${asked}
   timed AS (
     SELECT t.*, ${isFirst} AS is_first,
       coalesce(t.due_at, t.now + coalesce(t.delay_ms, 0) * interval '1 ms') AS starts_at
