@@ -21,6 +21,10 @@ const lastWordsMs = 2_000;
 /** A job of another process may be due in a while: it is looked at once for all that are told of at the same time. */
 const lookAfterNewsMs = 100;
 
+const poolTooSmall =
+  'A pool of one or two connections keeps none for the beats of this worker: while handlers hold them, it may be ' +
+  'given up for dead, and what it runs is run again. DATABASE_POOL_SIZE: 3 or more.';
+
 /** Runs the handlers of this process from when PostgreSQL is ready until it is drained. */
 @Injectable()
 export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
@@ -49,6 +53,7 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
     // Who only enqueues need not provide every handler, but two of one queue are wrong everywhere.
     const registered = this.registry.collect(options.isWorking);
     if (!options.isWorking) return;
+    if (!tables.kept.isKept) logger.warn(poolTooSmall);
     const lease = new Lease(options.leaseMs);
     const publish = (queue: string) => broadcast.publish(tables.database.channel, queue);
     this.news = new NewsForOthers(publish, new FaultLog('Others are not told of their work', logger));

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { DatabaseHealth, DatabaseModule, Drain, newId } from '@secureconnect/platform';
 import { type PostgresServer, until } from '@secureconnect/testing';
 import { IsString } from 'class-validator';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { defineJob } from '../definition/define-job';
 import { type JobDefinition } from '../definition/job-definition';
 import { Job } from '../definition/job.decorator';
@@ -162,6 +163,19 @@ export async function put(
   }));
   await tables.jobs.insert(jobs);
   return jobs.map(({ id }) => id);
+}
+
+/** Takes every connection that the pool still gives, for good; they come back with what it returns. */
+export async function takeConnections({ app }: Instance): Promise<() => Promise<unknown>> {
+  const taken: QueryRunner[] = [];
+  for (let isLeft = true; isLeft;) {
+    const runner = app.get(DataSource).createQueryRunner();
+    isLeft = await runner.connect().then(
+      () => taken.push(runner) > 0,
+      () => false,
+    );
+  }
+  return () => Promise.all(taken.map((runner) => runner.release()));
 }
 
 /** What the tables of the lab hold. */
