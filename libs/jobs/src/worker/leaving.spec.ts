@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Drain } from '@secureconnect/platform';
 import { type PostgresServer, startPostgres, until } from '@secureconnect/testing';
 import { WakeUps } from './wake-ups';
@@ -11,7 +12,7 @@ describe('a worker that leaves', () => {
   let postgres: PostgresServer;
   let here: Instance;
   /** Nobody else ends its waiting: neither a limit of PostgreSQL's nor one of the pool. */
-  const patient = { statementTimeoutMs: 120_000 };
+  const patient = { statementTimeoutMs: 120_000, poolSize: 12 };
 
   beforeAll(async () => (postgres = await startPostgres()));
   beforeEach(async () => {
@@ -31,7 +32,12 @@ describe('a worker that leaves', () => {
     await here.tables.database.transaction(async (manager) => {
       await manager.query('LOCK TABLE jobs IN ACCESS EXCLUSIVE MODE');
       ends.forEach((end) => end());
-      await until('it to claim', async () => (await postgres.sql(claimingSql)).length > 0);
+      here.app.get(WakeUps).ready(['brief', 'lone', 'once', 'scarce']);
+      const claiming = async (): Promise<number> => (await postgres.sql(claimingSql)).length;
+      await until('it to claim', async () => (await claiming()) >= 3);
+      // The fourth and fifth wait: others need connections, too.
+      await sleep(100);
+      expect(await claiming()).toBe(3);
       here.app.get(Drain).begin();
     });
     await here.app.close();
