@@ -4,7 +4,7 @@ import { describeConfiguration } from './configuration.contract';
 import { describeDatabaseLoss } from './database-loss.contract';
 import { describeEnding } from './ending.contract';
 import { describeJobs } from './jobs.contract';
-import { describeRedisLoss } from './redis-loss.contract';
+import { allFaults, commonFaults, describeRedisLoss } from './redis-loss.contract';
 import { describeSockets } from './sockets.contract';
 import { closeShared, withService } from './surroundings';
 
@@ -12,9 +12,11 @@ import { closeShared, withService } from './surroundings';
 export interface LivingServiceTraits {
   /** Where its sockets are, if it has any. */
   readonly socketPath?: string;
-  /** Whose tests show for it, too, what the common stack alone decides: the loss of PostgreSQL, and the ending. */
+  /** Whose tests show for it, too, what the common stack alone decides: configuration, jobs, the loss of PostgreSQL, the ending, and the rarer faults of Redis. */
   readonly shownBy?: ServiceName;
 }
+
+const ofTheCommonStack = [describeConfiguration, describeDatabaseLoss, describeEnding];
 
 /** What each of the five services owes as a process among real servers, written once. */
 export function describeLivingService(
@@ -27,12 +29,10 @@ export function describeLivingService(
     describe('among all it stands on', () => {
       const held = withService(app, { OPERATOR_TOKEN: 'an-operator-keeps-this-one-secret' });
       describeAnswers(app, held);
-      describeJobs(app, held);
+      if (!shownBy) describeJobs(app, held);
     });
-    describeConfiguration(app);
-    describeRedisLoss(app);
-    if (!shownBy) describeDatabaseLoss(app);
-    if (!shownBy) describeEnding(app);
+    describeRedisLoss(app, shownBy ? commonFaults : allFaults);
+    if (!shownBy) for (const describeMore of ofTheCommonStack) describeMore(app);
     if (socketPath) describeSockets(app, socketPath);
   });
 }

@@ -8,15 +8,21 @@ type Fault = readonly [
   off: (redis: RedisServer) => unknown,
 ];
 
-const faults: readonly Fault[] = [
+/** The two that every service is shown to survive. */
+export const commonFaults: readonly Fault[] = [
   ['killed', (redis) => redis.kill(), (redis) => redis.start()],
   ['frozen', (redis) => redis.freeze(), (redis) => redis.thaw()],
+];
+
+/** All of them. */
+export const allFaults: readonly Fault[] = [
+  ...commonFaults,
   ['read-only', (redis) => redis.readOnly(true), (redis) => redis.readOnly(false)],
   ['out of memory', (redis) => redis.outOfMemory(true), (redis) => redis.outOfMemory(false)],
 ];
 
 /** How a service behaves while Redis is not to be relied on. */
-export function describeRedisLoss(app: ServiceName): void {
+export function describeRedisLoss(app: ServiceName, faults: readonly Fault[]): void {
   describe('when Redis is away', () => {
     const held = withService(app, { REDIS_HEALTH_CHECK_INTERVAL: '1' });
     const http = () => httpClient(held.service.url);

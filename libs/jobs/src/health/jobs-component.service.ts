@@ -29,7 +29,7 @@ export class JobsComponent implements OnModuleInit {
     const rest = { as_of: seen.asOf?.toISOString() ?? null, queues: queuesOf(seen) };
     const troubles = seen.queues.flatMap((queue) => this.troublesOf(queue, seen.asOf));
     if (!seen.isCurrent) {
-      const last_error = 'PostgreSQL does not answer: these are the last known counts';
+      const last_error = 'PostgreSQL does not answer in time: these are the last known counts';
       return { status: 'degraded', last_error, ...rest };
     }
     if (troubles.length === 0) return { status: 'up', ...rest };

@@ -87,7 +87,7 @@ describe('the health of jobs', () => {
     try {
       const report = await becomes('degraded');
       expect(report).toMatchObject({
-        last_error: 'PostgreSQL does not answer: these are the last known counts',
+        last_error: 'PostgreSQL does not answer in time: these are the last known counts',
         queues: { note: { delayed: 1 } },
       });
     } finally {

@@ -9,7 +9,7 @@ export class Accepting {
   isSettled = false;
   /** A statement that may accept it is under way. */
   isAsked = false;
-  /** An open transaction holds one of its keys. */
+  /** An open transaction held one of its keys, or of another of its batch. */
   isHeld = false;
   private resolve: (outcome: Inserted) => void;
   private reject: (error: unknown) => void;

@@ -1,24 +1,12 @@
 import { classifyDatabaseError } from '@secureconnect/platform';
-import { type Fence } from '../table/fence';
-import { type InsertAnswer } from '../table/insert-answer';
-import { JobKeyReusedError } from '../table/job-key-reused.error';
-import { type NewJob } from '../table/job-row';
 import { type Accepting } from './accepting';
+import { type BatchInsert, isHeld } from './batch-insert';
 import { EnqueueDeadlineError } from './enqueue-deadline.error';
+import { HeldJobs } from './held-jobs';
 import { WaitingJobs, type WaitingRoom } from './waiting-jobs';
 
-/** How long all wait for a key that an open transaction holds, and how long whoever wants it rests before asking again. */
-const lockWithinMs = 10;
-const heldRestMs = 50;
-const heldState = '55P03';
-
-/** Up to when a statement may take effect for those who wait until `deadline`; undefined: it is too late to ask. */
-export type FenceFor = (deadline: number) => Promise<Fence | undefined>;
-
-/** What brings some jobs in, in one statement. */
-export interface Inserts {
-  insert(jobs: readonly NewJob[], fence?: Fence): Promise<InsertAnswer>;
-}
+/** How long all of a batch wait for a key that an open transaction holds. */
+const lockWithinMs = 5;
 
 /**
  * Brings jobs in together that come at the same moment or while a statement is under way; none waits longer for that.
@@ -26,19 +14,22 @@ export interface Inserts {
  */
 export class EnqueueBatches {
   private readonly waiting: WaitingJobs;
+  private readonly held: HeldJobs | undefined;
   private isFlushing = false;
 
+  /** `isInOrder`: one whose key is held keeps its place, and the others wait; else it steps aside. */
   constructor(
-    private readonly insertsOf: (jobs: readonly NewJob[]) => Inserts,
+    private readonly inserts: BatchInsert,
     private readonly room: WaitingRoom,
-    private readonly fenceFor: FenceFor,
-    private readonly learn: (postgresMs: number) => void,
+    isInOrder: boolean,
   ) {
     this.waiting = new WaitingJobs(room);
+    this.held = isInOrder ? undefined : new HeldJobs(inserts, room, (entry) => this.add(entry));
   }
 
   add(entry: Accepting): void {
     if (this.room.isFull) return entry.refuse(new EnqueueDeadlineError());
+    if (this.held?.isWanted(entry)) return this.held.add(entry);
     this.waiting.add(entry);
     if (this.isFlushing) return;
     this.isFlushing = true;
@@ -53,14 +44,14 @@ export class EnqueueBatches {
   private async send(batch: readonly Accepting[]): Promise<void> {
     if (batch.length === 0) return;
     try {
-      const outcomes = await this.insert(batch);
-      batch.forEach((entry, at) => settle(entry, outcomes?.[at]));
+      await this.inserts.settle(batch, lockWithinMs);
     } catch (error) {
-      const isHeld = stateOf(error) === heldState;
+      if (isHeld(error) && this.held) this.held.sortOut(batch);
       // What is wrong with one of them is not the others' fault.
-      if (batch.length > 1 && (isHeld || !classifyDatabaseError(error))) await this.sendHalves(batch);
-      else if (isHeld && batch.every(isOrdered)) await this.send(batch);
-      else batch.forEach((entry) => (isHeld ? this.addLater(entry) : entry.refuse(error)));
+      else if (batch.length > 1 && (isHeld(error) || !classifyDatabaseError(error)))
+        await this.sendHalves(batch);
+      else if (isHeld(error)) await this.send(batch);
+      else batch.forEach((entry) => entry.refuse(error));
     }
   }
 
@@ -69,41 +60,4 @@ export class EnqueueBatches {
     await this.send(batch.slice(0, half));
     await this.send(batch.slice(half));
   }
-
-  private addLater(entry: Accepting): void {
-    entry.isHeld = true;
-    entry.isAsked = false;
-    setTimeout(() => !entry.isSettled && this.add(entry), heldRestMs).unref();
-  }
-
-  /** Asks again where PostgreSQL was late by its own clock: that may have jumped. Undefined: it is too late. */
-  private async insert(batch: readonly Accepting[]): Promise<InsertAnswer['outcomes']> {
-    const deadline = Math.min(...batch.map((entry) => entry.deadline));
-    const jobs = batch.map(({ job }) => job);
-    const mark = (isAsked: boolean) => batch.forEach((entry) => (entry.isAsked = isAsked));
-    for (;;) {
-      mark(false);
-      const fence = await this.fenceFor(deadline);
-      if (!fence) return undefined;
-      const { outcomes, nowMs } = await this.insertsOf(jobs).insert(jobs, {
-        ...fence,
-        lockWithinMs,
-        onAsked: () => mark(true),
-      });
-      this.learn(nowMs);
-      if (outcomes) return outcomes;
-    }
-  }
 }
-
-/** It may not step aside: others of its order key would overtake it. */
-const isOrdered = ({ job }: Accepting): boolean => job.orderKey !== undefined;
-
-function settle(entry: Accepting, outcome?: NonNullable<InsertAnswer['outcomes']>[number]): void {
-  if (outcome === undefined) entry.refuse(new EnqueueDeadlineError());
-  else if (outcome === 'differs') entry.refuse(new JobKeyReusedError(entry.job.name));
-  else entry.accept(outcome);
-}
-
-const stateOf = (error: unknown): unknown =>
-  (error as { driverError?: { code?: unknown } } | undefined)?.driverError?.code;

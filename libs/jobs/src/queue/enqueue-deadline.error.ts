@@ -4,4 +4,8 @@ import { ProblemError } from '@secureconnect/platform';
 export class EnqueueDeadlineError extends ProblemError {
   override readonly name = 'EnqueueDeadlineError';
   readonly code = 'database_timeout';
+
+  constructor(message = 'The database did not take the job in time; it never runs.', options?: ErrorOptions) {
+    super(message, options);
+  }
 }

@@ -4,7 +4,8 @@ import { type JobDatabase } from '../table/job-database';
 import { type Inserted, type NewJob } from '../table/job-row';
 import { isKeyed, type JobTable } from '../table/job-table';
 import { Accepting } from './accepting';
-import { EnqueueBatches, type FenceFor } from './enqueue-batches';
+import { BatchInsert, type FenceFor } from './batch-insert';
+import { EnqueueBatches } from './enqueue-batches';
 import { PostgresClock } from './postgres-clock';
 import { refusalOf } from './refusal';
 import { WaitingRoom } from './waiting-jobs';
@@ -18,8 +19,10 @@ const wayBack = 0.2;
  */
 export class Enqueuer {
   private readonly plain: EnqueueBatches;
-  /** Of those with keys, which may have to wait for others, and which an order key keeps in order. */
+  /** Of those with keys, which others may hold. */
   private readonly keyed: EnqueueBatches;
+  /** Of those with order keys, whatever other keys they have. */
+  private readonly ordered: EnqueueBatches;
 
   constructor(
     database: JobDatabase,
@@ -37,16 +40,23 @@ export class Enqueuer {
     };
     const room = new WaitingRoom();
     const { inserts, keyed } = table;
-    this.plain = new EnqueueBatches(() => inserts, room, fenceFor, learn);
     const insertsOf = (jobs: readonly NewJob[]) => (jobs.some(isKeyed) ? keyed : inserts);
-    this.keyed = new EnqueueBatches(insertsOf, room, fenceFor, learn);
+    const insert = new BatchInsert(insertsOf, fenceFor, learn);
+    this.plain = new EnqueueBatches(insert, room, true);
+    this.ordered = new EnqueueBatches(insert, room, true);
+    this.keyed = new EnqueueBatches(insert, room, false);
   }
 
   async accept(job: NewJob, within?: EntityManager): Promise<Inserted> {
     if (within) return this.acceptWithin(job, within);
     const entry = new Accepting(job, this.now() + this.deadlineMs, this.deadlineMs);
-    (isKeyed(job) || job.orderKey !== undefined ? this.keyed : this.plain).add(entry);
+    this.streamOf(job).add(entry);
     return entry.settled;
+  }
+
+  private streamOf(job: NewJob): EnqueueBatches {
+    if (job.orderKey !== undefined) return this.ordered;
+    return isKeyed(job) ? this.keyed : this.plain;
   }
 
   /** An answer that is overdue cuts the connection, and so ends the transaction: nothing of it ever takes effect. */

@@ -104,6 +104,29 @@ describe('when jobs with keys are enqueued', () => {
     expect(await names()).not.toContain('mine');
   });
 
+  it('keys that an open transaction holds are not asked for together with others, however many want them', async () => {
+    const runner = await begin();
+    const keys = Array.from({ length: 10 }, (_, at) => `k${at}`);
+    for (const key of keys) await enqueue('theirs', { uniqueKey: key, within: runner.manager });
+    const jobs = here.jobsWithin(20_000);
+    const insert = jest.spyOn(here.table.keyed, 'insert');
+    const asked = () => insert.mock.calls.map(([each]) => each.map(({ payload }) => payload));
+    const alone = () => asked().filter(({ length }) => length === 1).length;
+    const want = () => keys.map((key) => jobs.enqueue(mail, { to: 'mine' }, { uniqueKey: key }));
+    const wanted = want();
+    await until('each to be tried alone', () => alone() >= 2 * keys.length);
+    insert.mockClear();
+    for (let round = 0; round < 5; round += 1) {
+      wanted.push(...want());
+      await jobs.enqueue(mail, { to: 'other' }, { uniqueKey: `other ${round}` });
+    }
+    expect(asked().filter(({ length }) => length > 1)).toEqual([]);
+    insert.mockRestore();
+    await runner.commitTransaction();
+    expect((await Promise.all(wanted)).filter(({ isNew }) => isNew)).toEqual([]);
+    expect(await names()).toHaveLength(15);
+  });
+
   it('a key that an open transaction holds is that one, once it is committed', async () => {
     const runner = await begin();
     const jobs = here.jobsWithin(20_000);

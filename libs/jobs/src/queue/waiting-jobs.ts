@@ -45,12 +45,14 @@ export class WaitingJobs {
     let length = 0;
     let taken = 0;
     for (const entry of this.waiting) {
+      // Who has waited for a key has little time left, and would leave as little to the others.
+      if (!entry.isSettled && batch[0] && batch[0].isHeld !== entry.isHeld) break;
       const own = lengthOf(entry.job);
       const keys = entry.isSettled ? [] : keysOf(entry.job);
       const leader = keys.map((key) => leaders.get(key)).find((each) => each !== undefined);
       const isFollowing = leader !== undefined && isSame(leader.job, entry.job);
       if (batch.length > 0 && (batch.length === mostJobs || length + own > mostBatchLength)) break;
-      if ((leader && !isFollowing) || (entry.isHeld && batch.length > 0 && !entry.isSettled)) break;
+      if (leader && !isFollowing) break;
       taken += 1;
       this.room.leave(entry);
       if (entry.isSettled) continue;
@@ -61,7 +63,6 @@ export class WaitingJobs {
       batch.push(entry);
       keys.forEach((key) => leaders.set(key, entry));
       length += own;
-      if (entry.isHeld) break;
     }
     this.waiting.splice(0, taken);
     return batch;
@@ -71,7 +72,8 @@ export class WaitingJobs {
 /** Of what takes room: the payload, and as much again for the rest. */
 const lengthOf = ({ payload }: NewJob): number => payload.length + 256;
 
-const keysOf = ({ name, uniqueKey, idempotencyKey }: NewJob): string[] => [
+/** What no two jobs may have: each of its keys, and what of. */
+export const keysOf = ({ name, uniqueKey, idempotencyKey }: NewJob): string[] => [
   ...(uniqueKey === undefined ? [] : [`unique ${name} ${uniqueKey}`]),
   ...(idempotencyKey === undefined ? [] : [`idempotency ${name} ${idempotencyKey}`]),
 ];

@@ -2,6 +2,7 @@ import { Injectable, type Type } from '@nestjs/common';
 import { IdempotencyCleaner } from '@secureconnect/platform';
 import { defineJob } from '../definition/define-job';
 import { Job } from '../definition/job.decorator';
+import { type RunningJob } from '../worker/running-job';
 
 /** There is nothing to say. */
 class Nothing {}
@@ -28,8 +29,8 @@ function makeHandler(): Type {
     constructor(private readonly cleaner: IdempotencyCleaner) {}
 
     @Job(cleanIdempotencyKeys)
-    async clean(): Promise<void> {
-      await this.cleaner.clean();
+    async clean(_nothing: Nothing, { signal }: RunningJob): Promise<void> {
+      await this.cleaner.clean(signal);
     }
   }
   return CleanIdempotencyKeys;

@@ -1,4 +1,5 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import { createInsertKeyedJobs } from './insert-sql';
 import { createClaimJobs, createRefuseLateJobs, createWaitingJobNames } from './job-functions';
 
 /**
@@ -80,6 +81,7 @@ const statements = [
   createClaimJobs,
   createWaitingJobNames,
   createRefuseLateJobs,
+  createInsertKeyedJobs,
 ];
 
 /** The tables of jobs, in the schema of each service that has jobs. */
@@ -91,7 +93,7 @@ export class CreateJobs1763694000000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP FUNCTION refuse_late_jobs, waiting_job_names, claim_jobs');
+    await runner.query('DROP FUNCTION insert_keyed_jobs, refuse_late_jobs, waiting_job_names, claim_jobs');
     await runner.query('DROP TABLE jobs, dead_jobs, job_keys, job_schedules, job_workers');
   }
 }

@@ -6,7 +6,7 @@ import { nextOfOrderKeys } from './order-sql';
 export type CancelOutcome = 'cancelled' | 'cancelling' | 'absent';
 
 const removeSql = `
-  WITH gone AS (DELETE FROM jobs WHERE id = $1 AND worker IS NULL RETURNING id, name, order_key),
+  WITH gone AS (DELETE FROM jobs WHERE id = $1 AND worker IS NULL RETURNING id, name, order_key, seq, ready),
   ${nextOfOrderKeys},
   told AS (SELECT ${tellSql('$2', 'name')} FROM gone WHERE order_key IS NOT NULL)
   SELECT id, (SELECT count(*) FROM told) AS told FROM gone`;

@@ -24,7 +24,7 @@ const still = 'j.id = t.id AND j.attempt = t.attempt AND j.worker = t.worker';
 const endSql = `
   WITH gone AS (
     DELETE FROM jobs j USING ${refs} AS t (id, attempt, worker) WHERE ${still}
-    RETURNING j.id, j.attempt, t.worker, j.name, j.order_key),
+    RETURNING j.id, j.attempt, t.worker, j.name, j.order_key, j.seq, j.ready),
   ${nextOfOrderKeys}
   SELECT id, attempt, worker FROM gone`;
 
@@ -32,7 +32,7 @@ const endSql = `
 const cancelledSql = `
   gone AS (
     DELETE FROM jobs j USING given t WHERE ${still} AND j.cancel_requested
-    RETURNING j.id, j.name, j.order_key),
+    RETURNING j.id, j.name, j.order_key, j.seq, j.ready),
   ${nextOfOrderKeys}`;
 
 const retrySql = `

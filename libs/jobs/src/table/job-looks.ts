@@ -2,8 +2,8 @@ import { type JobDatabase } from './job-database';
 
 /**
  * Those whose time has come, and those that stood behind another of their order key when they came. Who still does
- * is looked at again, ever more seldom: it becomes ready when the one before it ends, and this heals only what two
- * transactions at the same moment could not see of each other.
+ * is looked at again, ever more seldom, the next of its key once a minute at least: it becomes ready when the one before
+ * it ends, and this heals only what two transactions at the same moment could not see of each other.
  */
 const promoteSql = `
   WITH seen AS MATERIALIZED (
@@ -18,8 +18,9 @@ const promoteSql = `
   moved AS (
     UPDATE jobs j SET ready = r.is_first,
       ready_at = CASE WHEN r.is_first AND j.order_key IS NOT NULL THEN clock_timestamp() END,
-      look_at = CASE WHEN NOT r.is_first THEN clock_timestamp() + greatest(
-      clock_timestamp() - r.created_at, CASE WHEN r.is_next THEN interval '1 s' ELSE interval '60 s' END) END
+      look_at = CASE WHEN NOT r.is_first THEN clock_timestamp() + CASE
+        WHEN r.is_next THEN greatest(interval '1 s', least(interval '60 s', clock_timestamp() - r.created_at))
+        ELSE greatest(interval '60 s', clock_timestamp() - r.created_at) END END
     FROM ruled r WHERE j.id = r.id AND j.id = ANY (ARRAY(SELECT id FROM seen))
     RETURNING j.name, j.ready)
   SELECT DISTINCT name FROM moved WHERE ready`;

@@ -8,7 +8,7 @@ export class JobsUnavailableError extends ProblemError {
     readonly code: 'database_timeout' | 'database_unavailable',
     options?: ErrorOptions,
   ) {
-    super(undefined, options);
+    super('The database did not answer in time, or is not there: nothing was changed.', options);
   }
 }
 

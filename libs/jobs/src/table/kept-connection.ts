@@ -13,8 +13,13 @@ export class KeptConnection extends JobDatabase {
     super(pooled);
   }
 
+  /** False: statements wait for a connection of the pool like everybody's. */
+  get isKept(): boolean {
+    return poolLimitsOf(this.pooled).size >= leastPool;
+  }
+
   override async rows<Row>(statement: Statement, within?: EntityManager): Promise<Row[]> {
-    if (within || poolLimitsOf(this.pooled).size < leastPool) return super.rows(statement, within);
+    if (within || !this.isKept) return super.rows(statement, within);
     // One whose connection was lost meanwhile has been released by TypeORM.
     if (!this.runner || this.runner.isReleased) this.runner = this.pooled.createQueryRunner();
     try {

@@ -113,4 +113,32 @@ describe('a job that another may stand for', () => {
       { name: 'push' },
     ]);
   });
+
+  it('within a transaction takes nothing back of what is done beside it, where somebody else is faster', async () => {
+    await scene.rows('CREATE TABLE chat.facts (fact text)');
+    await scene.rows('GRANT ALL ON chat.facts TO PUBLIC');
+    const theirs = newJob('mail', { uniqueKey: 'k' });
+    const facts = ['one', 'two', 'three', 'four'];
+    const done = here.source.transaction(async (manager) => {
+      const beside: Promise<unknown>[] = [];
+      await there.source.transaction(async (other) => {
+        await there.table.insert([theirs], other);
+        beside.push(here.table.insert([newJob('mail', { uniqueKey: 'k' })], manager));
+        beside.push(here.table.insert([newJob('push')], manager));
+        for (const fact of facts) beside.push(manager.query('INSERT INTO facts VALUES ($1)', [fact]));
+        beside.push(here.table.insert([newJob('mail', { uniqueKey: 'k' })], manager));
+        const waits = "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        await until('mine to wait', async () => (await scene.rows(waits)).length > 0);
+      });
+      const [first, , , , , , last] = await Promise.all(beside);
+      return [first, last];
+    });
+    const same = [{ id: theirs.id, isNew: false }];
+    expect(await done).toEqual([same, same]);
+    expect(await scene.rows('SELECT name FROM chat.jobs ORDER BY seq')).toEqual([
+      { name: 'mail' },
+      { name: 'push' },
+    ]);
+    expect(await scene.rows('SELECT fact FROM chat.facts')).toEqual(facts.map((fact) => ({ fact })));
+  });
 });

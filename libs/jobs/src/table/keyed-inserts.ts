@@ -1,16 +1,18 @@
 import { type EntityManager } from 'typeorm';
 import { type Fence } from './fence';
 import { type InsertAnswer } from './insert-answer';
-import { insertKeyedSql, insertValues } from './insert-sql';
+import { insertKeyedSql, insertKeyedWithinSql, insertValues } from './insert-sql';
 import { type JobDatabase } from './job-database';
+import { JobKeyHeldError } from './job-key-held.error';
 import { JobKeyHiddenError } from './job-key-hidden.error';
 import { type Inserted, type NewJob } from './job-row';
 import { payloadDigest } from './payload-digest';
-import { inSavepoint } from './savepoint';
 
 interface Row {
   readonly nowMs: number;
   readonly isLate: boolean;
+  /** Within a transaction alone; then there is nothing else. */
+  readonly refused?: 'held' | 'hidden' | null;
   readonly answers: readonly (Inserted & { readonly isOver: boolean; readonly differs: boolean })[];
 }
 
@@ -32,8 +34,7 @@ export class KeyedInserts {
         const answer = await this.once(jobs, fence, within);
         if (answer) return answer;
       } catch (error) {
-        if (!isTaken(error)) throw error;
-        if (tries >= mostTries) throw within ? new JobKeyHiddenError({ cause: error }) : error;
+        if (within || !isTaken(error) || tries >= mostTries) throw error;
       }
     }
   }
@@ -56,7 +57,6 @@ export class KeyedInserts {
     return { outcomes, nowMs };
   }
 
-  /** Within a transaction: in a savepoint, which a key that is taken ends, and not the transaction. */
   private async ask(jobs: readonly NewJob[], fence?: Fence, within?: EntityManager): Promise<Row> {
     const values = [
       ...insertValues(jobs, this.database.channel, fence?.untilMs),
@@ -65,11 +65,10 @@ export class KeyedInserts {
       fence?.lockWithinMs?.toString(),
     ];
     const { answerWithinMs, onAsked } = fence ?? {};
-    const statement = { text: insertKeyedSql, values, answerWithinMs, onAsked };
-    const rows = within
-      ? await inSavepoint(this.database, within, statement)
-      : await this.database.rows(statement);
-    return rows[0] as Row;
+    const text = within ? insertKeyedWithinSql : insertKeyedSql;
+    const [row] = await this.database.rows<Row>({ text, values, answerWithinMs, onAsked }, within);
+    if (row?.refused) throw row.refused === 'held' ? new JobKeyHeldError() : new JobKeyHiddenError();
+    return row as Row;
   }
 }
 

@@ -116,14 +116,53 @@ describe('jobs with one order key', () => {
     expect(ids(await there.claim('mail'))).toEqual([second.id]);
   });
 
-  it('are looked at ever more seldom while they wait', async () => {
+  it('are made ready when their time has come and not before, whoever ends', async () => {
+    const [first, second] = [ordered(), ordered({ delayMs: 60_000 })];
+    await here.table.insert([first, second]);
+    await there.table.end(await there.claim('mail'));
+    expect(await there.claim('mail')).toEqual([]);
+    expect(await there.table.nextDueMs()).toBeGreaterThan(0);
+  });
+
+  it('are found soon where all before them are gone at the same moment, however long they have waited', async () => {
+    const jobs = [ordered({ delayMs: 60_000 }), ordered(), ordered(), ordered()];
+    await here.table.insert(jobs);
+    const aged = "UPDATE chat.jobs SET created_at = now() - interval '6 h', look_at = now() + interval '6 h'";
+    await scene.rows(aged);
+    const remove = (id: string) => here.jobs.cancel(id);
+    await here.source.transaction(async (manager) => {
+      // Held open, so that none of the others sees it gone.
+      const text = 'DELETE FROM jobs WHERE id = $1';
+      await here.database.rows({ text, values: [jobs[0]?.id] }, manager);
+      await Promise.all(jobs.slice(1, 3).map(({ id }) => remove(id)));
+    });
+    expect(await there.claim('mail')).toEqual([]);
+    expect(await there.table.nextDueMs()).toBeLessThanOrEqual(1_000);
+    await until('it to be found', async () => (await there.table.promote(10)).includes('mail'));
+    expect(ids(await there.claim('mail'))).toEqual(ids(jobs.slice(3)));
+  });
+
+  it('are looked at as soon as the transaction is committed during which the one before ended', async () => {
+    const [first, second] = [ordered(), ordered()];
+    await there.table.insert([first]);
+    const claimed = await there.claim('mail');
+    const heard = await there.listen();
+    await insertMeanwhile(second, () => there.table.end(claimed));
+    await until('the news', () => heard.includes('!look'));
+    expect(await there.table.promote(10)).toEqual(['mail']);
+    expect(ids(await there.claim('mail'))).toEqual([second.id]);
+  });
+
+  it('are looked at ever more seldom while they wait, the next of them once a minute', async () => {
     await here.table.insert(Array.from({ length: 50 }, () => ordered()));
     await scene.rows(
       "UPDATE chat.jobs SET look_at = now(), created_at = now() - interval '1 hour' WHERE NOT ready",
     );
     expect(await here.table.promote(100)).toEqual([]);
-    const soon = "SELECT FROM chat.jobs WHERE NOT ready AND look_at < now() + interval '50 minutes'";
-    expect(await scene.rows(soon)).toEqual([]);
+    const within = (minutes: number) =>
+      scene.rows(`SELECT FROM chat.jobs WHERE NOT ready AND look_at < now() + interval '${minutes} minutes'`);
+    expect(await within(1)).toHaveLength(1);
+    expect(await within(50)).toHaveLength(1);
     expect(await scene.rows('SELECT FROM chat.jobs WHERE look_at IS NULL')).toHaveLength(1);
   });
 });

@@ -15,6 +15,12 @@ export interface Firing {
   readonly nextAt?: Date;
 }
 
+interface Planned {
+  readonly name: string;
+  readonly nextAt: Date;
+  readonly now: Date;
+}
+
 const nowSql = 'SELECT clock_timestamp() AS now';
 /** What it was is kept where it is the same, so that a start does not move it. */
 const declareSql = `
@@ -30,8 +36,14 @@ const lockSql = `
   WHERE name = $1 AND spec = $2 AND next_at <= clock_timestamp() FOR NO KEY UPDATE SKIP LOCKED`;
 const moveSql = 'UPDATE job_schedules SET next_at = $2 WHERE name = $1';
 const nextSql = `
-  SELECT (extract(epoch FROM min(next_at) - clock_timestamp()) * 1000)::float8 AS ms
-  FROM job_schedules s JOIN ${ours} ON t.name = s.name AND t.spec = s.spec`;
+  SELECT s.name, s.next_at AS "nextAt", clock_timestamp() AS now
+  FROM job_schedules s JOIN ${ours} ON t.name = s.name AND t.spec = s.spec WHERE s.next_at IS NOT NULL`;
+/** Not one that came due meanwhile: it has been moved on, or will be. */
+const pullSql = `
+  UPDATE job_schedules SET next_at = $3
+  WHERE name = $1 AND spec = $2 AND next_at > $3 AND $3::timestamptz > clock_timestamp()`;
+/** By so much two looks at the same time may differ without anybody's clock being wrong. */
+const slackMs = 1_000;
 
 /** When queues feed themselves; of several instances, one does each time. */
 export class ScheduleTable {
@@ -56,11 +68,24 @@ export class ScheduleTable {
     return this.database.transaction((manager) => this.fireWithin(manager, schedule, fire));
   }
 
-  /** How long until one of these is due; undefined: none ever is. */
-  async nextMs(schedules: readonly Schedule[]): Promise<number | undefined> {
+  /**
+   * How long until one of these is due; undefined: none ever is. One that is further away than `latest` says was planned
+   * while PostgreSQL's clock was ahead, and comes then.
+   */
+  async nextMs<S extends Schedule>(
+    schedules: readonly S[],
+    latest: (schedule: S, now: Date) => Date | undefined = () => undefined,
+  ): Promise<number | undefined> {
     const values = columnsOf(schedules);
-    const [row] = await this.database.rows<{ ms: number | null }>({ text: nextSql, values });
-    return row && row.ms !== null ? Math.max(0, Math.ceil(row.ms)) : undefined;
+    let next = Infinity;
+    for (const { name, nextAt, now } of await this.database.rows<Planned>({ text: nextSql, values })) {
+      const schedule = schedules.find((each) => each.name === name) as S;
+      const last = latest(schedule, now) ?? nextAt;
+      const isAstray = nextAt.getTime() - last.getTime() > slackMs;
+      if (isAstray) await this.database.rows({ text: pullSql, values: [name, schedule.spec, last] });
+      next = Math.min(next, (isAstray ? last : nextAt).getTime() - now.getTime());
+    }
+    return next < Infinity ? Math.max(0, Math.ceil(next)) : undefined;
   }
 
   private async fireWithin(

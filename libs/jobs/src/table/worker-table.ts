@@ -29,7 +29,7 @@ const burySql = `
 const returnSql = `
   WITH gone AS (
     DELETE FROM jobs WHERE worker = $1 AND cancel_requested AND name <> ALL ($2::text[])
-    RETURNING id, name, order_key),
+    RETURNING id, name, order_key, seq, ready),
   ${nextOfOrderKeys}
   UPDATE jobs SET worker = NULL, lane = NULL, slot = NULL, started_at = NULL, ready_at = clock_timestamp(),
     last_error = 'Its worker is gone.'

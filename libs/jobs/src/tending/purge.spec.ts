@@ -28,6 +28,10 @@ describe('clearing away', () => {
     await rows(
       "UPDATE chat.dead_jobs SET died_at = died_at - interval '61 min' WHERE idempotency_key = 'old'",
     );
+    // More than a few batches.
+    await rows(`
+      INSERT INTO chat.job_keys
+      SELECT 'mail', n::text, gen_random_uuid(), '', now() FROM generate_series(1, 12000) AS n`);
     const purge = new Purge(here.keys, here.dead, 3_600_000, new Logger());
     purge.start();
     const letters = () => rows('SELECT idempotency_key AS key FROM chat.dead_jobs');

@@ -73,4 +73,14 @@ describe('a queue that feeds itself', () => {
     // Fewer than the periods that passed meanwhile.
     expect(ticks.length - missed).toBeLessThan(Math.round((now - before) / 300));
   }, 40_000);
+
+  it('goes on when the clock by which it was planned is put right', async () => {
+    // As if PostgreSQL's clock had been a day ahead until now.
+    const aDayAhead = `
+      UPDATE chat.job_schedules SET next_at = next_at + interval '1 day' WHERE name = 'tick'`;
+    await postgres.sql(aDayAhead);
+    const before = ticks.length;
+    await until('it to go on', () => ticks.length > before + 1, { timeout: 20_000 });
+    expect(await plan()).toBeLessThan(Date.now() + 3_600_000);
+  }, 40_000);
 });

@@ -46,7 +46,9 @@ export class Schedules {
 
   async nextMs(): Promise<number | undefined> {
     const sound = this.all.filter(({ name }) => !this.failing.has(name));
-    return sound.length === 0 ? undefined : this.table.nextMs(sound);
+    return sound.length === 0
+      ? undefined
+      : this.table.nextMs(sound, ({ repeat }, now) => nextTime(repeat, now));
   }
 
   /** Once a start: of instances that say it differently, the one that started last is right. */

@@ -1,7 +1,9 @@
 import { Logger } from '@nestjs/common';
+import { until } from '@secureconnect/testing';
 import { defineJob } from '../definition/define-job';
 import { newJob, type TableInstance, TableScene } from '../table/table-scene.contract';
 import { WorkerSightings } from '../table/worker-sightings';
+import { DueLook } from './due-look';
 import { LostClaims } from './lost-claims';
 import { Reaper } from './reaper';
 import { Schedules } from './schedules';
@@ -101,6 +103,17 @@ describe('what tending sees to', () => {
       await makeDue('1 s');
       await schedules.fire();
       expect(await rows()).toHaveLength(1);
+    });
+
+    it('are looked at when their time has come, however seldom anybody looks otherwise', async () => {
+      const soon = { ...often, repeat: { everyMs: 100 } };
+      const heard: string[] = [];
+      const listener = { onReady: (names: readonly string[]) => heard.push(...names) };
+      const look = new DueLook(here.table, of(here, soon), listener, new Logger(), 600_000);
+      look.now();
+      await until('it to be fed again and again', () => heard.length > 2);
+      await look.stop();
+      expect(new Set(heard)).toEqual(new Set(['often']));
     });
 
     it('that a deployment changes are the new ones, while instances of before still live', async () => {

@@ -6,6 +6,7 @@ import { type AttemptRef, type ClaimedJob } from '../table/job-row';
 import { type AbortCause, AttemptAbortedError } from './attempt-aborted.error';
 import { NotThisAttemptsError } from './not-this-attempts.error';
 import { type Outcome } from './outcome';
+import { patientTransaction } from './patient-transaction';
 import { ProgressNote } from './progress-note';
 import { type RunningJob } from './running-job';
 
@@ -88,11 +89,17 @@ export class Attempt implements RunningJob {
 
   async endIn<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     const { job, surroundings } = this;
-    const result = await surroundings.inTransaction(async (manager) => {
+    const begin = async (manager: EntityManager): Promise<T> => {
       const done = await work(manager);
       if (!(await surroundings.end(job, manager))) throw new NotThisAttemptsError(job.id, job.attempt);
       return done;
-    });
+    };
+    // For want of a connection alone no attempt is spent: all that it did before would be done again.
+    const result = await patientTransaction(
+      (within) => surroundings.inTransaction(within),
+      begin,
+      this.signal,
+    );
     this.isEnded = true;
     return result;
   }

@@ -3,6 +3,7 @@ import { type Logger } from '@nestjs/common';
 import { classifyDatabaseError } from '@secureconnect/platform';
 import { type AttemptRef } from '../table/job-row';
 import { type JobTable } from '../table/job-table';
+import { errorText } from './error-text';
 import { type Verdict } from './verdict';
 
 /** A verdict on its way to PostgreSQL. */
@@ -104,7 +105,7 @@ export class Endings {
   private async again(endings: readonly Ending[], error: Error): Promise<void> {
     if (this.failures === 0) {
       this.since = performance.now();
-      this.logger.warn(`Endings of jobs wait, ${endings.length} now: ${error.message}`);
+      this.logger.warn(`Endings of jobs wait, ${endings.length} now: ${errorText(error)}`);
     }
     this.failures += 1;
     const isOutage = classifyDatabaseError(error) !== undefined;

@@ -15,9 +15,9 @@ function spoken(thrown: unknown): string {
   try {
     if (typeof thrown === 'string') return thrown;
     if (thrown === null || typeof thrown !== 'object') return `${String(thrown)} was thrown`;
-    const { name, message } = thrown as { name?: unknown; message?: unknown };
+    const { name, message, code } = thrown as Record<string, unknown>;
     const title = typeof name === 'string' && name !== 'Error' ? name : '';
-    const said = [title, typeof message === 'string' ? message : ''].filter(Boolean);
+    const said = [title, [message, code].find((each) => typeof each === 'string' && each)].filter(Boolean);
     return said.join(': ') || 'an object without a message was thrown';
   } catch {
     return 'something that cannot be read was thrown'; // its getters throw

@@ -16,10 +16,14 @@ import { WakeUps } from './wake-ups';
 import { WorkFloor } from './work-floor';
 import { WorkerIdentity } from './worker-identity';
 
-/** Endings that PostgreSQL does not take within this are left to the lease of this worker. */
+/** What PostgreSQL does not take within this at the end is left to the lease of this worker. */
 const lastWordsMs = 2_000;
 /** A job of another process may be due in a while: it is looked at once for all that are told of at the same time. */
 const lookAfterNewsMs = 100;
+
+const poolTooSmall =
+  'A pool of one or two connections keeps none for the beats of this worker: while handlers hold them, it may be ' +
+  'given up for dead, and what it runs is run again. DATABASE_POOL_SIZE: 3 or more.';
 
 /** Runs the handlers of this process from when PostgreSQL is ready until it is drained. */
 @Injectable()
@@ -49,6 +53,7 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
     // Who only enqueues need not provide every handler, but two of one queue are wrong everywhere.
     const registered = this.registry.collect(options.isWorking);
     if (!options.isWorking) return;
+    if (!tables.kept.isKept) logger.warn(poolTooSmall);
     const lease = new Lease(options.leaseMs);
     const publish = (queue: string) => broadcast.publish(tables.database.channel, queue);
     this.news = new NewsForOthers(publish, new FaultLog('Others are not told of their work', logger));
@@ -103,24 +108,31 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
     return (this.draining ??= this.leave());
   }
 
-  /** No claims; what runs may end; then it is told to; then its jobs are given back, and this worker is no more. */
+  /**
+   * No claims; what runs may end; then it is told to; then its jobs are given back, and this worker is no more. For
+   * PostgreSQL it waits at the end alone, and no longer than it has last words for: it may be frozen.
+   */
   private async leave(): Promise<void> {
-    const { floor, tending, tables, options } = this;
+    const { floor, tending, options } = this;
     for (const leave of this.leaveNews) leave();
-    await Promise.all([floor.close(), tending.stopLooking()]);
+    const idle = Promise.all([floor.close(), tending.stopLooking()]);
     await floor.emptied(options.drainMs);
     floor.abort('stopped');
     await floor.emptied(options.graceMs);
     floor.giveUp();
-    const isWritten = await Promise.race([
-      floor.endings.settled().then(() => true),
-      rest(lastWordsMs, false, { ref: false }),
-    ]);
+    await Promise.race([this.lastWords(idle), rest(lastWordsMs, undefined, { ref: false })]);
+    void tending.stopBeating();
+  }
+
+  /** What is not written back is found by others once the beat of this worker has stood still for the lease. */
+  private async lastWords(idle: Promise<unknown>): Promise<void> {
+    const { floor, tending, tables } = this;
+    await idle;
+    await floor.endings.settled();
     await tending.stopBeating();
     await tables.kept.release();
-    // What is not written back is found by others once the beat of this worker has stood still for the lease.
     const fault = new FaultLog('This worker could not take its leave', this.logger);
-    if (isWritten) await this.farewell().catch((error) => fault.note(error));
+    await this.farewell().catch((error) => fault.note(error));
   }
 
   private async farewell(): Promise<void> {

@@ -17,6 +17,7 @@ import {
   ready,
   scarce,
   startInstance,
+  takeConnections,
 } from './worker-lab.contract';
 
 describe('the worker of two instances', () => {
@@ -90,6 +91,7 @@ describe('the worker of two instances', () => {
     ['nothing', () => Promise.reject(null as unknown as Error), 'null was thrown'],
     ['an error of a megabyte', () => Promise.reject(new Error('x'.repeat(1_000_000))), /^x{1999}…$/],
     ['NUL and half a pair', () => Promise.reject(new Error('a\0b\ud800')), 'a b\ufffd'],
+    ['what says no more than its code', () => Promise.reject(Object.assign(new Error(''), { code: 'not_today' })), 'not_today'],
     ['at once', () => { throw new TypeError('at once'); }, 'TypeError: at once'],
     ['what cannot be read', () => Promise.reject(Object.defineProperty({}, 'message', { get: () => { throw new Error(); } })), 'something that cannot be read was thrown'],
   ])('outlives a handler that throws %s', async (_name, does, said) => {
@@ -157,6 +159,30 @@ describe('the worker of two instances', () => {
     expect(errors[0]).toBeInstanceOf(NotThisAttemptsError);
     expect([...one.lines, ...two.lines].join('\n')).toContain('had ended when its handler failed: too late');
     expect((await countsOf(postgres)).dead).toBe(0);
+  });
+
+  it('spends no attempt on waiting for a connection to end it in', async () => {
+    let begin = (): void => undefined;
+    const mayBegin = new Promise<void>((resolve) => (begin = resolve));
+    lab.does = async (_payload, job) => {
+      await mayBegin;
+      await job.endIn(async () => undefined);
+    };
+    await put(one, note, ['x']);
+    await until('it to run', () => lab.runs.length === 1);
+    const give = await Promise.all([one, two].map(takeConnections));
+    begin();
+    await sleep(800); // longer than the pool lets anybody wait
+    for (const back of give) await back();
+    await allEnded(postgres);
+    expect(lab.runs.map(({ attempt }) => attempt)).toEqual([1]);
+  });
+
+  it('says at its start that a pool of two has no connection for its beats', async () => {
+    const small = await startInstance('small', postgres.url, {}, undefined, { poolSize: 2 });
+    await small.app.close();
+    expect(small.lines.join('\n')).toContain('DATABASE_POOL_SIZE: 3 or more');
+    expect(one.lines.join('\n')).not.toContain('DATABASE_POOL_SIZE');
   });
 
   it('tells a running job that it is cancelled, wherever it runs', async () => {

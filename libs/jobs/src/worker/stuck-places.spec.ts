@@ -9,7 +9,9 @@ describe('a handler that does not end when it is told', () => {
 
   beforeAll(async () => {
     postgres = await startPostgres();
-    [one, two] = await Promise.all([startInstance('one', postgres.url), startInstance('two', postgres.url)]);
+    // A slow moment must not make one look dead to the other.
+    const start = (name: string) => startInstance(name, postgres.url, { leaseMs: 60_000 });
+    [one, two] = await Promise.all([start('one'), start('two')]);
     await Promise.all([one, two].map(ready));
   });
   beforeEach(() => lab.reset());

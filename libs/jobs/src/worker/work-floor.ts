@@ -135,7 +135,9 @@ export class WorkFloor {
 
   private claim(name: string, limit: number, overall?: number): Promise<ClaimedJob[]> {
     const { tables, me } = this.parts;
-    return this.turnstile.pass(() => tables.jobs.claim(name, limit, me.id, overall));
+    // Whose turn comes when this worker leaves has none.
+    const ask = async () => (this.isOpen ? tables.jobs.claim(name, limit, me.id, overall) : []);
+    return this.turnstile.pass(ask);
   }
 
   /** What is given back, or ends and so makes room when nothing is claimed here any more, is work for others. */

@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { DatabaseHealth, DatabaseModule, Drain, newId } from '@secureconnect/platform';
 import { type PostgresServer, until } from '@secureconnect/testing';
 import { IsString } from 'class-validator';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { defineJob } from '../definition/define-job';
 import { type JobDefinition } from '../definition/job-definition';
 import { Job } from '../definition/job.decorator';
@@ -120,6 +121,7 @@ export async function startInstance(
   url: string,
   options: Partial<JobsOptions> = {},
   handlers: readonly Type[] = [LabHandlers],
+  bounds: { poolSize?: number; statementTimeoutMs?: number } = {},
 ): Promise<Instance> {
   const lines: string[] = [];
   const keep = (line: unknown): number => lines.push(typeof line === 'string' ? line : JSON.stringify(line));
@@ -132,6 +134,7 @@ export async function startInstance(
     poolSize: 6,
     connectTimeoutMs: 500,
     statementTimeoutMs: 1_000,
+    ...bounds,
   });
   @Module({
     imports: [database, DrainModule, JobsModule.forRoot({ ...shortTimes, ...options })],
@@ -160,6 +163,19 @@ export async function put(
   }));
   await tables.jobs.insert(jobs);
   return jobs.map(({ id }) => id);
+}
+
+/** Takes every connection that the pool still gives, for good; they come back with what it returns. */
+export async function takeConnections({ app }: Instance): Promise<() => Promise<unknown>> {
+  const taken: QueryRunner[] = [];
+  for (let isLeft = true; isLeft;) {
+    const runner = app.get(DataSource).createQueryRunner();
+    isLeft = await runner.connect().then(
+      () => taken.push(runner) > 0,
+      () => false,
+    );
+  }
+  return () => Promise.all(taken.map((runner) => runner.release()));
 }
 
 /** What the tables of the lab hold. */
