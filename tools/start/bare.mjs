@@ -9,6 +9,7 @@ const programsOfChaos = {
   redis: 'libs/redis/src/chaos/run-chaos.contract.ts',
   cache: 'libs/cache/src/chaos/run-cache-chaos.contract.ts',
   jobs: 'libs/jobs/src/soak/run-jobs-chaos.contract.ts',
+  auth: 'apps/auth-e2e/src/histories/run-auth-histories.contract.ts',
 };
 
 const tools = {
