@@ -18,6 +18,8 @@ const required = {
   VIDEO_URL: 'http://127.0.0.1:1',
   STORAGE_URL: 'http://127.0.0.1:1',
   SIGNING_KEYS_SECRET: 'a secret that only tests know of',
+  AUTH_SECRET: 'another secret that only tests know of',
+  PUBLIC_URL: 'http://127.0.0.1:1',
 };
 
 /** A service among the real servers it stands on. */

@@ -67,11 +67,13 @@ describe('npm start', () => {
       expect(statSync(state).mode & 0o777).toBe(0o700);
       expect(statSync(join(state, 'secrets.json')).mode & 0o777).toBe(0o600);
       const { postgres, redis, roles } = readSecrets(stateFolderAt(state));
-      const { signingKeysSecret: file } = stateFolderAt(state);
-      expect(statSync(file).mode & 0o777).toBe(0o600);
-      const signing = readFileSync(file, 'utf8');
-      expect(signing.length).toBeGreaterThanOrEqual(32);
-      for (const secret of [postgres, redis, signing, ...Object.values(roles)])
+      const { signingKeysSecret, authSecret } = stateFolderAt(state);
+      const made = [signingKeysSecret, authSecret].map((file) => {
+        expect(statSync(file).mode & 0o777).toBe(0o600);
+        return readFileSync(file, 'utf8');
+      });
+      for (const secret of made) expect(secret.length).toBeGreaterThanOrEqual(32);
+      for (const secret of [postgres, redis, ...made, ...Object.values(roles)])
         expect(run.output).not.toContain(secret);
     });
 

@@ -13,6 +13,7 @@ export interface StateFolder {
   readonly files: string;
   readonly secrets: string;
   readonly signingKeysSecret: string;
+  readonly authSecret: string;
   readonly launcherLock: string;
   readonly keeperLock: string;
   readonly keeperSocket: string;
@@ -48,6 +49,7 @@ export function stateFolderAt(root: string): StateFolder {
     files: join(root, 'files'),
     secrets: join(root, 'secrets.json'),
     signingKeysSecret: join(root, 'signing-keys.secret'),
+    authSecret: join(root, 'auth.secret'),
     launcherLock: join(root, 'launcher.lock'),
     keeperLock: join(root, 'keeper.lock'),
     keeperSocket: join(root, 'keeper.sock'),

@@ -57,6 +57,8 @@ export class Programs {
       DATABASE_URL: this.postgres.url,
       REDIS_URL: this.redis.url,
       SIGNING_KEYS_SECRET: 'a secret that only benchmarks know of',
+      AUTH_SECRET: 'another secret that only benchmarks know of',
+      PUBLIC_URL: 'http://127.0.0.1:1',
     };
   }
 

@@ -7,7 +7,7 @@ import { dataServers } from '../servers/data-servers';
 import { migrateAll } from '../services/migrations';
 import { migrationEnvironment } from '../services/service-environment';
 import { type Session } from '../session';
-import { signingKeysSecret } from '../signing-keys-secret';
+import { authSecrets } from '../auth-secrets';
 import { stateFolderOf } from '../start.options';
 import { openStateFolder } from '../state-folder';
 import { step } from '../terminal';
@@ -35,7 +35,7 @@ export async function admin(args: string[], session: Session): Promise<number> {
   // In production whoever migrates does it on purpose; an administrator of accounts need not be one of the database.
   if (!isProduction) await migrateAll(['auth'], servers, folder);
   const given = Object.entries(who).flatMap(([name, value]) => [`--${name}`, value]);
-  const env = { SIGNING_KEYS_SECRET: signingKeysSecret(folder), ...migrationEnvironment('auth', servers) };
+  const env = { ...authSecrets(folder), ...migrationEnvironment('auth', servers) };
   const child = spawn(process.execPath, [builtApp('auth'), 'admin', ...given], {
     ...{ cwd: workspaceRoot, env, stdio: 'inherit', signal: session.ending },
   });

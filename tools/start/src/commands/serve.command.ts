@@ -8,7 +8,7 @@ import { watchServers } from '../servers/watch-servers';
 import { ReloadingProgram } from '../services/reloading-program';
 import { listenHost } from '../services/service-environment';
 import { type Session } from '../session';
-import { signingKeysSecret } from '../signing-keys-secret';
+import { authSecrets } from '../auth-secrets';
 import { StartError } from '../start.error';
 import { stateFolderOf } from '../start.options';
 import { openStateFolder } from '../state-folder';
@@ -48,7 +48,7 @@ export async function serve(args: string[], session: Session): Promise<number> {
   const env = {
     MAIL_OUTBOX_DIR: folder.outbox,
     STORAGE_DIR: folder.files,
-    SIGNING_KEYS_SECRET: signingKeysSecret(folder),
+    ...authSecrets(folder),
     ...personsEnvironment(),
     DATABASE_URL: servers.postgres.url,
     REDIS_URL: servers.redis.url,

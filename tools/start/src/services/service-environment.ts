@@ -1,7 +1,7 @@
 import { serviceNames, type ServiceName } from '@secureconnect/contracts';
 import { type DataServers } from '../servers/data-servers';
 import { type StartOptions } from '../start.options';
-import { signingKeysSecret } from '../signing-keys-secret';
+import { authSecrets } from '../auth-secrets';
 import { type StateFolder } from '../state-folder';
 import { personsEnvironment } from '../workspace';
 
@@ -34,7 +34,7 @@ function defaults(options: StartOptions, folder: StateFolder): NodeJS.ProcessEnv
     REDIS_HEALTH_CHECK_INTERVAL: '2',
     MAIL_OUTBOX_DIR: folder.outbox,
     STORAGE_DIR: folder.files,
-    SIGNING_KEYS_SECRET: signingKeysSecret(folder),
+    ...authSecrets(folder),
     ...Object.fromEntries(
       upstreams.map((name) => [`${name.toUpperCase()}_URL`, baseUrl(options.allPorts[name])]),
     ),

@@ -14,6 +14,8 @@ export const accountSettings = {
   MAIL_REQUESTS_PER_HOUR: int(1, 1_000_000, {
     meaning: 'registrations and requests for mail that one network address may make in an hour',
     default: 100,
+    // Whoever develops or tests registers people by the hundred, all of them from one address.
+    developmentDefault: 10_000,
   }),
   DIRECTORY_LOOKUPS_PER_MINUTE: int(1, 1_000_000, {
     meaning: 'look-ups in the directory that one account may make in a minute',
