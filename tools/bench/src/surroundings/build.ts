@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { transformFileSync } from '@swc/core';
 import { serviceNames, type ServiceName } from '@secureconnect/contracts';
@@ -20,8 +20,9 @@ export class Build {
     // Inside the workspace, so that installed packages are found as the services find them.
     const folder = temporaryFolder('bench', join(workspaceRoot, 'dist'));
     cpSync(join(workspaceRoot, 'dist/apps'), join(folder, 'apps'), { recursive: true });
-    const libs = join(workspaceRoot, 'libs');
-    for (const lib of readdirSync(libs)) copyLibrary(join(libs, lib), folder);
+    for (const libs of ['libs', 'libs/stores'])
+      for (const lib of readdirSync(join(workspaceRoot, libs)))
+        copyLibrary(join(workspaceRoot, libs, lib), folder);
     return new Build(folder);
   }
 
@@ -63,7 +64,8 @@ async function buildApps(): Promise<void> {
 /** Puts a built library where the copied apps look for it first. */
 function copyLibrary(lib: string, folder: string): void {
   if (!existsSync(join(lib, 'dist'))) return;
-  const to = join(folder, 'node_modules/@secureconnect', basename(lib));
+  const { name } = JSON.parse(readFileSync(join(lib, 'package.json'), 'utf8')) as { name: string };
+  const to = join(folder, 'node_modules', name);
   cpSync(join(lib, 'dist'), join(to, 'dist'), { recursive: true });
   cpSync(join(lib, 'package.json'), join(to, 'package.json'));
 }
