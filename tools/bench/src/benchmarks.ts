@@ -1,3 +1,4 @@
+import { auth } from './benchmarks/auth';
 import { type Benchmark } from './benchmark';
 import { cacheManager } from './benchmarks/cache-manager';
 import { declaredCall } from './benchmarks/declared-call';
@@ -24,4 +25,5 @@ export const benchmarks: readonly Benchmark[] = [
   cacheManager,
   multiLayer,
   jobs,
+  auth,
 ];
