@@ -35,7 +35,9 @@ export class Enter {
     // Changed or disabled since the password was verified: as if it had been before.
     if (!account || !isSamePassword(account, entry.account)) throw new InvalidCredentialsError('');
     if (account.disabledAt) throw new AccountDisabledError('');
-    return this.isStateless ? this.stateless(entry, within) : this.withSession(entry, within);
+    // What is granted is granted to the account as it is now: its role may be another one since the password was verified.
+    const present = { ...entry, account };
+    return this.isStateless ? this.stateless(present, within) : this.withSession(present, within);
   }
 
   /** While Redis is away, and only then; where nothing may fall back, not even then: such a login is refused. */

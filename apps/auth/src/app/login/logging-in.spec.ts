@@ -106,19 +106,18 @@ describe('a login', () => {
   it('lets nobody in whose account was disabled, or password changed, while it was being verified', async () => {
     for (const change of [{ isDisabled: true }, { passwordHash: 'another' }]) {
       const { email, id } = await one.someone();
-      const transactions = one.get(Transactions);
-      const login = transactions.run(async ({ manager }) => {
-        await one.get(AccountRecord).forUpdate(manager, id);
-        const waiting = other.logIn({ email }).catch((error: unknown) => error);
-        const waits = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%FOR SHARE%'`;
-        await until('the login to wait', async () => (await rows(waits)).length > 0, { timeout: 20_000 });
-        await one.get(AccountRecord).change(manager, id, change);
-        return { waiting };
-      });
       const code = change.isDisabled ? 'account_disabled' : 'invalid_credentials';
-      expect(await (await login).waiting).toMatchObject({ code });
+      await expect(other.logInDuring({ email }, id, change)).rejects.toMatchObject({ code });
       expect(await one.get(SessionStore).list(id)).toEqual([]);
     }
+  });
+
+  it('gives an administrator who is demoted while it is being verified the role she has by then', async () => {
+    const { email, id } = await one.someone();
+    await rows("UPDATE auth.users SET role = 'admin' WHERE id = $1", [id]);
+    const answer = await other.logInDuring({ email }, id, { role: 'user' });
+    expect(answer.user).toMatchObject({ role: 'user' });
+    expect(await one.callerOf(answer.access_token)).toMatchObject({ role: 'user' });
   });
 
   it('says after a right password, and only then, that the account is disabled', async () => {

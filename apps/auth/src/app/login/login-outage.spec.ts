@@ -74,7 +74,8 @@ describe.each(faults)('while Redis %s', (_how, lose, restore) => {
     const answer = await stateless.logIn({ email });
     expect(answer).toMatchObject({ refresh_token: '', session_id: null, expires_in: 300, mode: 'degraded' });
     expect(await plain.get(SessionStore).list(id)).toEqual([]);
-    const other = await stateless.logIn({ email });
+    const other = await stateless.logInDuring({ email }, id, { role: 'admin' });
+    expect(await stateless.callerOf(other.access_token)).toMatchObject({ role: 'admin' });
     await stateless.logOut(answer.access_token);
     await until('the word of it', async () => !(await plain.accepts(answer.access_token)), {
       timeout: 20_000,

@@ -19,7 +19,8 @@ import { ResilientRedisModule } from '@secureconnect/redis';
 import { isPostgresOutage, RedisBreakers, RedisHealthService } from '@secureconnect/resilience';
 import { until } from '@secureconnect/testing';
 import { Registry } from 'prom-client';
-import { type Account } from '../accounts/account';
+import { DataSource } from 'typeorm';
+import { type Account, type AccountChange } from '../accounts/account';
 import { AccountRecord } from '../accounts/account-record.adapter';
 import { AccountUseCasesModule } from '../accounts/account-use-cases.module';
 import { MfaModule } from '../mfa/mfa.module';
@@ -157,6 +158,22 @@ export class LoginInstance {
     const from = { address: '192.0.2.7', userAgent: firefox, ...client };
     const device = fingerprint === undefined ? {} : { fingerprint };
     return this.get(LogIn).run({ email, password, device, client: from });
+  }
+
+  /** Logs in while the account is locked to be changed, and is changed before the login goes on. */
+  async logInDuring(visitor: Visitor, id: string, change: AccountChange): Promise<LoginAnswer> {
+    const waits = `SELECT 1 FROM pg_locks WHERE NOT granted AND locktype IN ('transactionid', 'tuple')`;
+    const login = await this.get(Transactions).run(async ({ manager }) => {
+      await this.get(AccountRecord).forUpdate(manager, id);
+      const waiting = Promise.allSettled([this.logIn(visitor)]);
+      const isWaiting = async () => (await this.get(DataSource).query<unknown[]>(waits)).length > 0;
+      await until('the login to wait', isWaiting, { timeout: 20_000 });
+      await this.get(AccountRecord).change(manager, id, change);
+      return { waiting };
+    });
+    const [result] = await login.waiting;
+    if (result.status === 'rejected') throw result.reason as Error;
+    return result.value;
   }
 
   refresh(token: string, client: { address?: string; userAgent?: string } = {}): Promise<TokenAnswer> {
