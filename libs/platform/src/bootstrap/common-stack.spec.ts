@@ -59,6 +59,8 @@ describe('the common stack', () => {
     ['an array', '[]', 422, 'validation_failed'],
     ['a text', '"x"', 422, 'validation_failed'],
     ['null', 'null', 422, 'validation_failed'],
+    ['a NUL', '{"name":"a\\u0000b","size":1,"labels":[]}', 422, 'validation_failed'],
+    ['half a character', '{"name":"n","size":1,"labels":[{"text":"a\\ud83d"}]}', 422, 'validation_failed'],
     ['2 MiB', JSON.stringify({ name: 'x'.repeat(2_097_152) }), 413, 'body_too_large'],
   ])('refuses %s', async (_name, body, status, code) => {
     const answer = await post(body);

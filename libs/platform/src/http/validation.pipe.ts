@@ -1,6 +1,7 @@
-import { ValidationPipe, type ValidationError } from '@nestjs/common';
+import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { type FieldFault } from '@secureconnect/contracts';
 import { ValidationFailedError } from '../errors/validation-failed.error';
+import { textFaultsOf } from './text-faults';
 
 /** Flattens nested faults into dotted field names. */
 export function fieldFaultsOf(errors: readonly ValidationError[], parent = ''): FieldFault[] {
@@ -11,9 +12,20 @@ export function fieldFaultsOf(errors: readonly ValidationError[], parent = ''): 
   });
 }
 
+/** No body and no query reaches a handler with a text that cannot be stored, whatever its class says of the field. */
+class TextValidationPipe extends ValidationPipe {
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // What a path names and cannot be is not found, which is for its handler to say.
+    const isGiven = metadata.type === 'body' || metadata.type === 'query';
+    const faults = isGiven ? textFaultsOf(value, metadata.data) : [];
+    if (faults.length > 0) throw new ValidationFailedError(faults);
+    return super.transform(value, metadata);
+  }
+}
+
 /** Holds every body and query to its class: unknown fields are refused, and each fault is named. */
 export const createValidationPipe = (): ValidationPipe =>
-  new ValidationPipe({
+  new TextValidationPipe({
     transform: true,
     whitelist: true,
     forbidNonWhitelisted: true,
