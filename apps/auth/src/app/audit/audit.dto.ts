@@ -1,8 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { PageQuery } from '@secureconnect/platform';
 import { Type } from 'class-transformer';
-import { IsDate, IsOptional, IsUUID, Matches } from 'class-validator';
+import { IsDate, IsOptional, IsUUID, Matches, MaxDate, MinDate } from 'class-validator';
 import { type RecordedEvent } from './audit-trail.adapter';
+
+/** Node counts further back, and further on, than PostgreSQL. */
+const [first, last] = [new Date('0001-01-01T00:00:00Z'), new Date('9999-12-31T23:59:59.999Z')];
 
 /** Which events to list. */
 export class AuditQuery extends PageQuery {
@@ -20,12 +23,16 @@ export class AuditQuery extends PageQuery {
   @IsOptional()
   @Type(() => Date)
   @IsDate()
+  @MinDate(first)
+  @MaxDate(last)
   before?: Date;
 
   @ApiPropertyOptional({ type: String, format: 'date-time' })
   @IsOptional()
   @Type(() => Date)
   @IsDate()
+  @MinDate(first)
+  @MaxDate(last)
   after?: Date;
 }
 

@@ -60,7 +60,7 @@ export class LoginDto {
   @IsOptional()
   @ValidateNested()
   @Type(() => DeviceDto)
-  device?: DeviceDto;
+  device?: DeviceDto | null;
 }
 
 /** A refresh token. */
