@@ -12,13 +12,26 @@ export interface PasswordOwner {
   readonly username: string;
 }
 
+/** As guessers take it: width, case and spaces make no difference to them. */
+const plain = (text: string): string => text.normalize('NFKC').toLowerCase().replace(/\s/gu, '');
+
+/** What a text says, be it once or over and over. */
+const saidOnce = (text: string): string => text.slice(0, (text + text).indexOf(text, 1));
+
 /** What is left of a name that became a password by a few digits and an exclamation mark. */
 const bare = (text: string): string =>
-  text
-    .normalize('NFC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '')
-    .replace(/\p{N}+$/u, '');
+  saidOnce(
+    plain(text)
+      .replace(/[^\p{L}\p{N}]/gu, '')
+      .replace(/\p{N}+$/u, ''),
+  );
+
+/** Whether it is one character or none, or goes on through the alphabet or the digits, up or down. */
+function isRun(text: string): boolean {
+  const points = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  const steps = new Set(points.slice(1).map((point, at) => point - (points[at] ?? 0)));
+  return points.length < 2 || (points.length > 3 && (steps.has(1) || steps.has(-1)) && steps.size === 1);
+}
 
 /** Which passwords may be chosen: 8 to 128 characters of any kind, but none that is guessed first. */
 @Injectable()
@@ -44,17 +57,17 @@ export class PasswordPolicy {
   }
 
   private isCommon(form: string): boolean {
-    const lower = form.toLowerCase();
-    return this.common.has(lower) || new Set(lower).size === 1;
+    const lower = plain(form);
+    const once = saidOnce(lower);
+    return this.common.has(lower) || this.common.has(once) || isRun(once);
   }
 }
 
-/** With or without digits at its end and signs between. */
+/** With or without digits at its end and signs between, be it once or over and over. */
 function isAbout(form: string, { email, username }: PasswordOwner): boolean {
   const [mailbox = ''] = email.split('@');
   const names = [email, mailbox, username, product];
-  const lower = form.normalize('NFC').toLowerCase();
-  if (names.some((name) => name.normalize('NFC').toLowerCase() === lower)) return true;
+  if (names.some((name) => saidOnce(plain(name)) === saidOnce(plain(form)))) return true;
   const word = bare(form);
   return word !== '' && names.some((name) => bare(name) === word);
 }

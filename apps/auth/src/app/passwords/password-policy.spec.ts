@@ -22,6 +22,7 @@ describe('a password', () => {
     ['128 of them', 'ab'.repeat(64)],
     ['128 that are two code units each', '🐎🔋'.repeat(64)],
     ['no digits, no capitals, no signs', 'correct horse battery staple'],
+    ['the alphabet as a part of it', 'abcdefgh horse'],
     ['another script', 'лошадь батарея'],
     ['something that only contains a name', 'adalovelace and babbage'],
   ])('may have %s', (_, password) => expect(problemOf(password)).toBeUndefined());
@@ -38,10 +39,19 @@ describe('a password', () => {
       'TrustNo1!'.slice(0, 8),
       'password must not be one that everybody guesses first',
     ],
+    ['the same with spaces around', ' password ', 'password must not be one that everybody guesses first'],
+    ['the same in wide letters', 'ｐａｓｓｗｏｒｄ', 'password must not be one that everybody guesses first'],
+    ['spaces alone', '         ', 'password must not be one that everybody guesses first'],
+    ['the same twice', 'passwordpassword', 'password must not be one that everybody guesses first'],
+    ['the alphabet', 'abcdefgh', 'password must not be one that everybody guesses first'],
+    ['the alphabet from its end', 'ZYXWVUTSRQ', 'password must not be one that everybody guesses first'],
+    ['a piece of it over and over', 'abcdabcdabcd', 'password must not be one that everybody guesses first'],
     ['one character only', '€€€€€€€€€€', 'password must not be one that everybody guesses first'],
     ['the own address', 'ada.lovelace@EXAMPLE.org', 'password must not be your address or name'],
     ['its first part', 'Ada-Lovelace', 'password must not be your address or name'],
     ['the own name with digits', 'CountessAda1815!', 'password must not be your address or name'],
+    ['the own name twice', 'countess_adacountess_ada', 'password must not be your address or name'],
+    ['the own name twice, apart', 'Countess_Ada countess_ada 2', 'password must not be your address or name'],
     ['the name of the product', 'SecureConnect2026', 'password must not be your address or name'],
   ])('may not be %s', (_, password, problem) => expect(problemOf(password)).toBe(problem));
 
