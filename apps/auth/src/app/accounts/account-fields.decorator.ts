@@ -5,6 +5,13 @@ import { isUsername } from './account-spelling';
 
 type Of = { readonly isOptional?: boolean };
 
+/**
+ * Visible, and nothing that a terminal obeys, that turns what stands beside it around, or that is a blank letter;
+ * what joins two letters or two emoji stands between them alone.
+ */
+const displayName =
+  /^(?!\s)(?=.*[\p{L}\p{N}\p{P}\p{S}])(?:(?![\u115f\u1160\u2800\u3164\uffa0])[^\p{C}\p{Zl}\p{Zp}]|(?<=[^\u200c\u200d])[\u200c\u200d](?![\u200c\u200d]|$))+(?<!\s)$/u;
+
 const property = ({ isOptional = false }: Of, options: ApiPropertyOptions) =>
   isOptional
     ? [ApiPropertyOptional(options), ValidateIf((_, value) => value !== undefined)]
@@ -52,9 +59,8 @@ export const DisplayNameField = (): PropertyDecorator =>
     IsOptional(),
     IsString(),
     MaxLength(80),
-    // Nothing that a terminal obeys or that turns what stands beside it around.
-    Matches(/^(?!\s)[^\p{C}\p{Zl}\p{Zp}]+(?<!\s)$/u, {
-      message: '$property must be on one line, without spaces around it or control characters',
+    Matches(displayName, {
+      message: '$property must be visible, on one line, without spaces around it or control characters',
     }),
   );
 
