@@ -24,6 +24,7 @@ export type Novelty = 'known' | 'first' | 'another';
 
 const mostDevices = 20;
 const mostHours = 20;
+const batch = 200;
 const nobody = '00000000-0000-0000-0000-000000000000';
 
 const recallSql = `
@@ -44,6 +45,16 @@ const noteSql = `
 const trimSql = `
   DELETE FROM known_devices WHERE user_id = $1 AND device_key IN
     (SELECT device_key FROM known_devices WHERE user_id = $1 ORDER BY last_seen_at DESC OFFSET ${mostDevices})`;
+const formerSql = `
+  SELECT user_id AS "userId", device_key AS key, sealed, sealed_with AS "sealedWith" FROM known_devices
+  WHERE sealed_with = ANY ($1) AND (user_id, device_key) > ($2, $3) ORDER BY user_id, device_key LIMIT ${batch}`;
+const moveSql = `
+  INSERT INTO known_devices (user_id, device_key, sealed, sealed_with, hours, first_seen_at, last_seen_at)
+  SELECT user_id, $4, $5, $6, hours, first_seen_at, last_seen_at FROM known_devices
+  WHERE user_id = $1 AND device_key = $2 AND sealed = $3
+  ON CONFLICT (user_id, device_key) DO NOTHING RETURNING user_id`;
+const leaveSql =
+  'DELETE FROM known_devices WHERE user_id = $1 AND device_key = $2 AND sealed = $3 RETURNING 1';
 const eraseSql = 'DELETE FROM known_devices WHERE user_id = $1';
 
 /** The devices each account was logged in to from, the latest twenty; what was seen of them lies sealed. */
@@ -92,10 +103,41 @@ export class KnownDevices {
     await manager.query(eraseSql, [userId]);
   }
 
+  /** Keys and seals anew what a former secret has, and passes over what does not open; gives the number. */
+  async reseal(): Promise<number> {
+    const { former } = this.seal;
+    let done = 0;
+    let last: Pick<Row, 'key'> & { userId: string } = { userId: nobody, key: Buffer.alloc(0) };
+    for (let read = batch; read === batch && former.length > 0;) {
+      const values = [former, last.userId, last.key];
+      const rows = await this.source.query<(Row & { userId: string })[]>(formerSql, values);
+      for (const row of rows) if (await this.resealOne(row)) done += 1;
+      [last, read] = [rows.at(-1) ?? last, rows.length];
+    }
+    return done;
+  }
+
+  /** In the order in which `note` touches them, so that neither waits for the other for ever. */
+  private async resealOne(row: Row & { userId: string }): Promise<boolean> {
+    const { userId, key, sealed } = row;
+    const seen = this.opened(row, userId);
+    if (!seen) return false;
+    const [anew] = deviceKeysOf(this.keys, userId, seen);
+    const by = this.seal.seal(Buffer.from(JSON.stringify(seen)), userId);
+    return this.source.transaction(async (manager) => {
+      const values = [userId, key, sealed, anew, by.sealed, by.sealedWith];
+      const moved = await manager.query<object[]>(moveSql, values);
+      const [, left] = await manager.query<[unknown, number]>(leaveSql, [userId, key, sealed]);
+      // Somebody else has moved it on, or forgotten it, meanwhile.
+      if (moved.length > 0 && left === 0) await manager.query(forgetSql, [userId, [anew]]);
+      return left > 0;
+    });
+  }
+
   private opened(row: Row | undefined, userId: string): Sighting | undefined {
-    // Sealed with a secret that is gone: as if it had never been seen.
-    if (!row || !this.seal.opens(row)) return undefined;
-    return JSON.parse(this.seal.open(row, userId).toString()) as Sighting;
+    // What does not open is as if it had never been seen.
+    const plain = row && this.seal.attempt(row, userId);
+    return plain && (JSON.parse(plain.toString()) as Sighting);
   }
 }
 

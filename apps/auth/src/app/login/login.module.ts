@@ -6,7 +6,6 @@ import { StepUpCompletion } from '../mfa/step-up-completion.port';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { RiskModule } from '../risk/risk.module';
 import { AuthSecretsModule } from '../secrets/auth-secrets.module';
-import { SessionPresence } from '../sessions/session-presence';
 import { TokensModule } from '../tokens/tokens.module';
 import { AskForCode } from './ask-for-code';
 import { CheckPassword } from './check-password.use-case';
@@ -32,10 +31,10 @@ const uses = [
   controllers: [LoginController],
   providers: [
     ...[LogIn, CheckPassword, AskForCode, Enter, OpenSession, LoginAnswers, LoginMetrics],
-    ...[KnownDevices, NotedDevices, LockReports, SessionPresence],
+    ...[KnownDevices, NotedDevices, LockReports],
     { provide: StepUpCompletion, useClass: StepUpLogin },
   ],
-  exports: [StepUpCompletion, LoginAnswers, LoginMetrics, SessionPresence],
+  exports: [StepUpCompletion, LoginAnswers, LoginMetrics, KnownDevices],
 })
 export class LoginModule implements OnModuleInit {
   constructor(

@@ -86,8 +86,10 @@ export class Challenges {
     const name = hashOf(challenge);
     const [[row]] = await this.source.query<[Row[], number]>(trySql, [name, mostTries]);
     if (!row) return undefined;
-    const context = JSON.parse(this.seal.open(row, row.userId).toString()) as ChallengeContext;
     const { userId, mailCodeHash } = row;
+    const plain = this.seal.attempt(row, userId);
+    if (!plain) return undefined;
+    const context = JSON.parse(plain.toString()) as ChallengeContext;
     const isMailCode = mailCodeHash ? this.isMailed(mailCodeHash, name, code) : undefined;
     return { userId, context, isMailCode };
   }

@@ -1,5 +1,6 @@
 import { NotAuthenticatedError } from '@secureconnect/identity';
 import { Secret } from 'otpauth';
+import { ChallengeOverError } from './challenge-over.error';
 import { ConfirmTotp } from './confirm-totp.use-case';
 import { EnrolTotp } from './enrol-totp.use-case';
 import { InvalidCodeError } from './invalid-code.error';
@@ -154,6 +155,20 @@ describe('a second factor', () => {
       const after = await startMfaInstance(scene.postgres.url, next);
       await expect(scene.get(RemoveTotp, after).run(scene.person.id, phone.code())).resolves.toBeUndefined();
       await after.close();
+    });
+
+    it('and nobody has its secret any more, lets in by the codes on paper, and waiting logins are over', async () => {
+      const { phone, recoveryCodes } = await enrol(scene.one, scene.person);
+      const { challenge } = await scene.challenge();
+      const lost = await startMfaInstance(scene.postgres.url, {
+        AUTH_SECRET: 'not the secret it was sealed by',
+      });
+      expect(await scene.show(challenge, phone.code(), lost)).toBe(ChallengeOverError);
+      expect(await scene.get(SecondFactors, lost).reseal()).toBe(0);
+      const remove = (code: string) => scene.get(RemoveTotp, lost).run(scene.person.id, code);
+      await expect(remove(phone.code())).rejects.toThrow(InvalidCodeError);
+      await expect(remove(String(recoveryCodes?.[0]))).resolves.toBeUndefined();
+      await lost.close();
     });
   });
 });

@@ -17,6 +17,9 @@ interface Factor extends Sealed {
 /** What a second factor was shown with. */
 export type FactorProof = 'totp' | 'recovery_code';
 
+const batch = 200;
+const nobody = '00000000-0000-0000-0000-000000000000';
+
 const enabledSql = 'SELECT FROM mfa_factors WHERE user_id = $1 AND enabled_at IS NOT NULL';
 const factorSql = `
   SELECT sealed, sealed_with AS "sealedWith", last_step::float8 AS "lastStep", enabled_at IS NOT NULL AS "isEnabled",
@@ -34,7 +37,7 @@ const usedSql = `
 const removeSql = 'DELETE FROM mfa_factors WHERE user_id = $1';
 const formerSql = `
   SELECT user_id AS "userId", sealed, sealed_with AS "sealedWith" FROM mfa_factors
-  WHERE sealed_with <> $1 ORDER BY user_id LIMIT $2 FOR UPDATE SKIP LOCKED`;
+  WHERE sealed_with = ANY ($1) AND user_id > $2 ORDER BY user_id LIMIT $3 FOR UPDATE SKIP LOCKED`;
 const resealSql = 'UPDATE mfa_factors SET sealed = $2, sealed_with = $3 WHERE user_id = $1';
 
 /** The second factors of accounts: each code counts once, whichever instance it is shown to. */
@@ -85,17 +88,34 @@ export class SecondFactors {
     await manager.query(removeSql, [userId]);
   }
 
-  /** Seals anew what a former secret has sealed, so many at a time; gives their number. */
-  reseal(most = 1_000): Promise<number> {
-    const { sealedWith: present } = this.seal.seal(Buffer.alloc(0), '');
-    return this.source.transaction(async (manager) => {
-      const former = await manager.query<(Sealed & { userId: string })[]>(formerSql, [present, most]);
-      for (const { userId, ...sealed } of former) {
-        const anew = this.seal.seal(this.seal.open(sealed, userId), userId);
-        await manager.query(resealSql, [userId, anew.sealed, anew.sealedWith]);
-      }
-      return former.length;
-    });
+  /** Seals anew what a former secret has sealed, and passes over what does not open; gives the number. */
+  async reseal(): Promise<number> {
+    let done = 0;
+    for (let after: string | undefined = nobody; after !== undefined && this.seal.former.length > 0;) {
+      const from: string = after;
+      const one = await this.source.transaction((manager) => this.resealAfter(from, manager));
+      done += one.sealed;
+      after = one.last;
+    }
+    return done;
+  }
+
+  private async resealAfter(
+    after: string,
+    manager: EntityManager,
+  ): Promise<{ sealed: number; last?: string }> {
+    const values = [this.seal.former, after, batch];
+    const former = await manager.query<(Sealed & { userId: string })[]>(formerSql, values);
+    let sealed = 0;
+    for (const { userId, ...row } of former) {
+      const secret = this.seal.attempt(row, userId);
+      if (!secret) continue;
+      const anew = this.seal.seal(secret, userId);
+      await manager.query(resealSql, [userId, anew.sealed, anew.sealedWith]);
+      sealed += 1;
+    }
+    const last = former.at(-1)?.userId;
+    return former.length < batch || last === undefined ? { sealed } : { sealed, last };
   }
 
   private async locked(userId: string, manager: EntityManager): Promise<Factor | undefined> {
@@ -110,7 +130,9 @@ export class SecondFactors {
     code: string,
     manager: EntityManager,
   ): Promise<boolean> {
-    const secret = this.seal.open(factor, userId);
+    const secret = this.seal.attempt(factor, userId);
+    // The secret of auth that sealed it is gone: the codes on paper count all the same.
+    if (!secret) return false;
     const step = totpStep(secret, code, factor.nowMs);
     if (step === undefined || step <= factor.lastStep) return false;
     const { sealed, sealedWith } = this.seal.seal(secret, userId);

@@ -37,9 +37,19 @@ export class Seal {
     return Buffer.concat([opener.update(sealed.subarray(nonceBytes + tagBytes)), opener.final()]);
   }
 
-  /** Whether the key that sealed it is still there. */
-  opens({ sealedWith }: Pick<Sealed, 'sealedWith'>): boolean {
-    return this.keys.some(({ id }) => id === sealedWith);
+  /** Undefined where it does not open: what stands in a database may be changed, and a secret may be gone. */
+  attempt(sealed: Sealed, name: string): Buffer | undefined {
+    try {
+      return this.open(sealed, name);
+    } catch {
+      // Who asks says what holds without it; nothing that is kept may make a request fail for good.
+      return undefined;
+    }
+  }
+
+  /** The keys that open and no longer seal, by their names. */
+  get former(): readonly string[] {
+    return this.keys.slice(1).map(({ id }) => id);
   }
 
   /** Whether the key that seals now sealed it. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Transactions } from '@secureconnect/platform';
+import { SETTINGS, Transactions } from '@secureconnect/platform';
 import { SessionStore } from '@secureconnect/session-store';
 import {
   type PostgresServer,
@@ -10,10 +10,14 @@ import {
   startRedis,
   until,
 } from '@secureconnect/testing';
+import { DataSource } from 'typeorm';
 import { type Account } from '../accounts/account';
 import { AccountRecord } from '../accounts/account-record.adapter';
 import { EndSessions } from '../accounts/end-sessions.use-case';
 import { chrome, LoginInstance, refused } from '../login/login-scene.contract';
+import { KnownDevices } from '../login/known-devices.adapter';
+import { type AuthSecretValues } from '../secrets/auth-secret.settings';
+import { AuthSecrets } from '../secrets/auth-secrets';
 import { EndSessionById } from './end-session-by-id.use-case';
 import { TendAuth } from './tend-auth';
 
@@ -141,5 +145,23 @@ describe('what auth keeps', () => {
     await Promise.all([one.get(TendAuth).clean(), other.get(TendAuth).clean(), one.get(TendAuth).reseal()]);
     expect(await other.accepts(access)).toBe(true);
     expect((await other.refresh(token)).expires_in).toBe(900);
+  });
+
+  it('is keyed and sealed anew when the secret changes: a device stays known, and a lost secret harms nobody', async () => {
+    const { id, email } = await one.someone();
+    await one.logIn({ email, fingerprint: 'her phone' });
+    const seen = { at: Date.now(), address: '192.0.2.7', userAgent: chrome, device: 'her phone' };
+    const devicesWith = (...secrets: [string, ...string[]]) =>
+      new KnownDevices(one.get(DataSource), new AuthSecrets(...secrets));
+    const [next, before] = [
+      'another secret, just as long',
+      one.app.get<AuthSecretValues>(SETTINGS).AUTH_SECRET,
+    ];
+    expect(await devicesWith(next, before).reseal()).toBeGreaterThan(0);
+    expect(await devicesWith(next, before).reseal()).toBe(0);
+    expect(await devicesWith(next).recall(id, seen)).toMatchObject({
+      ...{ knownDevice: 'device her phone', before: { isKnownDevice: true } },
+    });
+    expect(await devicesWith('and a third one').recall(id, seen)).toEqual({});
   });
 });

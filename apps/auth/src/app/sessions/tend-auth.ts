@@ -6,6 +6,7 @@ import { RedisFree } from '@secureconnect/resilience';
 import { RevocationStore } from '@secureconnect/revocation-store';
 import { SessionStore } from '@secureconnect/session-store';
 import { AccountLinks } from '../links/account-links';
+import { KnownDevices } from '../login/known-devices.adapter';
 import { Challenges } from '../mfa/challenges';
 import { SecondFactors } from '../mfa/second-factors';
 
@@ -48,6 +49,7 @@ export class TendAuth {
     private readonly links: AccountLinks,
     private readonly challenges: Challenges,
     private readonly factors: SecondFactors,
+    private readonly devices: KnownDevices,
   ) {}
 
   @Job(cleanAuth)
@@ -69,6 +71,7 @@ export class TendAuth {
     return each(
       () => this.sessions.reseal(),
       () => this.factors.reseal(),
+      () => this.devices.reseal(),
     );
   }
 }
