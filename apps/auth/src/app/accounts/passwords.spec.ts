@@ -98,6 +98,17 @@ describe('another password', () => {
       await reset(token);
     });
 
+    it('is not given for a link that went to an address which is hers no more', async () => {
+      const account = await scene.registered();
+      const token = await resetLink(account);
+      const email = `moved.${account.email}`;
+      await scene.rows('UPDATE auth.users SET email = $2, email_key = $3 WHERE id = $1', [
+        ...[account.id, email, emailKeyOf(email)],
+      ]);
+      await expect(reset(token)).rejects.toThrow(LinkExpiredError);
+      expect(await isNow(account, account.password)).toBe(true);
+    });
+
     it('is not given after the password was changed, nor to a disabled account', async () => {
       const [changed, disabled] = [await scene.registered(), await scene.registered()];
       const tokens = [await resetLink(changed), await resetLink(disabled)];

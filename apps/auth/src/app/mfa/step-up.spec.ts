@@ -1,10 +1,13 @@
 import { NotAuthenticatedError } from '@secureconnect/identity';
 import { type Transaction, Transactions } from '@secureconnect/platform';
+import { until } from '@secureconnect/testing';
 import { AccountErasures } from '../accounts/account-erasures';
 import { ChallengeOverError } from './challenge-over.error';
 import { Challenges } from './challenges';
+import { ConfirmTotp } from './confirm-totp.use-case';
+import { EnrolTotp } from './enrol-totp.use-case';
 import { InvalidCodeError } from './invalid-code.error';
-import { enrol, makePerson, type Phone, type SceneLogin } from './mfa-instance.contract';
+import { enrol, makePerson, Phone, type SceneLogin } from './mfa-instance.contract';
 import { MfaScene } from './mfa-scene.contract';
 import { StepUpCompletion } from './step-up-completion.port';
 import { TooManyCodesError } from './too-many-codes.error';
@@ -147,7 +150,37 @@ describe('a login that waits for a code', () => {
     });
   });
 
+  it('leaves as many tries as setting an app up has left, which counts before it looks', async () => {
+    const phone = new Phone((await scene.get(EnrolTotp).run(scene.person.id)).secret);
+    const confirm = (code: string, at = 0) =>
+      scene
+        .get(ConfirmTotp, at % 2 ? scene.one : scene.other)
+        .run(scene.person.caller, code)
+        .catch((error: Error) => error.constructor);
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, (_, at) => confirm(phone.wrongCode(at), at)),
+    );
+    expect([times(outcomes, InvalidCodeError), times(outcomes, TooManyCodesError)]).toEqual([5, 3]);
+    expect(await confirm(phone.code())).toBe(TooManyCodesError);
+    const { challenge: token, mailCode = '' } = await scene.challenge('mail');
+    expect(await scene.show(token, mailCode)).toBe(TooManyCodesError);
+  });
+
   describe('by mail, where an account has none', () => {
+    it('is completed once, shown on two instances that both look before either has completed it', async () => {
+      const { challenge: token, mailCode = '' } = await scene.challenge('mail');
+      const shown = await scene.get(Transactions).run(async ({ manager }) => {
+        await manager.query('SELECT FROM users WHERE id = $1 FOR UPDATE', [scene.person.id]);
+        const outcomes = [scene.one, scene.other].map((app) => scene.show(token, mailCode, app));
+        const tried = 'SELECT FROM mfa_challenges WHERE user_id = $1 AND tries = 2';
+        await until('both to look', async () => (await scene.query(tried)).length > 0, { timeout: 20_000 });
+        return { outcomes };
+      });
+      const outcomes = await Promise.all(shown.outcomes);
+      expect([times(outcomes, 'completed'), times(outcomes, ChallengeOverError)]).toEqual([1, 1]);
+      expect(await scene.completed()).toEqual(['pwd mail']);
+    });
+
     it('is a code for that one login', async () => {
       const [first, second] = [await scene.challenge('mail'), await scene.challenge('mail')];
       expect(first.mailCode).toMatch(/^\d{6}$/);
