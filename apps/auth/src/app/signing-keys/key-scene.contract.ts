@@ -36,10 +36,12 @@ export async function startKeyInstance(
   source: DataSource,
   redis: RedisOptions,
   sealer = new KeySealer('a secret of this spec'),
+  fallbackEnabled = true,
 ): Promise<KeyInstance> {
   Logger.overrideLogger(false);
   const health = { calmMs: 1 }; // Lost and found again within one test is no flapping.
-  const resilient = { name: 'keys', redis, health, metrics: new Registry() };
+  const resilience = { fallbackEnabled };
+  const resilient = { name: 'keys', redis, health, resilience, metrics: new Registry() };
   @Module({ imports: [ResilientRedisModule.forRoot(resilient), MultiLayerCacheModule.forRoot()] })
   class InstanceModule {}
   const app: INestApplicationContext = await NestFactory.createApplicationContext(InstanceModule, {

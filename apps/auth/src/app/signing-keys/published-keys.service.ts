@@ -39,7 +39,8 @@ export class PublishedKeys {
     return this.source.get();
   }
 
-  private async load(): Promise<Jwks> {
+  /** From the record, where the cache may not be asked. */
+  async load(): Promise<Jwks> {
     let keys = await this.record.list();
     if (keys.length === 0) {
       await this.rotation.sweep();

@@ -1,5 +1,6 @@
 import { AccessTokenVerifier, NotAuthenticatedError } from '@secureconnect/identity';
 import { newId } from '@secureconnect/platform';
+import { BreakerOpenError } from '@secureconnect/resilience';
 import {
   type PostgresServer,
   type RedisServer,
@@ -13,6 +14,8 @@ import { type KeyInstance, startKeyInstance } from '../signing-keys/key-scene.co
 import { accessTokenLife } from './access-token-life.constants';
 import { type AccessTokenContents, AccessTokenSigner } from './access-token-signer.service';
 import { LocalTokenKeys } from './local-token-keys.adapter';
+
+const settings = { skewSeconds: 5, rememberedTokens: 100, secondFactorRoles: [], now: Date.now };
 
 describe('an access token that auth signs', () => {
   let postgres: PostgresServer;
@@ -29,7 +32,6 @@ describe('an access token that auth signs', () => {
     await source.runMigrations();
     const start = () => startKeyInstance(source, { url: redis.url });
     [one, other] = await Promise.all([start(), start()]);
-    const settings = { skewSeconds: 5, rememberedTokens: 100, secondFactorRoles: [], now: Date.now };
     verifier = new AccessTokenVerifier(new LocalTokenKeys(other.published), settings);
   });
   afterAll(async () => {
@@ -93,5 +95,27 @@ describe('an access token that auth signs', () => {
     await one.rotation.withdraw(kid);
     await until('the withdrawal to be heard of', async () => !(await isAccepted(token)));
     await until('another key to sign', async () => isAccepted((await signed(contents())).token));
+  });
+
+  it('is read without Redis where nothing may fall back, whatever the handler behind the guard declared', async () => {
+    const strict = await startKeyInstance(source, { url: redis.url }, undefined, false);
+    const { token } = await signed(contents());
+    await redis.kill();
+    try {
+      await until('the cache to refuse', () =>
+        strict.published.get().then(
+          () => false,
+          (error: unknown) => error instanceof BreakerOpenError,
+        ),
+      );
+      const keys = new LocalTokenKeys(strict.published);
+      const kid = (await one.signer().current()).kid;
+      expect(await new AccessTokenVerifier(keys, settings).verify(token)).toMatchObject({ role: 'user' });
+      expect(await keys.find('unknown')).toBeUndefined();
+      expect(await keys.find(kid)).toBe(await keys.find(kid));
+    } finally {
+      await redis.start();
+      await strict.close();
+    }
   });
 });
