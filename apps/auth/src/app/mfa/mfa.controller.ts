@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, HttpCode, Post } from '@nestjs/common';
 import {
   ApiConflictResponse,
+  ApiCreatedResponse,
   ApiExtraModels,
   ApiGoneResponse,
   ApiNoContentResponse,
@@ -12,7 +13,7 @@ import {
   getSchemaPath,
 } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller, NotAuthenticatedError } from '@secureconnect/identity';
-import { Fallback, RedisFree } from '@secureconnect/resilience';
+import { Fallback } from '@secureconnect/resilience';
 import { ConfirmTotp } from './confirm-totp.use-case';
 import { EnrolTotp } from './enrol-totp.use-case';
 import { CodeDto, RecoveryCodesDto, TotpEnrolmentDto, VerifyCodeDto } from './mfa.dto';
@@ -23,6 +24,7 @@ import { type LoginAnswer } from './step-up-completion.port';
 
 /** Whoever changes what guards an account has shown a password no longer ago than this. */
 const recentMs = 10 * 60_000;
+const tiers = { tiers: ['redis', 'postgres'] };
 
 /** The second factor: set up, shown, and taken away. */
 @ApiTags('second factor')
@@ -40,8 +42,9 @@ export class MfaController {
 
   @Post('totp')
   @Authenticated({ recentMs })
-  @RedisFree('mfa.enrol')
+  @Fallback('mfa.enrol', 'revocations', tiers)
   @ApiOperation({ summary: 'Begin to set up an authenticator app' })
+  @ApiCreatedResponse({ type: TotpEnrolmentDto })
   @ApiConflictResponse({ description: 'mfa_already_enabled' })
   async enrol(@CurrentCaller() { userId }: Caller): Promise<TotpEnrolmentDto> {
     const { secret, otpauthUri } = await this.enrolTotp.run(userId);
@@ -52,7 +55,7 @@ export class MfaController {
   @Post('totp/verify')
   @HttpCode(200)
   @Authenticated({ orNobody: true })
-  @Fallback('mfa.verify', 'sessions', { tiers: ['redis', 'postgres', 'memory'] })
+  @Fallback('mfa.verify', ['sessions', 'revocations', 'presence'], tiers)
   @ApiOperation({ summary: 'Show a code: to end setting up, or to complete a login' })
   @ApiOkResponse({
     schema: {
@@ -76,7 +79,7 @@ export class MfaController {
   @Delete('totp')
   @HttpCode(204)
   @Authenticated({ recentMs })
-  @RedisFree('mfa.remove')
+  @Fallback('mfa.remove', 'revocations', tiers)
   @ApiOperation({ summary: 'Take the second factor away' })
   @ApiNoContentResponse()
   remove(@Body() { code }: CodeDto, @CurrentCaller() { userId }: Caller): Promise<void> {
@@ -86,7 +89,7 @@ export class MfaController {
   @Post('recovery-codes')
   @HttpCode(200)
   @Authenticated({ recentMs })
-  @RedisFree('mfa.renew-recovery-codes')
+  @Fallback('mfa.renew-recovery-codes', 'revocations', tiers)
   @ApiOperation({ summary: 'Get new recovery codes; those before count no more' })
   @ApiOkResponse({ type: RecoveryCodesDto })
   async renew(@Body() { code }: CodeDto, @CurrentCaller() { userId }: Caller): Promise<RecoveryCodesDto> {

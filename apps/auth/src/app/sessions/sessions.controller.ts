@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identity';
-import { Fallback, RedisFree } from '@secureconnect/resilience';
+import { Fallback } from '@secureconnect/resilience';
 import { SessionStore } from '@secureconnect/session-store';
 import { EndSessionById } from './end-session-by-id.use-case';
 import { LogOut } from './log-out.use-case';
@@ -39,7 +39,7 @@ export class SessionsController {
   }
 
   @Get('sessions')
-  @RedisFree('list-sessions')
+  @Fallback('list-sessions', 'revocations', tiers)
   @ApiOperation({ summary: 'Your sessions, the one last seen first' })
   @ApiOkResponse({ type: SessionsDto })
   async list(@CurrentCaller() { userId, sessionId }: Caller): Promise<SessionsDto> {
