@@ -18,6 +18,7 @@ import {
   SETTINGS,
   Transactions,
 } from '@secureconnect/platform';
+import { CreatePresence1763724000000, PresenceStoreModule } from '@secureconnect/presence-store';
 import { ResilientRedisModule } from '@secureconnect/redis';
 import { RedisBreakers, RedisHealthService } from '@secureconnect/resilience';
 import { CreateRevocations1763720000000, RevocationStoreModule } from '@secureconnect/revocation-store';
@@ -41,7 +42,7 @@ import { RegisterAccount } from './register-account.use-case';
 const migrations = [
   ...[CreateJobs1763694000000, CreateRevocations1763720000000, CreateSessions1763721000000],
   ...[CreateLockout1763722000000, CreateUsers1763725000000, CreateAccountLinks1763725100000],
-  CreateAuditEvents1763725200000,
+  ...[CreatePresence1763724000000, CreateAuditEvents1763725200000],
 ];
 const keys = [{ id: 'present', key: Buffer.alloc(32, 'k') }] as const;
 
@@ -82,12 +83,13 @@ function moduleOf(postgres: PostgresServer, redis: RedisServer, outbox: string):
     ...{ service: 'auth', url: postgres.url, migrations, entities: [], migrateOnStart: true },
     ...{ poolSize: 10, connectTimeoutMs: 1_000, statementTimeoutMs: 5_000 },
   });
+  const presence = { ...PresenceStoreModule.forRoot(), global: true };
   const sessions = { ...SessionStoreModule.forRoot({ keys: [...keys] }), global: true };
   @Module({
     imports: [
       ...[resilient, database, MultiLayerCacheModule.forRoot(), platform(valuesOf(postgres, outbox))],
       ...[JobsModule.forRoot({ pollMs: 200 }), LockoutStoreModule.forRoot({ keys }), sessions],
-      ...[RevocationStoreModule.forRoot(), AccountUseCasesModule],
+      ...[RevocationStoreModule.forRoot(), presence, AccountUseCasesModule],
     ],
   })
   class InstanceModule {}

@@ -6,6 +6,7 @@ import { MailModule } from '../mail/mail.module';
 import { PasswordsModule } from '../passwords/passwords.module';
 import { AuthSecrets } from '../secrets/auth-secrets';
 import { AuthSecretsModule } from '../secrets/auth-secrets.module';
+import { SessionPresence } from '../sessions/session-presence';
 import { AccountDirectoryRecord } from './account-directory-record.adapter';
 import { AccountErasures } from './account-erasures';
 import { AccountLimits } from './account-limits.service';
@@ -23,6 +24,7 @@ import { EndAccountSessions } from './end-account-sessions.use-case';
 import { EndSessions } from './end-sessions.use-case';
 import { FindInDirectory } from './find-in-directory.use-case';
 import { KeepAdministrator } from './keep-administrator.policy';
+import { LiveSession } from './live-session.policy';
 import { ReadAccount } from './read-account.use-case';
 import { RegisterAccount } from './register-account.use-case';
 import { RemoveAccount } from './remove-account.use-case';
@@ -48,9 +50,9 @@ const useCases: Type[] = [
 ];
 
 const records = [AccountRecord, AccountList, AccountLimits, AccountMailRequests, AccountErasures];
-const policies = [DirectoryChanges, KeepAdministrator];
+const policies = [DirectoryChanges, KeepAdministrator, LiveSession, SessionPresence];
 
-/** What may be done with accounts, however it is asked for; needs the stores of sessions, revocations and attempts, which are the app's. */
+/** What may be done with accounts, however it is asked for; needs the stores of sessions, revocations, attempts and presence, which are the app's. */
 @Module({
   imports: [AuditModule, LinksModule, MailModule, AuthSecretsModule, PasswordsModule, directory],
   providers: [...records, ...policies, ...useCases],

@@ -5,6 +5,8 @@ import { Fallback } from '@secureconnect/resilience';
 import { RevocationStore } from '@secureconnect/revocation-store';
 import { SessionStore } from '@secureconnect/session-store';
 import { AuditLog } from '../audit/audit-log';
+import { AccountLinks } from '../links/account-links';
+import { SessionPresence } from '../sessions/session-presence';
 
 /** Whose sessions end, by whom and why. */
 export interface EndedSessions {
@@ -15,12 +17,14 @@ export interface EndedSessions {
   readonly keep?: Pick<Caller, 'sessionId' | 'issuedAtMs'>;
 }
 
-/** Ends all sessions of an account in the caller's transaction, which has locked the account before. */
+/** Ends all sessions of an account, with all that they have left behind, in the caller's transaction, which has locked the account before. */
 @Injectable()
 export class EndSessions {
   constructor(
     private readonly sessions: SessionStore,
     private readonly revocations: RevocationStore,
+    private readonly links: AccountLinks,
+    private readonly presence: SessionPresence,
     private readonly audit: AuditLog,
   ) {}
 
@@ -33,6 +37,9 @@ export class EndSessions {
     within: Transaction,
   ): Promise<readonly string[]> {
     const ended = await this.sessions.endAll(userId, within, keep?.sessionId);
+    // Whoever was in one of them may have asked for an address of her own.
+    await this.links.void(userId, ['address'], within.manager);
+    this.presence.gone(userId, ended, within);
     const details = { reason, sessions: ended.length, kept: keep !== undefined };
     await this.audit.record({ type: 'sessions.ended', userId, actorId, details }, within);
     const user = { kind: 'user', subject: userId, issuedBefore: keep?.issuedAtMs } as const;

@@ -11,6 +11,7 @@ import { type AccountValues } from './account.settings';
 import { emailKeyOf, isEmailAddress } from './account-spelling';
 import { DirectoryChanges } from './directory-changes';
 import { InvalidEmailError } from './invalid-email.error';
+import { LiveSession } from './live-session.policy';
 import { RateLimitedError } from './rate-limited.error';
 import { RecentLoginNeededError } from './recent-login-needed.error';
 import { UnknownAccountError } from './unknown-account.error';
@@ -31,6 +32,7 @@ export class UpdateProfile {
     private readonly accounts: AccountRecord,
     private readonly links: AccountLinks,
     private readonly limits: AccountLimits,
+    private readonly liveSession: LiveSession,
     private readonly mailer: Mailer,
     private readonly directory: DirectoryChanges,
     private readonly audit: AuditLog,
@@ -44,7 +46,11 @@ export class UpdateProfile {
     return this.transactions.run(async (within) => {
       const before = await this.accounts.forUpdate(within.manager, caller.userId);
       if (!before) throw new UnknownAccountError('');
-      if (email !== undefined) await this.askToConfirm(before, email.trim(), within);
+      if (email !== undefined) {
+        // Somebody may have ended it, and voided its links, while this one waited for the account.
+        await this.liveSession.check(caller, within);
+        await this.askToConfirm(before, email.trim(), within);
+      }
       return this.change(before, change, within);
     });
   }

@@ -31,7 +31,7 @@ export class VerifyEmail {
     await this.transactions.run(async (within) => {
       const account = await this.accounts.forUpdate(within.manager, owner);
       const link = await this.links.use(token, kinds, within.manager);
-      if (!account || !link) throw new LinkExpiredError('');
+      if (!account || !link || account.disabledAt) throw new LinkExpiredError('');
       if (link.kind === 'address') await this.changeAddress(account, link, within);
       else await this.verify(account, link, within);
     });

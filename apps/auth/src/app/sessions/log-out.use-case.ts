@@ -7,7 +7,6 @@ import { AccountRecord } from '../accounts/account-record.adapter';
 import { EndSessions } from '../accounts/end-sessions.use-case';
 import { AuditLog } from '../audit/audit-log';
 import { EndOneSession } from './end-one-session';
-import { SessionPresence } from './session-presence';
 
 /** Which sessions to leave: the one that asks, all others, or all. */
 export const logoutScopes = ['local', 'others', 'global'] as const;
@@ -26,7 +25,6 @@ export class LogOut {
     private readonly endOne: EndOneSession,
     private readonly endSessions: EndSessions,
     private readonly revocations: RevocationStore,
-    private readonly presence: SessionPresence,
     private readonly audit: AuditLog,
     private readonly transactions: Transactions,
   ) {}
@@ -55,7 +53,6 @@ export class LogOut {
     const { userId } = caller;
     await this.accounts.forUpdate(within.manager, userId);
     const keep = scope === 'others' ? { keep: caller } : {};
-    const ended = await this.endSessions.run({ userId, reason: `logout_${scope}`, ...keep }, within);
-    this.presence.gone(userId, ended, within);
+    await this.endSessions.run({ userId, reason: `logout_${scope}`, ...keep }, within);
   }
 }
