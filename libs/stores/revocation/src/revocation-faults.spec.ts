@@ -54,6 +54,16 @@ const recoveryAlone = () => {
   return () => looks.forEach((look) => look.mockRestore());
 };
 
+describe('while nothing was ever revoked', () => {
+  it('and PostgreSQL cannot be reached, Redis proves what is valid, and proves nothing once it was emptied', async () => {
+    await until('Redis to know where numbers begin', async () => (await headInRedis()) > 0, wait);
+    await cutOff();
+    await there.accepts(newToken());
+    await scene.redis.command('DEL', '{revocations}:head');
+    expect(await there.verdict(newToken())).toBe('revocation_unknown');
+  }, 60_000);
+});
+
 describe('when Redis', () => {
   it.each([
     ['is killed', () => scene.redis.kill(), () => scene.redis.start()],

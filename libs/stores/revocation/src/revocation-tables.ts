@@ -5,7 +5,8 @@ const lock = [733_012, 0];
 
 /**
  * Every access token names a subject, so the index is what a check reads. Rows live for a quarter of an hour: vacuum
- * comes by their number, not by their share.
+ * comes by their number, not by their share. The first number is taken: where Redis knows of none it was emptied, and
+ * must not seem to say that there is none.
  */
 const tables = `
   CREATE SCHEMA IF NOT EXISTS revocation;
@@ -23,7 +24,7 @@ const tables = `
     one_row boolean PRIMARY KEY DEFAULT true CHECK (one_row),
     seq bigint NOT NULL
   ) WITH (fillfactor = 50);
-  INSERT INTO revocation.revocation_head (seq) VALUES (0) ON CONFLICT DO NOTHING;`;
+  INSERT INTO revocation.revocation_head (seq) VALUES (1) ON CONFLICT DO NOTHING;`;
 
 /** What a service may do with them: all may read, and who revokes writes. */
 const rights = {
