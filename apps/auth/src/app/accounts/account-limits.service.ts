@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Allowance, AllowanceStore, networkOf } from '@secureconnect/lockout-store';
-import { InjectSettings } from '@secureconnect/platform';
+import { InjectSettings, type Transaction } from '@secureconnect/platform';
 import { type AccountValues } from './account.settings';
 import { RateLimitedError } from './rate-limited.error';
 
@@ -27,8 +27,9 @@ export class AccountLimits {
   }
 
   /** Whether a mail of this kind may go to an account once more: nobody is buried in them, whoever asks from wherever. */
-  async mayMail(kind: string, userId: string): Promise<boolean> {
-    const wait = await this.allowances.take({ name: `mail-${kind}`, most: 5, windowMs: hour }, userId);
+  async mayMail(kind: string, userId: string, within?: Transaction): Promise<boolean> {
+    const allowance = { name: `mail-${kind}`, most: 5, windowMs: hour };
+    const wait = await this.allowances.take(allowance, userId, within);
     return wait === undefined;
   }
 

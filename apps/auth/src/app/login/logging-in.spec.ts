@@ -71,6 +71,7 @@ describe('a login', () => {
     for (let time = 0; time < 5; time += 1) await expect(tries(email)).rejects.toEqual(wrong);
     await expect(tries('nobody@example.com')).rejects.toEqual(wrong);
     await expect(other.logIn({ email, address: '192.0.2.98' })).rejects.toEqual(wrong);
+    expect((await eventsOf(account)).filter((type) => type === 'login.refused')).toHaveLength(1);
     await until('the mail', async () => (await mailsTo(email)).some((mail) => mail.includes('locked')), {
       timeout: 20_000,
     });
@@ -140,6 +141,29 @@ describe('a login', () => {
     expect(mails).toHaveLength(1);
     expect(mails[0]).toContain('Chrome on Windows');
     expect(await eventsOf(account)).toEqual(['login', 'login', 'device.new', 'login']);
+  });
+
+  it('tells of five new devices in an hour at most, and records them all', async () => {
+    const account = await one.someone();
+    const { email } = account;
+    for (let device = 0; device < 8; device += 1)
+      await one.logIn({ email, fingerprint: `device ${device}`, address: '192.0.2.7' });
+    expect((await eventsOf(account)).filter((type) => type === 'device.new')).toHaveLength(7);
+    await until('no mail under way', async () => (await rows('SELECT FROM auth.jobs')).length === 0, {
+      timeout: 20_000,
+    });
+    expect(await mailsTo(email)).toHaveLength(5);
+  });
+
+  it('that could not be verified is no failure', async () => {
+    const { email } = await one.someone();
+    const verify = jest.spyOn(one.get(PasswordHasher), 'verify');
+    for (let time = 0; time < 6; time += 1) {
+      verify.mockRejectedValueOnce(new Error('no thread to be had'));
+      await expect(one.logIn({ email, address: '192.0.2.97' })).rejects.toThrow('no thread to be had');
+    }
+    verify.mockRestore();
+    expect((await one.logIn({ email, address: '192.0.2.97' })).session_id).toEqual(expect.any(String));
   });
 
   it('upgrades a hash that was made with less, and goes on knowing the password', async () => {

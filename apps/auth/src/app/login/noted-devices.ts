@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Transaction } from '@secureconnect/platform';
 import { type Account } from '../accounts/account';
+import { AccountLimits } from '../accounts/account-limits.service';
 import { AuditLog } from '../audit/audit-log';
 import { Mailer } from '../mail/mailer';
 import { type Sighting } from '../risk/sighting';
@@ -12,6 +13,7 @@ import { KnownDevices } from './known-devices.adapter';
 export class NotedDevices {
   constructor(
     private readonly devices: KnownDevices,
+    private readonly limits: AccountLimits,
     private readonly mailer: Mailer,
     private readonly audit: AuditLog,
   ) {}
@@ -24,8 +26,9 @@ export class NotedDevices {
   ): Promise<void> {
     const novelty = await this.devices.note(userId, seen, within.manager);
     if (novelty !== 'another') return;
+    await this.audit.record({ type: 'device.new', userId }, within);
+    if (!(await this.limits.mayMail('device', userId, within))) return;
     const values = { name, device: familyNamesOf(seen.userAgent), address: seen.address };
     await this.mailer.send({ template: 'new_device', to: email, values }, within);
-    await this.audit.record({ type: 'device.new', userId }, within);
   }
 }

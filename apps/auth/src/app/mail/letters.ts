@@ -88,7 +88,7 @@ const letters: Letters = {
     subject: 'Your account is locked for a while',
     paragraphs: [
       `Hello ${name},`,
-      `there were too many attempts with a wrong password, so nobody can try any for ${minutes} minutes. Devices you have used before still can.`,
+      `there were too many attempts with a wrong password, so nobody can try any for ${minutes} minutes. Devices you have used before may still be let in.`,
       'If it was you and you do not know your password any more, reset it: that unlocks your account at once.',
     ],
   }),
