@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectSettings, type Transaction } from '@secureconnect/platform';
-import { RedisHealthService } from '@secureconnect/resilience';
+import { markDegraded, RedisHealthService } from '@secureconnect/resilience';
 import { type Account } from '../accounts/account';
 import { AccountRecord } from '../accounts/account-record.adapter';
 import { InvalidCredentialsError } from '../accounts/invalid-credentials.error';
@@ -58,6 +58,8 @@ export class Enter {
   ): Promise<() => Promise<LoginAnswer>> {
     const [clock] = await within.manager.query<{ at: number }[]>(clockSql);
     await this.devices.note(account, seen, within);
+    // The guard may have looked before Redis was known to be away, and no store that would say so was asked.
+    markDegraded('sessions');
     const details = { session: 'none', methods: methods.join(' '), risk: risk.score };
     await this.audit.record({ type: 'login', userId: account.id, details }, within);
     within.onCommitted(() => this.metrics.count('stateless'));
