@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { InjectSettings, Transactions } from '@secureconnect/platform';
 import { type AccountValues } from '../accounts/account.settings';
 import { type Account } from '../accounts/account';
@@ -20,6 +20,8 @@ import { type LoginRequest } from './login-request';
 /** Lets somebody in who knows the password, and no more is needed. */
 @Injectable()
 export class LogIn {
+  private readonly logger = new Logger(LogIn.name);
+
   constructor(
     private readonly accounts: AccountRecord,
     private readonly devices: KnownDevices,
@@ -70,6 +72,6 @@ export class LogIn {
     void this.hasher
       .hash(password)
       .then((after) => this.accounts.upgradeHash(id, before, after))
-      .catch(() => undefined);
+      .catch((error: unknown) => this.logger.warn(`The hash of ${id} was not upgraded: ${String(error)}`));
   }
 }
