@@ -28,6 +28,7 @@ module.exports = {
   runtime: require.resolve('./jest.runtime.js'),
   testMatch: ['**/*.spec.ts'],
   testTimeout: 30_000,
+  setupFilesAfterEnv: [require.resolve('./jest.retries.js')],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   testEnvironmentOptions: {
     customExportConditions: ['@secureconnect/source', 'node', 'node-addons', 'require', 'default'],

@@ -8,7 +8,9 @@ describe('a cache of several layers on a Cluster', () => {
 
   beforeAll(async () => {
     cluster = await startCluster();
-    instances = await startInstances(2, { cluster: cluster.addresses, connectTimeoutMs: 1_000 });
+    instances = await startInstances(2, {
+      ...{ cluster: cluster.addresses, connectTimeoutMs: 1_000, commandTimeoutMs: 2_000 },
+    });
   }, 60_000);
   afterAll(async () => {
     await Promise.all(instances.map(({ close }) => close()));

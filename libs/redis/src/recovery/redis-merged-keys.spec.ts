@@ -28,7 +28,7 @@ describe('merged keys', () => {
     return gate;
   };
   function keysOf<S>(rule: MergeRule<S>, options: Partial<RedisMergedKeysOptions<S>> = {}) {
-    const gate = tracked(new RedisGate({ url: redis.url }));
+    const gate = tracked(new RedisGate({ url: redis.url, commandTimeoutMs: 2_000 }));
     return new RedisMergedKeys<S>({ gate, prefix: `${run}:`, rule, deadlineMs: 2_000, ...options });
   }
   const inAnHour = (): Revocation => ({ expiresAt: Date.now() + 3_600_000 });
