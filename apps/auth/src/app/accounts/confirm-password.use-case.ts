@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '@secureconnect/identity';
 import { LockoutStore } from '@secureconnect/lockout-store';
+import { Transactions } from '@secureconnect/platform';
+import { AuditLog } from '../audit/audit-log';
 import { PasswordHasher } from '../passwords/password-hasher.service';
 import { type Account } from './account';
 import { AccountRecord } from './account-record.adapter';
@@ -26,6 +28,8 @@ export class ConfirmPassword {
     private readonly lockout: LockoutStore,
     private readonly hasher: PasswordHasher,
     private readonly reportLock: ReportLock,
+    private readonly audit: AuditLog,
+    private readonly transactions: Transactions,
   ) {}
 
   /** Gives the account; counted as an attempt of its session, so that locks made by others do not hinder it. */
@@ -36,7 +40,8 @@ export class ConfirmPassword {
     const verdict = await this.lockout.begin({ account: emailKeyOf(account.email), address, knownDevice });
     if (!verdict.allowed) {
       const { of, until } = verdict.lock;
-      throw of === 'address' ? new RateLimitedError(until - Date.now()) : new InvalidCredentialsError('');
+      if (of === 'address') throw new RateLimitedError(until - Date.now());
+      return this.refuse(account, { lock: of });
     }
     if (await this.isRight(account, password, verdict.id)) {
       await this.lockout.succeed(verdict.id);
@@ -44,6 +49,12 @@ export class ConfirmPassword {
     }
     const lock = await this.lockout.fail(verdict.id);
     if (lock) await this.reportLock.run(account, lock);
+    return this.refuse(account, {});
+  }
+
+  private async refuse({ id: userId }: Account, details: Record<string, string>): Promise<never> {
+    const event = { type: 'password.refused', userId, details };
+    await this.transactions.run((within) => this.audit.record(event, within));
     throw new InvalidCredentialsError('');
   }
 

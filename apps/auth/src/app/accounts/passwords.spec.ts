@@ -146,6 +146,7 @@ describe('another password', () => {
       const refused = await Promise.all(Array.from({ length: 8 }, (_, at) => guess(caller, at)));
       for (const error of refused) expect(error).toBeInstanceOf(InvalidCredentialsError);
       await expect(change(caller, account.password)).rejects.toThrow(InvalidCredentialsError);
+      expect((await audited(account)).filter((type) => type === 'password.refused')).toHaveLength(9);
       expect([await isNow(account, account.password), (await sessionsOf(account.id)).length]).toEqual([
         true,
         2,

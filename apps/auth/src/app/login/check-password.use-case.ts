@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type Lock, LockoutStore } from '@secureconnect/lockout-store';
-import { Transactions } from '@secureconnect/platform';
+import { newId, Transactions } from '@secureconnect/platform';
 import { RedisFree } from '@secureconnect/resilience';
 import { type Account } from '../accounts/account';
 import { emailKeyOf } from '../accounts/account-spelling';
 import { InvalidCredentialsError } from '../accounts/invalid-credentials.error';
 import { RateLimitedError } from '../accounts/rate-limited.error';
-import { AuditLog } from '../audit/audit-log';
+import { type AuditEvent, AuditLog } from '../audit/audit-log';
 import { PasswordHasher } from '../passwords/password-hasher.service';
 import { LockReports } from './lock-reports';
 import { LoginMetrics } from './login-metrics.service';
@@ -35,10 +35,11 @@ export class CheckPassword {
 
   /** Gives the account where the password is right, and else throws. */
   @RedisFree('login.check', 'attempts')
-  async run({ email, account, password, address, knownDevice }: PasswordTry): Promise<Account> {
+  async run(given: PasswordTry): Promise<Account> {
+    const { email, account, password, address, knownDevice } = given;
     const attempt = { account: emailKeyOf(email), address, ...(account && { knownDevice }) };
     const verdict = await this.lockout.begin(attempt);
-    if (!verdict.allowed) return this.refuse(verdict.lock, password);
+    if (!verdict.allowed) return this.refuse(verdict.lock, given);
     if (account && (await this.isRight(account, password, verdict.id))) {
       // Whatever becomes of the login: its attempt has come to an end.
       await this.lockout.succeed(verdict.id);
@@ -48,24 +49,30 @@ export class CheckPassword {
     return this.fail(verdict.id, email, account);
   }
 
-  private async refuse({ of, until }: Lock, password: string): Promise<never> {
+  private async refuse({ of, until }: Lock, { account, password }: PasswordTry): Promise<never> {
     this.metrics.count(of === 'address' ? 'limited' : 'locked');
     if (of === 'address') throw new RateLimitedError(until - Date.now());
     await this.hasher.verifyNothing(password);
+    // An attempt that never was: what follows a wrong password is asked for here too, so that it takes as long.
+    await this.lockout.fail(newId());
+    await this.record('login.refused', account, { lock: of });
     throw new InvalidCredentialsError('');
   }
 
   private async fail(attempt: string, email: string, account: Account | undefined): Promise<never> {
     const lock = await this.lockout.fail(attempt);
-    await this.transactions.run((within) =>
-      this.audit.record({ type: 'login.failed', ...(account && { userId: account.id }) }, within),
-    );
+    await this.record('login.failed', account);
     if (lock) {
       this.metrics.locked();
       await this.reports.ask(email, lock);
     }
     this.metrics.count('wrong');
     throw new InvalidCredentialsError('');
+  }
+
+  private record(type: string, account: Account | undefined, details?: AuditEvent['details']): Promise<void> {
+    const event = { type, ...(account && { userId: account.id }), ...(details && { details }) };
+    return this.transactions.run((within) => this.audit.record(event, within));
   }
 
   private async isRight(account: Account | undefined, password: string, attempt: string): Promise<boolean> {

@@ -21,14 +21,17 @@ export class ConfirmTotp {
   /** Gives the recovery codes, this once; rejects with 401 where the code is wrong. */
   async run({ userId, sessionId, methods }: Caller, code: string): Promise<string[]> {
     await this.tries.take(userId);
-    return this.accounts.run(userId, async (_account, within) => {
+    const done = await this.accounts.run(userId, async (_account, within) => {
       const codes = await this.factors.confirm(userId, code, within);
-      if (!codes) throw new InvalidCodeError('');
+      // The refusal is recorded, so this is no failure yet.
+      if (!codes) return this.audit.record({ type: 'mfa.code_refused', userId }, within);
       await this.tries.giveBack(userId, within);
       await this.audit.record({ type: 'mfa.enabled', userId }, within);
       const shown = [...new Set([...methods, 'otp'])];
       if (sessionId !== undefined) await this.login.raise(sessionId, shown, within);
       return codes;
     });
+    if (!done) throw new InvalidCodeError('');
+    return done;
   }
 }

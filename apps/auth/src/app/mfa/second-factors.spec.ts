@@ -42,7 +42,7 @@ describe('a second factor', () => {
       expect((scene.get(StepUpCompletion, scene.other) as SceneLogin).raised).toContain(
         scene.person.caller.sessionId,
       );
-      expect(await scene.audited()).toEqual(['mfa.enabled']);
+      expect(await scene.audited()).toEqual(['mfa.code_refused', 'mfa.enabled']);
     });
 
     it('begun again, counts with the later secret alone', async () => {
