@@ -1,3 +1,3 @@
 import { describeLivingService } from '@secureconnect/living-service';
 
-describeLivingService('chat', { socketPath: '/ws/chat' });
+describeLivingService('chat', { socketPath: '/ws/chat', shownBy: 'auth' });

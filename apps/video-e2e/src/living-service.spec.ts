@@ -1,3 +1,3 @@
 import { describeLivingService } from '@secureconnect/living-service';
 
-describeLivingService('video', { socketPath: '/ws/calls', shownBy: 'chat' });
+describeLivingService('video', { socketPath: '/ws/calls', shownBy: 'auth' });
