@@ -49,7 +49,10 @@ export default [
       'no-empty': ['error', { allowEmptyCatch: false }],
       'house/file-name': 'error',
       // Their record is PostgreSQL's alone.
-      'house/declared-store-access': ['error', { redisFree: ['IdempotencyStore', 'LockoutStore', 'AllowanceStore'] }],
+      'house/declared-store-access': [
+        'error',
+        { redisFree: ['IdempotencyStore', 'LockoutStore', 'AllowanceStore'] },
+      ],
       '@nx/enforce-module-boundaries': ['error', boundaries.source],
       'no-restricted-imports': ['error', boundaries.ioredisOnlyInRedis],
       'no-restricted-syntax': ['error', boundaries.ioredisLoadedInRedisOnly],

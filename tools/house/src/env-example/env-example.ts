@@ -5,6 +5,13 @@ const head = `# Every variable the services read. Each line that is commented ou
 # "required" means that production has no default and will not start without it.
 `;
 
+/** What a command reads that no service does. */
+const commands = `# --- npm run admin only ---
+
+# the password of the administrator it makes; empty: it asks for it at the terminal (text; secret)
+#ADMIN_PASSWORD=
+`;
+
 const isShared = (all: readonly ServiceDescription[], name: string): boolean =>
   all.every(({ settings }) => settings.some((setting) => setting.name === name));
 
@@ -47,5 +54,5 @@ export function envExample(all: readonly ServiceDescription[]): string {
       ? []
       : [`# --- ${service} only ---\n`, ...mine.map((setting) => entryOf(setting))];
   });
-  return [head, '# --- every service ---\n', ...common, ...own].join('\n');
+  return [head, '# --- every service ---\n', ...common, ...own, commands].join('\n');
 }
