@@ -16,6 +16,7 @@ export default [
   {
     ignores: [
       '**/dist',
+      '**/dist.new', // A build that goes on beside the linter comes and goes there.
       '**/coverage',
       'libs/*/types',
       'libs/stores/*/types',
