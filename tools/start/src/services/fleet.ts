@@ -22,8 +22,15 @@ export class Fleet {
 
   /** Starts all; resolves when all take requests, throws for the first that does not start. */
   async start(): Promise<void> {
-    this.services.forEach((service) => service.launch());
-    await Promise.all(this.services.map((service) => service.ready(this.ending)));
+    // The door opens last: who finds it ready finds what is behind it ready too.
+    const doors = this.services.filter(({ plan }) => plan.name === 'gateway');
+    await this.launch(this.services.filter((service) => !doors.includes(service)));
+    await this.launch(doors);
+  }
+
+  private async launch(services: readonly Service[]): Promise<void> {
+    services.forEach((service) => service.launch());
+    await Promise.all(services.map((service) => service.ready(this.ending)));
   }
 
   /** Ends all, each with its own time to finish what it has accepted. */
