@@ -1,0 +1,21 @@
+import { type ServiceName } from '@secureconnect/contracts';
+import { type StoreDeclaration } from '@secureconnect/resilience';
+
+/** Who may call: anybody, somebody signed in, or somebody whose token is looked at only where there is one. */
+export type RouteAccess = 'anybody' | 'caller' | 'anybody_or_caller';
+
+/** One line of the table of routes. */
+export interface ProxiedRoute {
+  /** Stable and unique: the name on the page of policies, in `X-Degraded` and in the access log. */
+  readonly operation: string;
+  readonly methods: readonly string[];
+  /** In find-my-way's syntax; it is the label of metrics. */
+  readonly template: string;
+  readonly upstream: Exclude<ServiceName, 'gateway'>;
+  readonly access: RouteAccess;
+  /** Names of rate policies, all asked in one call. */
+  readonly limits: readonly string[];
+  readonly stores: readonly StoreDeclaration[];
+  /** Bodies are files: no bound but the upstream's own, and only silence is a fault. */
+  readonly isBulk?: boolean;
+}
