@@ -1,0 +1,67 @@
+/**
+ * A message is taken in one round trip. A repeat is found before the conversation is locked, and looked for again under
+ * the lock: who sends the same 50 times at once has one message. Who is no member locks nothing.
+ */
+export const createSendMessage = `
+  CREATE FUNCTION send_message(conversation uuid, sender uuid, message uuid, client_msg text, print bytea,
+    words text, reply uuid, files uuid[],
+    OUT outcome text, OUT sent messages, OUT version bigint, OUT members_version bigint)
+  LANGUAGE plpgsql VOLATILE AS $$
+  DECLARE
+    place conversations;
+  BEGIN
+    outcome := find_repeat(conversation, sender, client_msg, print);
+    IF outcome IS NULL AND is_member(conversation, sender) THEN
+      SELECT * INTO place FROM conversations c WHERE c.id = conversation AND c.deleted_at IS NULL FOR UPDATE;
+      outcome := find_repeat(conversation, sender, client_msg, print);
+    END IF;
+    IF outcome IS NOT NULL OR place.id IS NULL OR NOT is_member(conversation, sender) THEN
+      outcome := coalesce(outcome, 'unknown');
+      IF outcome = 'repeated' AND NOT is_member(conversation, sender) THEN outcome := 'unknown'; END IF;
+      IF outcome = 'repeated' THEN
+        SELECT * INTO sent FROM messages m
+        WHERE m.conversation_id = conversation AND m.sender_id = sender AND m.client_msg_id = client_msg;
+      END IF;
+      RETURN;
+    END IF;
+    IF reply IS NOT NULL AND NOT EXISTS (
+      SELECT FROM messages m JOIN members v ON v.conversation_id = m.conversation_id AND v.user_id = sender
+      WHERE m.id = reply AND m.conversation_id = conversation AND m.seq > v.joined_seq) THEN
+      outcome := 'unknown_reply';
+      RETURN;
+    END IF;
+    UPDATE conversations c SET last_seq = c.last_seq + 1, version = c.version + 1, updated_at = clock_timestamp()
+    WHERE c.id = conversation RETURNING * INTO place;
+    INSERT INTO messages (conversation_id, seq, id, sender_id, client_msg_id, fingerprint, body, reply_to, attachments)
+    VALUES (conversation, place.last_seq, message, sender, client_msg, print, words, reply, files)
+    RETURNING * INTO sent;
+    UPDATE members v SET delivered_seq = place.last_seq, read_seq = place.last_seq
+    WHERE v.conversation_id = conversation AND v.user_id = sender;
+    PERFORM tell_change(conversation, place.version, 'message.created', sender, message);
+    outcome := 'sent';
+    version := place.version;
+    members_version := place.members_version;
+  END $$`;
+
+/** Null where the client's id is new; a repeat has the same content. */
+export const createFindRepeat = `
+  CREATE FUNCTION find_repeat(conversation uuid, sender uuid, client_msg text, print bytea) RETURNS text
+  LANGUAGE sql VOLATILE AS $$
+    SELECT CASE WHEN m.fingerprint = print THEN 'repeated' ELSE 'reused' END FROM messages m
+    WHERE m.conversation_id = conversation AND m.sender_id = sender AND m.client_msg_id = client_msg
+  $$`;
+
+export const createIsMember = `
+  CREATE FUNCTION is_member(conversation uuid, person uuid) RETURNS boolean LANGUAGE sql VOLATILE AS $$
+    SELECT EXISTS (SELECT FROM members v
+      WHERE v.conversation_id = conversation AND v.user_id = person AND v.left_at IS NULL)
+  $$`;
+
+/** What happened, for those who ask later, and for the outbox. */
+export const createTellChange = `
+  CREATE FUNCTION tell_change(conversation uuid, at_version bigint, what text, who uuid, thing uuid) RETURNS void
+  LANGUAGE sql VOLATILE AS $$
+    INSERT INTO changes (conversation_id, version, kind, actor, about)
+    VALUES (conversation, at_version, what, who, thing);
+    INSERT INTO outbox (conversation_id, version) VALUES (conversation, at_version);
+  $$`;
