@@ -1,3 +1,22 @@
+export {
+  type Acknowledged,
+  type ChatChange,
+  type ChatChanges,
+  type ChatClientEvents,
+  type ChatLastingEvents,
+  chatServerEvents,
+  type ChatServerEvents,
+} from './chat-events';
+export {
+  type ConversationType,
+  type ConversationWire,
+  type MemberRole,
+  type MemberWire,
+  type MessageWire,
+  type PresenceWire,
+  type ReactionWire,
+  type ReceiptWire,
+} from './chat-things';
 export { conversationTag, jwksTag, membersTag, userTag } from './cache-tags';
 export { type ErrorBody, type FieldFault } from './error-body';
 export { type ErrorCode, type ErrorDefinition, errorCodes } from './error-codes.constants';
