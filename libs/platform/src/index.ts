@@ -9,11 +9,16 @@ export { type PlatformValues } from './config/platform.settings';
 export { type AccessMark, accessMarksOf, markAccess } from './access/access-mark';
 export { callerIdOf, noteCallerId } from './access/caller-id';
 export { Public } from './access/public.decorator';
+export { type ClientAddress, ClientAddresses } from './addresses/client-addresses';
+export { networkOf } from './addresses/network-of';
 export { ProblemError } from './errors/problem.error';
 export { type HealthComponent, HealthRegistry } from './health/health-registry.service';
 export { HealthModule } from './health/health.module';
 export { OperatorGuard } from './health/operator.guard';
 export { ModeSource } from './health/mode-source';
+export { type DoorRoute, FrontDoor } from './http/front-door';
+export { RecentEntries } from './memory/recent-entries';
+export { ClientStatements, clientStatementHeader } from './service-tokens/client-statements';
 export { readJson } from './http/json-body';
 export { fieldFaultsOf } from './http/validation.pipe';
 export {
@@ -29,6 +34,7 @@ export { BroadcastRefusedError } from './database/broadcast/broadcast-refused.er
 export { DatabaseBroadcast, type Statements } from './database/broadcast/database-broadcast.service';
 export { classifyDatabaseError } from './database/classify-database-error';
 export { DatabaseHealth, type DatabaseStatus } from './database/database-health.service';
+export { LiveInstances } from './database/instances/live-instances';
 export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions, type MigrateOptions, type MigrationClass } from './database/database.options';
 export { type Transaction, Transactions } from './database/transactions.service';

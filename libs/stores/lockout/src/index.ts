@@ -11,4 +11,4 @@ export {
   type Lock,
   LockoutStore,
 } from './lockout.store';
-export { networkOf } from './network-of';
+export { networkOf } from '@secureconnect/platform';

@@ -1,0 +1,1 @@
+export { type ClientAddress, ClientAddresses } from '@secureconnect/platform';
