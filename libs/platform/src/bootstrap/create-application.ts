@@ -8,6 +8,7 @@ import { type PlatformValues } from '../config/platform.settings';
 import { ErrorFilter } from '../errors/error.filter';
 import { ModeSource } from '../health/mode-source';
 import { allowOrigins } from '../http/allow-origins';
+import { DoorKeeper } from '../http/door-keeper';
 import { createHttpServer } from '../http/fastify.factory';
 import { limitRequestTime } from '../http/request-deadline';
 import { observeRequests } from '../http/request-hooks';
@@ -29,10 +30,12 @@ export async function createApplication(
   logger: Logger,
 ): Promise<NestFastifyApplication> {
   let mode: () => ServiceMode = () => 'degraded';
+  const keeper = service.door && new DoorKeeper();
   const { adapter, fastify } = createHttpServer({
     trustedProxies: values.TRUSTED_PROXIES,
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     mode: () => mode(),
+    keeper,
   });
   const routes = new RouteTable(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -52,6 +55,7 @@ export async function createApplication(
   // Nest's global filters do not reach sockets.
   useGatewayFilter(app.get(DiscoveryService, { strict: false }), filter);
   await addCommonStack(app, fastify, values, logger);
+  if (service.door) keeper?.open(app.get(service.door, { strict: false }), app.get(Drain));
   return app;
 }
 

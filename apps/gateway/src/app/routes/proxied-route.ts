@@ -1,6 +1,9 @@
 import { type ServiceName } from '@secureconnect/contracts';
 import { type StoreDeclaration } from '@secureconnect/resilience';
 
+/** The name of a service behind the gateway. */
+export type UpstreamName = Exclude<ServiceName, 'gateway'>;
+
 /** Who may call: anybody, somebody signed in, or somebody whose token is looked at only where there is one. */
 export type RouteAccess = 'anybody' | 'caller' | 'anybody_or_caller';
 
@@ -11,7 +14,7 @@ export interface ProxiedRoute {
   readonly methods: readonly string[];
   /** In find-my-way's syntax; it is the label of metrics. */
   readonly template: string;
-  readonly upstream: Exclude<ServiceName, 'gateway'>;
+  readonly upstream: UpstreamName;
   readonly access: RouteAccess;
   /** Names of rate policies, all asked in one call. */
   readonly limits: readonly string[];
