@@ -26,6 +26,12 @@ export const errorCodes = {
     error: 'BAD_REQUEST',
     message: 'Idempotency-Key must be 1 to 255 visible ASCII characters.',
   },
+  token_in_url: {
+    status: 400,
+    error: 'BAD_REQUEST',
+    message:
+      'A token in an address is kept by every log on its way. Send it in auth, or as Authorization: Bearer.',
+  },
   not_authenticated: { status: 401, error: 'UNAUTHORIZED', message: 'Sign in first.' },
   invalid_credentials: {
     status: 401,
@@ -169,6 +175,11 @@ export const errorCodes = {
     error: 'TOO_MANY_REQUESTS',
     message: 'Too many requests. Wait and ask again.',
   },
+  too_many_sockets: {
+    status: 429,
+    error: 'TOO_MANY_REQUESTS',
+    message: 'This address or this account has as many sockets open as it may have. Close one first.',
+  },
   headers_too_large: {
     status: 431,
     error: 'REQUEST_HEADER_FIELDS_TOO_LARGE',
@@ -178,6 +189,16 @@ export const errorCodes = {
     status: 500,
     error: 'INTERNAL_ERROR',
     message: 'Something failed on our side. The request id finds it in the logs.',
+  },
+  upstream_unavailable: {
+    status: 502,
+    error: 'BAD_GATEWAY',
+    message: 'The service behind this route cannot be reached. Ask again shortly.',
+  },
+  upstream_timeout: {
+    status: 504,
+    error: 'GATEWAY_TIMEOUT',
+    message: 'The service behind this route did not answer in time. Ask again shortly.',
   },
   redis_unavailable: {
     status: 503,
