@@ -1,0 +1,124 @@
+import { type RateCheck, type RateDecision } from '../rate-limit.store';
+import { type Court, judge, type WeighedChecks } from '../verdict';
+import { type CountedPolicy, toleranceMs } from './counted-policy';
+import { type DebtTable, nowhere } from './debt-table';
+import { type PolicyBook } from './policy-book';
+
+/** By how many a limit is shared, and since when by the limiter's clock. */
+export interface LimitShare extends Court {
+  readonly since: number;
+}
+
+/** For whoever has no others beside it. */
+export const wholeLimit: LimitShare = { tier: 'memory', isDegraded: false, instances: 1, since: -Infinity };
+
+/** Memory refuses on its own what Redis would refuse too. */
+const foreseen: Court = { tier: 'memory', isDegraded: false, instances: 1 };
+
+/** The checks being judged, used anew by every request: nothing waits in between. */
+class Scratch implements WeighedChecks {
+  checks: readonly RateCheck[] = [];
+  readonly counted: CountedPolicy[] = [];
+  readonly debts: number[] = [];
+  readonly places: number[] = [];
+}
+
+/** Decides from memory, at once: GCRA over a bounded table of debts. */
+export class MemoryLimiter {
+  private readonly scratch = new Scratch();
+
+  constructor(
+    readonly book: PolicyBook,
+    readonly table: DebtTable,
+    readonly now: () => number = () => performance.now(),
+  ) {}
+
+  /**
+   * Takes all checks or none. Debts are in ms whatever the share: where n share, a request makes n times the debt under
+   * the same bound, so each has its part of what is left of the burst, and of the rate.
+   */
+  admit(checks: readonly RateCheck[], share: LimitShare = wholeLimit): RateDecision {
+    const now = this.now();
+    const { scratch } = this;
+    scratch.checks = checks;
+    for (let at = 0; at < checks.length; at += 1) this.weigh(checks[at] as RateCheck, at, share, now);
+    const verdict = judge(scratch, share);
+    if (verdict.isAllowed)
+      for (let at = 0; at < checks.length; at += 1)
+        this.owe(checks[at] as RateCheck, at, share.instances, now);
+    return verdict;
+  }
+
+  /** What is known of the checks' subjects, until the next question. */
+  known(checks: readonly RateCheck[]): WeighedChecks {
+    const now = this.now();
+    const { scratch } = this;
+    scratch.checks = checks;
+    for (let at = 0; at < checks.length; at += 1) {
+      const { policy, subject } = checks[at] as RateCheck;
+      const counted = this.book.of(policy);
+      scratch.counted[at] = counted;
+      scratch.debts[at] = this.debtOf(counted, subject, now);
+    }
+    return scratch;
+  }
+
+  /** The refusal of whoever is over a limit by what is known; undefined where Redis is to be asked. */
+  refusal(known: WeighedChecks): RateDecision | undefined {
+    for (let at = 0; at < known.checks.length; at += 1) {
+      const counted = known.counted[at] as CountedPolicy;
+      const cost = counted.debtOf((known.checks[at] as RateCheck).cost, 1);
+      const debt = known.debts[at] as number;
+      if (debt + cost - counted.boundMs > toleranceMs && !counted.policy.isShadow)
+        return judge(known, foreseen);
+    }
+    return undefined;
+  }
+
+  /** The debt this process knows of, never more than the bound. */
+  debtOf(counted: CountedPolicy, subject: string, now: number): number {
+    const debt = this.table.at(this.table.find(counted, subject)) - now;
+    return debt > 0 ? Math.min(debt, counted.boundMs) : 0;
+  }
+
+  /** Remembers what Redis or another instance says; who finds no place is not remembered. */
+  learn(counted: CountedPolicy, subject: string, restAt: number): void {
+    const now = this.now();
+    if (restAt <= now) return;
+    const place = this.table.place(counted, subject, now, 1);
+    if (place !== nowhere) this.table.learn(place, Math.min(restAt, now + counted.boundMs));
+  }
+
+  private weigh({ policy, subject }: RateCheck, at: number, share: LimitShare, now: number): void {
+    const { scratch, table } = this;
+    const counted = this.book.of(policy);
+    const place = table.place(counted, subject, now, share.instances);
+    const restAt = place === nowhere ? counted.crowdRestAt : table.at(place);
+    scratch.counted[at] = counted;
+    scratch.places[at] = place;
+    scratch.debts[at] = Math.max(0, restAt - now, lacking(counted, share, now));
+  }
+
+  private owe({ subject }: RateCheck, at: number, instances: number, now: number): void {
+    const { scratch, table } = this;
+    const counted = scratch.counted[at] as CountedPolicy;
+    const restAt = now + (scratch.debts[at] as number);
+    let place = scratch.places[at] as number;
+    // A later check of the same request may have been given its place.
+    if (place !== nowhere && !table.holds(place, counted, subject))
+      place = table.place(counted, subject, now, instances);
+    if (place === nowhere) return void (counted.crowdRestAt = restAt);
+    table.set(place, restAt);
+    table.mark(place);
+  }
+}
+
+/** Where a part of the burst is less than one request, the rest of that has to come with time. */
+function lacking(
+  { intervalMs, boundMs }: CountedPolicy,
+  { instances, since }: LimitShare,
+  now: number,
+): number {
+  const missing = intervalMs * instances - boundMs;
+  return missing > 0 ? since + missing - now : 0;
+}

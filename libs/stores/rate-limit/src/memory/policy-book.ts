@@ -1,0 +1,34 @@
+import { type RatePolicy } from '../rate-policy';
+import { RatePolicyError } from '../rate-policy.error';
+import { CountedPolicy } from './counted-policy';
+
+/** Every limit this process has met, each under one name. */
+export class PolicyBook {
+  private readonly known = new WeakMap<RatePolicy, CountedPolicy>();
+  private readonly named = new Map<string, CountedPolicy>();
+
+  /** The counted form of a policy; the same numbers under the same name are the same policy. */
+  of(policy: RatePolicy): CountedPolicy {
+    return this.known.get(policy) ?? this.enter(policy);
+  }
+
+  /** Undefined where nobody has declared or asked for it yet. */
+  byName(name: string): CountedPolicy | undefined {
+    return this.named.get(name);
+  }
+
+  get all(): Iterable<CountedPolicy> {
+    return this.named.values();
+  }
+
+  private enter(policy: RatePolicy): CountedPolicy {
+    const counted = new CountedPolicy(policy);
+    const held = this.named.get(policy.name);
+    if (held && (held.intervalMs !== counted.intervalMs || held.boundMs !== counted.boundMs))
+      throw new RatePolicyError(`${policy.name} is the name of two limits`);
+    const entered = held ?? counted;
+    this.named.set(policy.name, entered);
+    this.known.set(policy, entered);
+    return entered;
+  }
+}

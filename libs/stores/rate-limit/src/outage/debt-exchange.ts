@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { type DatabaseBroadcast } from '@secureconnect/platform';
+import { type MemoryLimiter } from '../memory/memory-limiter';
+import { type DebtMessage, decodeMessage, encodeMessage, isToldDebt, type ToldDebt } from './debt-message';
+import { largestDebts } from './largest-debts';
+
+const mostTold = 1_000;
+/** Of the longest subjects, escaped throughout, as many as one broadcast carries. */
+const toldAtOnce = 150;
+
+/** How instances tell each other, over PostgreSQL, what Redis cannot tell them. */
+export class DebtExchange {
+  private readonly id = randomUUID();
+  private leave: (() => void) | undefined;
+
+  constructor(
+    private readonly limiter: MemoryLimiter,
+    private readonly broadcast: DatabaseBroadcast,
+    private readonly channel: string,
+    /** Redis is away. */
+    private readonly isAway: () => boolean,
+  ) {}
+
+  start(): void {
+    let isNew = true;
+    this.leave = this.broadcast.subscribe(this.channel, {
+      onMessage: (payload) => this.hear(decodeMessage(payload)),
+      onListening: () => {
+        // Who begins in an outage has seen nobody, and must not give everybody a part of the burst anew.
+        if (isNew && this.isAway()) this.say({ kind: 'asks', from: this.id });
+        isNew = false;
+      },
+    });
+  }
+
+  stop(): void {
+    this.leave?.();
+  }
+
+  /** Says what was last seen of those that owe most. */
+  tell(to?: string): void {
+    const debts = largestDebts(this.limiter, mostTold);
+    for (let from = 0; from < debts.length; from += toldAtOnce) {
+      const some = debts.slice(from, from + toldAtOnce);
+      this.say({ kind: 'debts', from: this.id, ...(to === undefined ? {} : { to }), debts: some });
+    }
+  }
+
+  forgive(policy: string, subject: string): void {
+    this.say({ kind: 'forgiven', from: this.id, policy, subject });
+  }
+
+  private say(message: DebtMessage): void {
+    // PostgreSQL is away too, which its own health tells: then each goes by what it has seen itself.
+    void this.broadcast.publish(this.channel, encodeMessage(message)).catch(() => undefined);
+  }
+
+  private hear(message: DebtMessage | undefined): void {
+    if (message === undefined || message.from === this.id) return;
+    if (message.kind === 'asks') this.tell(message.from);
+    else if (message.kind === 'forgiven') this.forget(message.policy, message.subject);
+    else if (message.to === undefined || message.to === this.id) this.learn(message.debts);
+  }
+
+  private learn(debts: readonly ToldDebt[]): void {
+    const { book, now } = this.limiter;
+    const moment = now();
+    for (const told of debts) {
+      const counted = isToldDebt(told) ? book.byName(told[0]) : undefined;
+      if (counted) this.limiter.learn(counted, told[1], moment + told[2]);
+    }
+  }
+
+  private forget(policy: string, subject: string): void {
+    const counted = this.limiter.book.byName(policy);
+    if (counted) this.limiter.table.forget(counted, subject);
+  }
+}

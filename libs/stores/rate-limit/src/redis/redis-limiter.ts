@@ -1,0 +1,96 @@
+import { del, type RedisGate, type ScriptArgument } from '@secureconnect/redis';
+import { type CallDeadline } from '@secureconnect/resilience';
+import { type CountedPolicy } from '../memory/counted-policy';
+import { type SubjectDebt } from '../memory/debt-table';
+import { type MemoryLimiter } from '../memory/memory-limiter';
+import { type RateDecision } from '../rate-limit.store';
+import { type Court, judge } from '../verdict';
+import { admitRequests, tellDebts } from './admit-script';
+import { type AskedChecks } from './asked-checks';
+import { type Part, partsOf } from './parts';
+import { type SlotKeys } from './slot-keys';
+
+const court: Court = { tier: 'redis', isDegraded: false, instances: 1 };
+/** Redis serves nobody else meanwhile. */
+const mostAtOnce = 200;
+/** Recovery is waited for by nobody. */
+const tellingMs = 500;
+
+/** Limits counted by Redis, of which memory learns. */
+export class RedisLimiter {
+  constructor(
+    private readonly gate: RedisGate,
+    private readonly keys: SlotKeys,
+    private readonly limiter: MemoryLimiter,
+  ) {}
+
+  /** Asks for many requests at once; one that spans several groups of a Cluster is all or none within each. */
+  async admit(asked: readonly AskedChecks[], deadline: CallDeadline): Promise<RateDecision[]> {
+    const sentAt = this.limiter.now();
+    const { leftMs } = deadline;
+    const runs: Promise<void>[] = [];
+    for (const parts of partsOf(asked, this.keys))
+      for (let from = 0; from < parts.length; from += mostAtOnce)
+        runs.push(this.run(parts.slice(from, from + mostAtOnce), leftMs));
+    if (runs.length === 1) await runs[0];
+    else await Promise.all(runs);
+    return asked.map((one) => this.answered(one, sentAt));
+  }
+
+  /** Tells Redis what these subjects owe, as far as it does not know of more. */
+  async tell(subjects: readonly SubjectDebt[]): Promise<void> {
+    const groups = new Map<number, ScriptArgument[]>();
+    const now = this.limiter.now();
+    for (const { counted, subject } of subjects) {
+      const debt = Math.floor(this.limiter.debtOf(counted, subject, now) * 1_000);
+      if (debt <= 0) continue;
+      const group = this.keys.groupOf(subject);
+      const words = groups.get(group) ?? [];
+      words.push(this.keys.keyOf(counted, subject), counted.boundUs, debt);
+      groups.set(group, words);
+    }
+    const told = [...groups.values()].map((words) =>
+      this.gate.run(tellDebts, { slot: String(words[0]) }, { words }, { deadlineMs: tellingMs }),
+    );
+    await Promise.all(told);
+  }
+
+  async forget(counted: CountedPolicy, subject: string, { leftMs }: CallDeadline): Promise<void> {
+    await this.gate.run(del, { key: this.keys.keyOf(counted, subject) }, {}, { deadlineMs: leftMs });
+  }
+
+  private async run(parts: readonly Part[], deadlineMs: number): Promise<void> {
+    const words: ScriptArgument[] = [];
+    for (const part of parts) this.write(part, words);
+    const owed = await this.gate.run(admitRequests, { slot: String(words[1]) }, { words }, { deadlineMs });
+    let next = 0;
+    for (const { asked, places } of parts)
+      for (const at of places) {
+        asked.debts[at] = (owed[next] as number) / 1_000;
+        next += 1;
+      }
+  }
+
+  private write({ asked, places }: Part, words: ScriptArgument[]): void {
+    words.push(places.length);
+    for (const at of places) {
+      const counted = asked.counted[at] as CountedPolicy;
+      const { subject, cost } = asked.checks[at] as AskedChecks['checks'][number];
+      const debt = Math.floor((asked.debts[at] as number) * 1_000);
+      const costUs = cost === undefined ? counted.costUs : Math.round(counted.debtOf(cost, 1) * 1_000);
+      const isShadow = counted.policy.isShadow ? 1 : 0;
+      words.push(this.keys.keyOf(counted, subject), costUs, counted.boundUs, debt, isShadow);
+    }
+  }
+
+  /** A debt is dated from when it was asked for: what is carried back later is never more than what Redis has. */
+  private answered(asked: AskedChecks, sentAt: number): RateDecision {
+    const verdict = judge(asked, court);
+    for (let at = 0; at < asked.checks.length; at += 1) {
+      const { subject } = asked.checks[at] as AskedChecks['checks'][number];
+      const restAt = sentAt + (asked.debts[at] as number);
+      this.limiter.learn(asked.counted[at] as CountedPolicy, subject, restAt);
+    }
+    return verdict;
+  }
+}
