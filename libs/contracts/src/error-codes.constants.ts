@@ -49,6 +49,11 @@ export const errorCodes = {
     error: 'UNAUTHORIZED',
     message: 'This session has been ended. Sign in again.',
   },
+  forged_statement: {
+    status: 401,
+    error: 'UNAUTHORIZED',
+    message: 'This request says of its client what the gateway has not said. Come through the gateway.',
+  },
   reauthentication_required: {
     status: 401,
     error: 'UNAUTHORIZED',

@@ -21,6 +21,7 @@ export { RecentEntries } from './memory/recent-entries';
 export { ClientStatements, clientStatementHeader } from './service-tokens/client-statements';
 export { readJson } from './http/json-body';
 export { fieldFaultsOf } from './http/validation.pipe';
+export { type ExpectedToken, ServiceTokens } from './service-tokens/service-tokens.service';
 export {
   currentContext,
   type RequestClient,

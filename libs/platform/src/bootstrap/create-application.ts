@@ -4,6 +4,7 @@ import { type ServiceMode } from '@secureconnect/contracts';
 import { useGatewayFilter } from '@secureconnect/resilience';
 import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
+import { RequestAddresses } from '../addresses/request-addresses';
 import { type PlatformValues } from '../config/platform.settings';
 import { ErrorFilter } from '../errors/error.filter';
 import { ModeSource } from '../health/mode-source';
@@ -65,12 +66,13 @@ async function addCommonStack(
   values: PlatformValues,
   logger: Logger,
 ): Promise<void> {
-  observeRequests(fastify, { logger, metrics: app.get(HttpMetrics), drain: app.get(Drain) });
+  const addresses = app.get(RequestAddresses);
+  observeRequests(fastify, { logger, metrics: app.get(HttpMetrics), drain: app.get(Drain), addresses });
   addSecurityHeaders(fastify);
   const modes = app.get(ModeSource);
   limitRequestTime(fastify, values.REQUEST_TIMEOUT_MS, () => modes.mode);
   await allowOrigins(fastify, values.CORS_ORIGINS);
   app.useGlobalPipes(createValidationPipe());
-  app.useWebSocketAdapter(new SocketServerAdapter(app, values.CORS_ORIGINS));
+  app.useWebSocketAdapter(new SocketServerAdapter(app, values.CORS_ORIGINS, addresses));
   serveDocs(app);
 }

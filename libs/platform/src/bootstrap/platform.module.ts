@@ -3,10 +3,12 @@ import { ResilientRedisModule } from '@secureconnect/redis';
 import { RedisBreakers, RedisHealthService } from '@secureconnect/resilience';
 import { DataSource } from 'typeorm';
 import { ServiceCacheModule } from '../cache/service-cache.module';
+import { AddressesModule } from '../addresses/addresses.module';
 import { type PlatformValues } from '../config/platform.settings';
 import { DatabaseHealth } from '../database/database-health.service';
 import { DatabaseModule } from '../database/database.module';
 import { redisOptionsOf } from '../degraded/redis-options';
+import { InstancesModule } from '../database/instances/instances.module';
 import { serviceResilience } from '../degraded/service-resilience.options';
 import { HealthModule } from '../health/health.module';
 import { ModeSource } from '../health/mode-source';
@@ -14,6 +16,7 @@ import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { MetricsModule } from '../metrics/metrics.module';
 import { ConnectionWatch } from '../shutdown/connection-watch.service';
 import { Drain } from '../shutdown/drain.service';
+import { ServiceTokensModule } from '../service-tokens/service-tokens.module';
 import { SocketRegistry } from '../sockets/socket-registry.service';
 import { databaseOptionsOf } from './database-options';
 import { type ServiceDefinition } from './service-definition';
@@ -48,9 +51,8 @@ export class PlatformModule {
         DatabaseModule.forRoot(databaseOptionsOf(service, values)),
         // No request may outlive its claim on an Idempotency-Key.
         IdempotencyModule.forRoot({ leaseMs: values.REQUEST_TIMEOUT_MS * 3 }),
-        ServiceCacheModule,
-        MetricsModule,
-        HealthModule,
+        ...[ServiceCacheModule, MetricsModule, HealthModule],
+        ...[InstancesModule, ServiceTokensModule, AddressesModule],
         service.module,
       ],
       providers: [
@@ -61,7 +63,10 @@ export class PlatformModule {
         ConnectionWatch,
         SocketRegistry,
       ],
-      exports: [SETTINGS, ModeSource, ServiceIdentity, Drain, SocketRegistry],
+      exports: [
+        ...[SETTINGS, ModeSource, ServiceIdentity, Drain, SocketRegistry],
+        ...[InstancesModule, ServiceTokensModule, AddressesModule],
+      ],
     };
   }
 }

@@ -7,4 +7,7 @@ export const clientStatementHeader = 'x-client-statement';
 export abstract class ClientStatements {
   /** The header's value; throws 503 where this process's key is not published yet. */
   abstract for(audience: ServiceName, address: string): string;
+
+  /** The address of a statement that was made for this service; 401 where it was not, 503 where nobody can say. */
+  abstract read(statement: string): string | Promise<string>;
 }
