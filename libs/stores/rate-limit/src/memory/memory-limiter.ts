@@ -44,8 +44,7 @@ export class MemoryLimiter {
     for (let at = 0; at < checks.length; at += 1) this.weigh(checks[at] as RateCheck, at, share, now);
     const verdict = judge(scratch, share);
     if (verdict.isAllowed)
-      for (let at = 0; at < checks.length; at += 1)
-        this.owe(checks[at] as RateCheck, at, share.instances, now);
+      for (let at = 0; at < checks.length; at += 1) this.owe(checks[at] as RateCheck, at, share, now);
     return verdict;
   }
 
@@ -99,17 +98,17 @@ export class MemoryLimiter {
     scratch.debts[at] = Math.max(0, restAt - now, lacking(counted, share, now));
   }
 
-  private owe({ subject }: RateCheck, at: number, instances: number, now: number): void {
+  private owe({ subject }: RateCheck, at: number, share: LimitShare, now: number): void {
     const { scratch, table } = this;
     const counted = scratch.counted[at] as CountedPolicy;
     const restAt = now + (scratch.debts[at] as number);
     let place = scratch.places[at] as number;
     // A later check of the same request may have been given its place.
-    if (place !== nowhere && !table.holds(place, counted, subject))
-      place = table.place(counted, subject, now, instances);
+    if (at < scratch.checks.length - 1 && place !== nowhere && !table.holds(place, counted, subject))
+      place = table.place(counted, subject, now, share.instances);
     if (place === nowhere) return void (counted.crowdRestAt = restAt);
     table.set(place, restAt);
-    table.mark(place);
+    if (share.isDegraded) table.mark(place);
   }
 }
 

@@ -2,9 +2,12 @@ import { type RatePolicy } from '../rate-policy';
 import { RatePolicyError } from '../rate-policy.error';
 import { CountedPolicy } from './counted-policy';
 
+/** Who makes a new object for every request must not fill memory with them. */
+const mostObjects = 10_000;
+
 /** Every limit this process has met, each under one name. */
 export class PolicyBook {
-  private readonly known = new WeakMap<RatePolicy, CountedPolicy>();
+  private readonly known = new Map<RatePolicy, CountedPolicy>();
   private readonly named = new Map<string, CountedPolicy>();
 
   /** The counted form of a policy; the same numbers under the same name are the same policy. */
@@ -28,6 +31,7 @@ export class PolicyBook {
       throw new RatePolicyError(`${policy.name} is the name of two limits`);
     const entered = held ?? counted;
     this.named.set(policy.name, entered);
+    if (this.known.size === mostObjects) this.known.clear();
     this.known.set(policy, entered);
     return entered;
   }

@@ -7,11 +7,13 @@ import { largestDebts } from './largest-debts';
 const mostTold = 1_000;
 /** Of the longest subjects, escaped throughout, as many as one broadcast carries. */
 const toldAtOnce = 150;
+const askAgainMs = 200;
 
 /** How instances tell each other, over PostgreSQL, what Redis cannot tell them. */
 export class DebtExchange {
   private readonly id = randomUUID();
   private leave: (() => void) | undefined;
+  private retry: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly limiter: MemoryLimiter,
@@ -26,8 +28,7 @@ export class DebtExchange {
     this.leave = this.broadcast.subscribe(this.channel, {
       onMessage: (payload) => this.hear(decodeMessage(payload)),
       onListening: () => {
-        // Who begins in an outage has seen nobody, and must not give everybody a part of the burst anew.
-        if (isNew && this.isAway()) this.say({ kind: 'asks', from: this.id });
+        if (isNew) this.ask();
         isNew = false;
       },
     });
@@ -35,6 +36,8 @@ export class DebtExchange {
 
   stop(): void {
     this.leave?.();
+    this.leave = undefined;
+    clearTimeout(this.retry);
   }
 
   /** Says what was last seen of those that owe most. */
@@ -50,9 +53,22 @@ export class DebtExchange {
     this.say({ kind: 'forgiven', from: this.id, policy, subject });
   }
 
+  /** Who begins in an outage has seen nobody, and must not give everybody a part of the burst anew. */
+  private ask(): void {
+    if (!this.isAway()) return;
+    this.publish({ kind: 'asks', from: this.id }).catch(() => {
+      // PostgreSQL is heard before it can be spoken to.
+      if (this.leave) this.retry = setTimeout(() => this.ask(), askAgainMs).unref();
+    });
+  }
+
   private say(message: DebtMessage): void {
     // PostgreSQL is away too, which its own health tells: then each goes by what it has seen itself.
-    void this.broadcast.publish(this.channel, encodeMessage(message)).catch(() => undefined);
+    this.publish(message).catch(() => undefined);
+  }
+
+  private publish(message: DebtMessage): Promise<void> {
+    return this.broadcast.publish(this.channel, encodeMessage(message));
   }
 
   private hear(message: DebtMessage | undefined): void {
