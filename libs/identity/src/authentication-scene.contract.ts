@@ -13,14 +13,25 @@ class SceneRevocations extends RevocationStore {
   readonly asked: RevocableToken[] = [];
   revoked = new Set<string | undefined>();
   fault: Error | undefined;
+  /** Whether memory can say. */
+  isCurrent = false;
 
   revoke = (_entries: readonly RevocationEntry[]): Promise<void> => Promise.reject(new Error('not here'));
   cleanUp = (): Promise<number> => Promise.resolve(0);
-  isKnownRevoked = (): undefined => undefined;
+  isKnownRevoked(token: RevocableToken): boolean | undefined {
+    if (this.fault || !this.isCurrent) return undefined;
+    this.asked.push(token);
+    return this.has(token);
+  }
+
   isRevoked(token: RevocableToken): Promise<boolean> {
     this.asked.push(token);
     if (this.fault) return Promise.reject(this.fault);
-    return Promise.resolve([token.id, token.sessionId, token.userId].some((id) => this.revoked.has(id)));
+    return Promise.resolve(this.has(token));
+  }
+
+  private has({ id, sessionId, userId }: RevocableToken): boolean {
+    return [id, sessionId, userId].some((each) => this.revoked.has(each));
   }
 }
 
@@ -40,6 +51,7 @@ export const clock = { now: Date.now() };
 class StoreModule {}
 
 class KeysOfScene extends SceneKeys {
+  override known = (kid: string) => keys.known(kid);
   override find = (kid: string) => keys.find(kid);
 }
 

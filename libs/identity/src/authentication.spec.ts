@@ -50,11 +50,15 @@ class ThingsController {
   }
 }
 
-describe('a handler', () => {
+describe.each([
+  ['while memory can say what is revoked', true],
+  ['while others have to be asked', false],
+])('a handler, %s,', (_when, isCurrent) => {
   let app: NestFastifyApplication;
   let url: string;
 
   beforeAll(async () => {
+    revocations.isCurrent = isCurrent;
     await keys.publish(auth);
     app = await applicationOf(ThingsController);
     app.useGlobalFilters({

@@ -13,6 +13,13 @@ export class Authenticator {
     private readonly revocations: RevocationStore,
   ) {}
 
+  /** Who asks, where the memory of this instance alone can say that the token is good; undefined: ask `authenticate`. */
+  @RedisFree('authenticate.known', 'revocations')
+  known(token: string): Caller | undefined {
+    const seen = this.verifier.known(token);
+    return seen && this.revocations.isKnownRevoked(seen.revocable) === false ? seen.caller : undefined;
+  }
+
   /** Rejects with 401, or with 503 where nobody can say. */
   // The memory of this instance answers; where it cannot, the store's own declaration says what does.
   @RedisFree('authenticate', 'revocations')

@@ -1,1 +1,0 @@
-export { type ClientAddress, ClientAddresses } from '@secureconnect/platform';
