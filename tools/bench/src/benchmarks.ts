@@ -8,6 +8,7 @@ import { jobs } from './benchmarks/jobs';
 import { memoryEngine } from './benchmarks/memory-engine';
 import { multiLayer } from './benchmarks/multi-layer';
 import { outage } from './benchmarks/outage';
+import { rateLimit } from './benchmarks/rate-limit';
 import { reconcile } from './benchmarks/reconcile';
 import { requestCost } from './benchmarks/request-cost';
 import { serviceStart } from './benchmarks/service-start';
@@ -21,6 +22,7 @@ export const benchmarks: readonly Benchmark[] = [
   declaredCall,
   outage,
   reconcile,
+  rateLimit,
   memoryEngine,
   cacheManager,
   multiLayer,
