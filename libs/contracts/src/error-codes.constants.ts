@@ -11,6 +11,11 @@ export interface ErrorDefinition {
 export const errorCodes = {
   malformed_json: { status: 400, error: 'BAD_REQUEST', message: 'The body is not valid JSON.' },
   malformed_request: { status: 400, error: 'BAD_REQUEST', message: 'The request is malformed.' },
+  malformed_path: {
+    status: 400,
+    error: 'BAD_REQUEST',
+    message: 'The path has a character or a segment that not everybody reads alike. Write it plainly.',
+  },
   forbidden_key: {
     status: 400,
     error: 'BAD_REQUEST',
@@ -60,6 +65,7 @@ export const errorCodes = {
     message: 'Show who you are once more: this needs your password.',
   },
   invalid_code: { status: 401, error: 'UNAUTHORIZED', message: 'The code is wrong, or was used already.' },
+  api_key_unknown: { status: 401, error: 'UNAUTHORIZED', message: 'Nobody has this API key.' },
   operator_token_wrong: {
     status: 401,
     error: 'UNAUTHORIZED',
@@ -218,7 +224,7 @@ export const errorCodes = {
   busy: {
     status: 503,
     error: 'SERVICE_UNAVAILABLE',
-    message: 'Too many are signing in right now. Ask again shortly.',
+    message: 'Too many ask for this right now. Ask again shortly.',
   },
   database_unavailable: {
     status: 503,

@@ -3,7 +3,7 @@ export { type ServiceCommand } from './bootstrap/service-command';
 export { type ServiceDefinition } from './bootstrap/service-definition';
 export { ServiceIdentity } from './bootstrap/service-identity';
 export { InjectSettings, SETTINGS } from './bootstrap/settings.decorator';
-export { type Setting, type SettingRule, type Settings, type ValuesOf } from './config/setting';
+export { type Setting, setting, type SettingRule, type Settings, type ValuesOf } from './config/setting';
 export { bool, int, list, oneOf, port, secretText, text, url } from './config/setting-kinds';
 export { type PlatformValues } from './config/platform.settings';
 export { type AccessMark, accessMarksOf, markAccess } from './access/access-mark';
@@ -11,17 +11,25 @@ export { callerIdOf, noteCallerId } from './access/caller-id';
 export { Public } from './access/public.decorator';
 export { type ClientAddress, ClientAddresses } from './addresses/client-addresses';
 export { networkOf } from './addresses/network-of';
+export { errorBody } from './errors/error-body.factory';
+export { type Problem } from './errors/problem';
+export { problemAnswer } from './errors/problem-answer';
 export { ProblemError } from './errors/problem.error';
+export { toProblem } from './errors/to-problem';
 export { type HealthComponent, HealthRegistry } from './health/health-registry.service';
 export { HealthModule } from './health/health.module';
 export { OperatorGuard } from './health/operator.guard';
 export { ModeSource } from './health/mode-source';
 export { type DoorRoute, FrontDoor } from './http/front-door';
+export { type ExpectedToken, ServiceTokens } from './service-tokens/service-tokens.service';
 export { RecentEntries } from './memory/recent-entries';
 export { ClientStatements, clientStatementHeader } from './service-tokens/client-statements';
+export { securityHeaders } from './http/security-headers';
+export { isRequestId, isTraceparent } from './http/request-id';
+export { HttpMetrics } from './metrics/http-metrics.service';
+export { PROCESS_LOGGER } from './logging/process-logger';
 export { readJson } from './http/json-body';
 export { fieldFaultsOf } from './http/validation.pipe';
-export { type ExpectedToken, ServiceTokens } from './service-tokens/service-tokens.service';
 export {
   currentContext,
   type RequestClient,

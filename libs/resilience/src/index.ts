@@ -69,6 +69,7 @@ export { CountWindowStrategy } from './breaker/count-window.strategy';
 export { SlowCallStrategy } from './breaker/slow-call.strategy';
 export { DeadlineError } from './deadline/deadline.error';
 export { type Deadline, DeadlineWheel } from './deadline/deadline-wheel';
+export { TimedCall } from './deadline/timed-call';
 export { withinDeadline, type WithinOptions } from './deadline/within-deadline';
 export { classifyRedisError } from './fault/classify-redis-error';
 export { type FaultVerdict, faultVerdicts, type RedisFault } from './fault/redis-fault';
@@ -111,6 +112,7 @@ export {
   type MemoryTierOptions,
 } from './memory-tier/memory-tier.options';
 export { MemoryTierFullError } from './memory-tier/memory-tier-full.error';
+export { DurationSeries } from './metrics/duration-series';
 export { DurationTally } from './metrics/duration-tally';
 export { type ShownStore } from './metrics/failover-metrics';
 export { MetricSet } from './metrics/metric-set';

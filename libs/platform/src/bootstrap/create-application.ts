@@ -40,7 +40,7 @@ export async function createApplication(
   });
   const routes = new RouteTable(fastify);
   const app = await NestFactory.create<NestFastifyApplication>(
-    PlatformModule.around(service, values),
+    PlatformModule.around(service, values, logger),
     adapter,
     {
       logger: new NestLogger(logger),

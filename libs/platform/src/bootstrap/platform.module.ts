@@ -1,22 +1,24 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { ResilientRedisModule } from '@secureconnect/redis';
 import { RedisBreakers, RedisHealthService } from '@secureconnect/resilience';
+import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
-import { ServiceCacheModule } from '../cache/service-cache.module';
 import { AddressesModule } from '../addresses/addresses.module';
+import { ServiceCacheModule } from '../cache/service-cache.module';
 import { type PlatformValues } from '../config/platform.settings';
 import { DatabaseHealth } from '../database/database-health.service';
 import { DatabaseModule } from '../database/database.module';
-import { redisOptionsOf } from '../degraded/redis-options';
 import { InstancesModule } from '../database/instances/instances.module';
+import { redisOptionsOf } from '../degraded/redis-options';
 import { serviceResilience } from '../degraded/service-resilience.options';
 import { HealthModule } from '../health/health.module';
 import { ModeSource } from '../health/mode-source';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { PROCESS_LOGGER } from '../logging/process-logger';
 import { MetricsModule } from '../metrics/metrics.module';
+import { ServiceTokensModule } from '../service-tokens/service-tokens.module';
 import { ConnectionWatch } from '../shutdown/connection-watch.service';
 import { Drain } from '../shutdown/drain.service';
-import { ServiceTokensModule } from '../service-tokens/service-tokens.module';
 import { SocketRegistry } from '../sockets/socket-registry.service';
 import { databaseOptionsOf } from './database-options';
 import { type ServiceDefinition } from './service-definition';
@@ -42,7 +44,7 @@ const modeSource: Provider = {
 @Global()
 @Module({})
 export class PlatformModule {
-  static around(service: ServiceDefinition, values: PlatformValues): DynamicModule {
+  static around(service: ServiceDefinition, values: PlatformValues, logger: Logger): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
@@ -57,6 +59,7 @@ export class PlatformModule {
       ],
       providers: [
         { provide: SETTINGS, useValue: values },
+        { provide: PROCESS_LOGGER, useValue: logger },
         modeSource,
         { provide: ServiceIdentity, useValue: new ServiceIdentity(service.name, version) },
         Drain,

@@ -35,7 +35,8 @@ function withDoor({
 }: HttpServerOptions): Pick<FastifyServerOptions, 'serverFactory'> {
   if (!keeper) return {};
   const times = { requestTimeout: 0, headersTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveMs };
-  const serverOptions = { ...times, connectionsCheckingInterval: slowSweepMs };
+  // Without a host node answers in a shape of its own; the door answers in ours.
+  const serverOptions = { ...times, connectionsCheckingInterval: slowSweepMs, requireHostHeader: false };
   return { serverFactory: (handler) => keeper.createServer(serverOptions, handler) };
 }
 

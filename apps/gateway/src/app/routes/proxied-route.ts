@@ -1,3 +1,4 @@
+import { type LimitClassName } from '../limits/limit-classes';
 import { type ServiceName } from '@secureconnect/contracts';
 import { type StoreDeclaration } from '@secureconnect/resilience';
 
@@ -16,8 +17,8 @@ export interface ProxiedRoute {
   readonly template: string;
   readonly upstream: UpstreamName;
   readonly access: RouteAccess;
-  /** Names of rate policies, all asked in one call. */
-  readonly limits: readonly string[];
+  /** Classes of limits, all asked in one call. */
+  readonly limits: readonly LimitClassName[];
   readonly stores: readonly StoreDeclaration[];
   /** Bodies are files: no bound but the upstream's own, and only silence is a fault. */
   readonly isBulk?: boolean;
