@@ -1,0 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Caller } from '@secureconnect/identity';
+import { SETTINGS } from '@secureconnect/platform';
+import { EdgeAuthenticator } from '../../edge/edge-authenticator';
+import { LiveSockets } from '../live/live-sockets';
+import { SocketPlaces } from '../live/socket-places';
+import { type SocketValues } from '../socket.settings';
+import { bearerToken } from './bearer-token';
+import { OpeningLimit } from './opening-limit.service';
+import { type Visit } from './visit';
+
+/** Whether one more socket may be opened, and whose it is where the request says so. */
+@Injectable()
+export class SocketAdmission {
+  private readonly places: SocketPlaces;
+
+  constructor(
+    private readonly limit: OpeningLimit,
+    private readonly authenticator: EdgeAuthenticator,
+    private readonly live: LiveSockets,
+    @Inject(SETTINGS) { SOCKETS_PER_ADDRESS }: Pick<SocketValues, 'SOCKETS_PER_ADDRESS'>,
+  ) {
+    this.places = new SocketPlaces(SOCKETS_PER_ADDRESS);
+  }
+
+  /** Throws 429 where an address has no place left; whoever took one must leave it. */
+  takePlace(network: string): void {
+    this.places.take(network);
+  }
+
+  leavePlace(network: string): void {
+    this.places.leave(network);
+  }
+
+  /** Who it is, or undefined where the request shows no token. Rejects with 401, 429 or 503. */
+  async admit({ client, head }: Visit): Promise<Caller | undefined> {
+    await this.limit.checkOpening(client.network);
+    const token = bearerToken(head.authorization);
+    if (token === undefined) return undefined;
+    const caller = await this.callerOf(token, client.network);
+    this.live.checkRoomFor(caller);
+    return caller;
+  }
+
+  /** Rejects with 401, with 429 where an address shows new tokens too often, and with 503 where nobody can say. */
+  async callerOf(token: string, network: string): Promise<Caller> {
+    const known = this.authenticator.known(token);
+    if (known) return known;
+    await this.limit.checkNewToken(network);
+    return this.authenticator.authenticate(token);
+  }
+}

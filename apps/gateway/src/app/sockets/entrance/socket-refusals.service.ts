@@ -1,0 +1,48 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { type ErrorBody } from '@secureconnect/contracts';
+import { errorBody, ModeSource, problemAnswer, ProblemError, toProblem } from '@secureconnect/platform';
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import { type Socket } from 'node:net';
+import { SocketMetrics } from '../socket-metrics.service';
+
+/** The one way out for what is refused a socket: over HTTP, or as Socket.IO tells it. */
+@Injectable()
+export class SocketRefusals {
+  private readonly logger = new Logger('Sockets');
+
+  constructor(
+    private readonly modes: ModeSource,
+    private readonly metrics: SocketMetrics,
+  ) {}
+
+  /** Answers and leaves the connection to node; nothing where an answer was begun already. */
+  answer(response: ServerResponse, error: unknown, requestId: string, more: readonly string[] = []): void {
+    const problem = this.told(error);
+    if (response.headersSent || response.destroyed) return void response.destroy();
+    const { status, headers, body } = problemAnswer(problem, this.modes.mode, requestId);
+    const own = error instanceof ProblemError ? Object.entries(error.headers ?? {}).flat() : [];
+    response.writeHead(status, [...headers, ...own, ...more]).end(body);
+  }
+
+  /** The body that goes with a refusal over Socket.IO. */
+  bodyOf(error: unknown, requestId: string): ErrorBody {
+    return errorBody(this.told(error), this.modes.mode, requestId);
+  }
+
+  private told(error: unknown): ReturnType<typeof toProblem> {
+    const problem = toProblem(error);
+    this.metrics.refused(problem.code);
+    if (problem.code === 'internal_error')
+      this.logger.error('Unforeseen error', error instanceof Error ? error : new Error(String(error)));
+    return problem;
+  }
+}
+
+/** An ordinary answer to a request that wanted a WebSocket; its connection is closed afterwards, whatever is behind it. */
+export function answerInstead(request: IncomingMessage, socket: Socket): ServerResponse {
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once('finish', () => socket.destroySoon());
+  return response;
+}

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { type ErrorBody } from '@secureconnect/contracts';
+import { NotAuthenticatedError } from '@secureconnect/identity';
+import { SocketAdmission } from '../entrance/socket-admission.service';
+import { SocketRefusals } from '../entrance/socket-refusals.service';
+import { type Visit } from '../entrance/visit';
+import { connectError, type ConnectPacket } from '../gate/engine-packet';
+import { RevokedSockets } from '../live/revoked-sockets.service';
+import { requestIn } from './packets';
+import { type PolledSocket } from './polled-socket';
+import { PolledSockets } from './polled-sockets.service';
+
+/** Lets the packets of one that polls go on once it is known whose they are. */
+@Injectable()
+export class PollingGate {
+  constructor(
+    private readonly admission: SocketAdmission,
+    private readonly polls: PolledSockets,
+    private readonly revoked: RevokedSockets,
+    private readonly refusals: SocketRefusals,
+  ) {}
+
+  /** False where they do not go on: then the poll is told why. Rejects with 401 where nobody asked to be let in. */
+  async lets(polled: PolledSocket, body: Buffer, visit: Visit): Promise<boolean> {
+    if (polled.isOver) return false;
+    if (polled.owned) return true;
+    const request = requestIn(body.toString());
+    if (request === undefined) return true;
+    if (request === 'forbidden') throw new NotAuthenticatedError('');
+    const refusal = await this.refusalOf(polled, request, visit);
+    if (refusal) polled.end(connectError(request.namespace, refusal));
+    return !polled.isOver;
+  }
+
+  private async refusalOf(
+    polled: PolledSocket,
+    { token }: ConnectPacket,
+    { client, requestId }: Visit,
+  ): Promise<ErrorBody | undefined> {
+    try {
+      const caller = await this.admission.callerOf(token, client.network);
+      // Another request of the same session may have been quicker.
+      if (!polled.owned) this.polls.own(polled, caller);
+      this.revoked.cutIfRevoked(polled);
+      return undefined;
+    } catch (error) {
+      return this.refusals.bodyOf(error, requestId);
+    }
+  }
+}
