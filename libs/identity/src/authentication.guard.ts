@@ -24,8 +24,8 @@ export class AuthenticationGuard implements CanActivate {
 
   canActivate(context: ExecutionContext): true | Promise<true> {
     const rule = this.rules.ruleOf(context.getClass(), context.getHandler());
-    // What is the operator's is guarded by a guard of its own, which the rule was read from.
-    if (rule?.by === 'anybody' || rule?.by === 'operator') return true;
+    // What is the operator's, or another service's, is guarded by a guard of its own, which the rule was read from.
+    if (rule && rule.by !== 'caller') return true;
     if (!rule || context.getType() !== 'http') throw new NotAuthenticatedError('');
     return this.admit(context, rule);
   }

@@ -22,6 +22,15 @@ export { OperatorGuard } from './health/operator.guard';
 export { ModeSource } from './health/mode-source';
 export { type DoorRoute, FrontDoor } from './http/front-door';
 export { type ExpectedToken, ServiceTokens } from './service-tokens/service-tokens.service';
+export { FromService } from './service-tokens/from-service.decorator';
+export {
+  type AskedService,
+  ServiceClient,
+  type ServiceAnswer,
+  type ServiceRequest,
+} from './service-tokens/service-client';
+export { ServiceAwayError } from './service-tokens/service-away.error';
+export { ServiceClients } from './service-tokens/service-clients.service';
 export { RecentEntries } from './memory/recent-entries';
 export { ClientStatements, clientStatementHeader } from './service-tokens/client-statements';
 export { securityHeaders } from './http/security-headers';

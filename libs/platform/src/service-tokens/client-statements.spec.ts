@@ -39,7 +39,7 @@ describe('what the gateway says of a client', () => {
     await Promise.all(started.map((service) => service.published()));
   }, 60_000);
   afterAll(async () => {
-    await Promise.all(running.map(({ app }) => app.close()));
+    await Promise.all(running.map((service) => service.close()));
     await postgres.close();
   });
 

@@ -64,6 +64,12 @@ export class SceneService {
     return new SceneService(name, app, await app.getUrl());
   }
 
+  /** Does not wait for clients that keep their connections. */
+  async close(): Promise<void> {
+    this.app.getHttpServer().closeAllConnections();
+    await this.app.close();
+  }
+
   /** Others can verify what it says. */
   published(): Promise<boolean> {
     return until('its key to be published', () => this.app.get(ServiceKeyPublisher).isPublished, {

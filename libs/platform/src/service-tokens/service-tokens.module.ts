@@ -7,6 +7,7 @@ import { KnownServiceKeys } from './known-service-keys.service';
 import { ServiceKey } from './service-key';
 import { ServiceKeyPublisher } from './service-key-publisher.service';
 import { ServiceKeyRecord } from './service-key-record';
+import { ServiceClients } from './service-clients.service';
 import { ServiceTokens } from './service-tokens.service';
 import { SignedClientStatements } from './signed-client-statements';
 
@@ -49,7 +50,12 @@ import { SignedClientStatements } from './signed-client-statements';
       inject: [ServiceTokens],
       useFactory: (tokens: ServiceTokens) => new SignedClientStatements(tokens),
     },
+    {
+      provide: ServiceClients,
+      inject: [ServiceTokens],
+      useFactory: (tokens: ServiceTokens) => new ServiceClients(tokens),
+    },
   ],
-  exports: [ServiceTokens, ClientStatements],
+  exports: [ServiceTokens, ClientStatements, ServiceClients],
 })
 export class ServiceTokensModule {}
