@@ -20,8 +20,8 @@ export { type HealthComponent, HealthRegistry } from './health/health-registry.s
 export { HealthModule } from './health/health.module';
 export { OperatorGuard } from './health/operator.guard';
 export { ModeSource } from './health/mode-source';
+export { DoorKeeper } from './http/door-keeper';
 export { type DoorRoute, FrontDoor } from './http/front-door';
-export { type ExpectedToken, ServiceTokens } from './service-tokens/service-tokens.service';
 export { FromService } from './service-tokens/from-service.decorator';
 export {
   type AskedService,
@@ -31,11 +31,13 @@ export {
 } from './service-tokens/service-client';
 export { ServiceAwayError } from './service-tokens/service-away.error';
 export { ServiceClients } from './service-tokens/service-clients.service';
+export { type ExpectedToken, ServiceTokens } from './service-tokens/service-tokens.service';
 export { RecentEntries } from './memory/recent-entries';
 export { ClientStatements, clientStatementHeader } from './service-tokens/client-statements';
 export { securityHeaders } from './http/security-headers';
 export { isRequestId, isTraceparent } from './http/request-id';
 export { HttpMetrics } from './metrics/http-metrics.service';
+export { plainLines } from './logging/logger.factory';
 export { PROCESS_LOGGER } from './logging/process-logger';
 export { readJson } from './http/json-body';
 export { fieldFaultsOf } from './http/validation.pipe';

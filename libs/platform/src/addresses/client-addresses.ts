@@ -33,9 +33,10 @@ export class ClientAddresses {
     this.trusted = new NetworkList(trustedProxies);
   }
 
-  of({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): ClientAddress {
-    const { client, isTrusted } = this.peers.get(socket) ?? this.meet(socket);
-    const said = isTrusted ? headers['x-forwarded-for'] : undefined;
+  of(request: Pick<IncomingMessage, 'socket' | 'headers'>): ClientAddress {
+    const { client, isTrusted } = this.peers.get(request.socket) ?? this.meet(request.socket);
+    // Node makes its table of headers when it is first looked at, which a request of no proxy is spared.
+    const said = isTrusted ? request.headers['x-forwarded-for'] : undefined;
     if (typeof said !== 'string') return client;
     return this.forwarded.get(said) ?? this.read(said) ?? client;
   }

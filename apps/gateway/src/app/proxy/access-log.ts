@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { HttpMetrics, PROCESS_LOGGER } from '@secureconnect/platform';
+import { HttpMetrics, plainLines, PROCESS_LOGGER } from '@secureconnect/platform';
 import { type Logger } from 'pino';
 import { type Exchange } from './exchange';
 
@@ -15,8 +15,7 @@ export class AccessLog {
     @Inject(PROCESS_LOGGER) logger: Logger,
     private readonly metrics: HttpMetrics,
   ) {
-    // Nothing written here is secret: searching each line for secrets takes longer than writing it.
-    this.logger = logger.child({}, { redact: [] });
+    this.logger = plainLines(logger);
   }
 
   ended(exchange: Exchange, durationMs: number): void {

@@ -5,7 +5,6 @@ import {
   type ClientAddress,
   isRequestId,
   isTraceparent,
-  newId,
   type Problem,
   problemAnswer,
 } from '@secureconnect/platform';
@@ -15,8 +14,8 @@ import { type RouteLine } from '../routes/route-line';
 import { endPolitely, isNearlyRead } from './end-politely';
 import { type ExchangeParts } from './exchange-parts';
 import { pushRateLimit } from './rate-limit-headers';
+import { newRequestNames } from './request-names';
 import { type ResponseHeaders } from './response-headers';
-import { newTraceparent } from './trace-id';
 
 /** One request that came through the door, and its answer. */
 export class Exchange {
@@ -41,10 +40,10 @@ export class Exchange {
     /** Without its query, which may say what no log should. */
     readonly path: string,
   ) {
-    const { requestId, traceparent } = head;
-    this.requestId = requestId !== undefined && isRequestId(requestId) ? requestId : newId();
-    this.traceparent =
-      traceparent !== undefined && isTraceparent(traceparent) ? traceparent : newTraceparent();
+    const { requestId = '', traceparent = '' } = head;
+    const made = newRequestNames();
+    this.requestId = isRequestId(requestId) ? requestId : made.requestId;
+    this.traceparent = isTraceparent(traceparent) ? traceparent : made.traceparent;
     this.client = parts.addresses.of(request);
     response.on('close', () => this.closed());
   }

@@ -49,6 +49,7 @@ export class ResponseHeaders {
   marks = '';
   /** One of our services answered, not something that stands before it. */
   isOurs = false;
+  private connection: string | undefined;
 
   constructor(raw: readonly Buffer[]) {
     for (let index = 0; index < raw.length; index += 2) {
@@ -59,6 +60,7 @@ export class ResponseHeaders {
       if (rule === Rule.pass) this.passed.push(name, value);
       else this.read(rule, value);
     }
+    if (this.connection !== undefined) this.dropNamed(this.connection);
   }
 
   private read(rule: Rule, value: string): void {
@@ -68,5 +70,13 @@ export class ResponseHeaders {
     } else if (rule === Rule.mode) this.isDegraded = value === 'degraded';
     else if (rule === Rule.degraded) this.marks = value;
     else if (rule === Rule.requestId) this.isOurs = true;
+    else if (value !== 'keep-alive' && value !== 'close') this.connection = value;
+  }
+
+  /** What the upstream says is meant for the next hop only goes no further. */
+  private dropNamed(connection: string): void {
+    const named = new Set(connection.split(',').map((name) => name.trim().toLowerCase()));
+    for (let index = this.passed.length - 2; index >= 0; index -= 2)
+      if (named.has((this.passed[index] as string).toLowerCase())) this.passed.splice(index, 2);
   }
 }
