@@ -20,10 +20,10 @@ export const limitClasses = {
   link: { address: '1200/1m burst 300', key: '12000/1m burst 2000' },
   call: { address: '600/1m burst 100', user: '60/1m burst 20', key: '6000/1m burst 500' },
   directory: { address: '300/1m burst 60', user: '30/1m burst 10', key: '3000/1m burst 300' },
-  login: { address: '60/1m burst 30', key: '600/1m burst 100' },
-  register: { address: '20/1h burst 10', key: '600/1h burst 100' },
+  login: { address: '300/1m burst 100', key: '3000/1m burst 300' },
+  register: { address: '300/1h burst 100', key: '3000/1h burst 300' },
   refresh: { address: '600/1m burst 200', key: '6000/1m burst 500' },
-  recovery: { address: '20/10m burst 10', key: '200/10m burst 50' },
+  recovery: { address: '120/10m burst 60', key: '1200/10m burst 300' },
   socket: { address: '600/1m burst 200', key: '6000/1m burst 1000' },
   token: { address: '1200/1m burst 300', key: '12000/1m burst 1000' },
 } as const satisfies Record<string, LimitClass>;
