@@ -43,16 +43,19 @@ describe.each(['websocket', 'polling'] as const)('a client that uses %s', (trans
     expect(door.count(transport)).toBeGreaterThan(0);
   });
 
-  it('is told why it is not let in, and the service never hears of it', async () => {
-    const before = upstream.heard.length;
-    expect(await refusal('nobody', { transports })).toMatchObject({
-      error: 'UNAUTHORIZED',
-      code: 'not_authenticated',
-      mode: 'normal',
-      request_id: expect.any(String),
-    });
-    expect(upstream.heard).toHaveLength(before);
-  });
+  it.each(['nobody', undefined])(
+    'is told why %s is not let in, and the service never hears of it',
+    async (who) => {
+      const before = upstream.heard.length;
+      expect(await refusal(who, { transports })).toMatchObject({
+        error: 'UNAUTHORIZED',
+        code: 'not_authenticated',
+        mode: 'normal',
+        request_id: expect.any(String),
+      });
+      expect(upstream.heard).toHaveLength(before);
+    },
+  );
 
   it('is cut a moment after its session is revoked, and others are not', async () => {
     const [one, other] = [await connect('berta.1', { transports }), await connect('berta.2', { transports })];

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Caller } from '@secureconnect/identity';
+import { type Caller, NotAuthenticatedError } from '@secureconnect/identity';
 import { SETTINGS } from '@secureconnect/platform';
 import { EdgeAuthenticator } from '../../edge/edge-authenticator';
 import { LiveSockets } from '../live/live-sockets';
@@ -42,8 +42,9 @@ export class SocketAdmission {
     return caller;
   }
 
-  /** Rejects with 401, with 429 where an address shows new tokens too often, and with 503 where nobody can say. */
-  async callerOf(token: string, network: string): Promise<Caller> {
+  /** Rejects with 401 also where there is no token, with 429 where an address shows new tokens too often, and with 503 where nobody can say. */
+  async callerOf(token: string | undefined, network: string): Promise<Caller> {
+    if (token === undefined) throw new NotAuthenticatedError('');
     const known = this.authenticator.known(token);
     if (known) return known;
     await this.limit.checkNewToken(network);

@@ -1,7 +1,8 @@
 /** Socket.IO's request to be let in: with which token, to which namespace. */
 export interface ConnectPacket {
   readonly namespace: string;
-  readonly token: string;
+  /** Undefined where none is shown, or nothing readable. */
+  readonly token: string | undefined;
 }
 
 /** What Engine.IO says among itself: pings, the probe of a new transport, its taking over, the end. */
@@ -15,8 +16,7 @@ export function readPacket(text: string): ConnectPacket | 'engine' | undefined {
   const comma = text.startsWith('/', 2) ? text.indexOf(',') : 1;
   if (comma < 0 || comma > longestNamespace) return undefined;
   const namespace = comma === 1 ? '/' : text.slice(2, comma);
-  const token = tokenIn(text.slice(comma + 1));
-  return token === undefined ? undefined : { namespace, token };
+  return { namespace, token: tokenIn(text.slice(comma + 1)) };
 }
 
 function tokenIn(json: string): string | undefined {
