@@ -8,7 +8,7 @@ const tiers = { tiers: ['redis', 'memory'] as const };
 
 /** Limits counted in Redis; what memory can tell without it, and while it is away, memory tells. */
 export class TieredRateLimitStore extends RateLimitStore {
-  private readonly turn = new Turn((asked) => void this.settle(asked));
+  private readonly turn = new Turn((asked) => this.settle(asked));
 
   constructor(private readonly parts: RateLimitParts) {
     super();
@@ -53,25 +53,26 @@ export class TieredRateLimitStore extends RateLimitStore {
     });
   }
 
-  private async settle(asked: readonly AskedChecks[]): Promise<void> {
-    try {
-      const decisions = await this.ask(asked);
-      for (const [at, one] of asked.entries()) one.resolve(decisions[at] as RateDecision);
-    } catch (error) {
-      this.without(asked, error);
-    }
+  private settle(asked: readonly AskedChecks[]): Promise<void> {
+    return this.ask(asked).then(
+      (decisions) => tell(asked, decisions),
+      (error: unknown) => this.without(asked, error),
+    );
   }
 
   /** Where other tiers are switched off the limits still hold; a bug surfaces as itself. */
   private without(asked: readonly AskedChecks[], error: unknown): void {
-    if (error instanceof BreakerOpenError || classifyRedisError(error) !== undefined) {
-      const decisions = this.fromMemory(asked);
-      for (const [at, one] of asked.entries()) one.resolve(decisions[at] as RateDecision);
-    } else for (const one of asked) one.reject(error);
+    const isOutage = error instanceof BreakerOpenError || classifyRedisError(error) !== undefined;
+    if (isOutage) tell(asked, this.fromMemory(asked));
+    else for (const one of asked) one.reject(error);
   }
 
   private fromMemory(asked: readonly AskedChecks[]): readonly RateDecision[] {
     const { limiter, share } = this.parts;
     return asked.map(({ checks }) => limiter.admit(checks, share));
   }
+}
+
+function tell(asked: readonly AskedChecks[], decisions: readonly RateDecision[]): void {
+  for (let at = 0; at < asked.length; at += 1) asked[at]?.resolve(decisions[at] as RateDecision);
 }

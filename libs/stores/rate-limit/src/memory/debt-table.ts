@@ -4,6 +4,9 @@ import { type CountedPolicy, toleranceMs } from './counted-policy';
 const sampled = 8;
 const samples = 4;
 
+const { floor, random } = Math;
+const never = -Infinity;
+
 /** Nowhere: there is no place, or none that may be given up. */
 export const nowhere = -1;
 
@@ -47,7 +50,7 @@ export class DebtTable {
 
   /** When whoever has this place will be at rest; long ago where nobody has. */
   at(place: number): number {
-    return place === nowhere ? -Infinity : (this.restAt[place] as number);
+    return place === nowhere ? never : (this.restAt[place] as number);
   }
 
   find(counted: CountedPolicy, subject: string): number {
@@ -64,7 +67,7 @@ export class DebtTable {
     counted.places.set(subject, place);
     this.owners[place] = counted;
     this.subjects[place] = subject;
-    this.restAt[place] = -Infinity;
+    this.restAt[place] = never;
     return place;
   }
 
@@ -146,13 +149,13 @@ export class DebtTable {
   /** Of a sample, by the part of its bound that it owes: debts under different policies are not alike in ms. */
   private leastIndebted(now: number, instances: number): number {
     let least = nowhere;
-    let leastPart = Infinity;
+    let leastPart = -never;
     for (let look = 0; look < sampled; look += 1) {
-      const place = Math.floor(Math.random() * this.capacity);
+      const place = floor(random() * this.capacity);
       const { intervalMs, boundMs } = this.owners[place] as CountedPolicy;
       const debt = this.at(place) - now;
       const cost = intervalMs * instances;
-      const isOver = debt > 0 && debt + cost > Math.max(boundMs, cost) + toleranceMs;
+      const isOver = debt > 0 && debt + cost > (cost > boundMs ? cost : boundMs) + toleranceMs;
       if (isOver || debt / boundMs >= leastPart) continue;
       [least, leastPart] = [place, debt / boundMs];
     }

@@ -7,13 +7,14 @@ const toNumbers = (reply: unknown): readonly number[] => (reply as unknown[]).ma
  * told from outside are debts, never moments: of two debts the larger holds, and none is more than its bound.
  */
 const debtOf = `
-local now = time[1] * 1000000 + time[2]
+local call, now = redis.call, time[1] * 1000000 + time[2]
 local function debtOf(key, bound, told)
-  local held = tonumber(redis.pcall('GET', key)) or 0
-  return math.min(bound, math.max(held - now, told))
+  local debt = (tonumber(redis.pcall('GET', key)) or 0) - now
+  if told > debt then debt = told end
+  return debt < bound and debt or bound
 end
 local function owe(key, debt)
-  if debt > 0 then redis.call('SET', key, now + debt, 'PX', math.ceil(debt / 1000)) end
+  if debt > 0 then call('SET', key, now + debt, 'PX', math.ceil(debt / 1000)) end
 end`;
 
 /**

@@ -14,9 +14,13 @@ const wholes: number[][] = [];
 const wholeOf = (length: number): readonly number[] =>
   (wholes[length] ??= Array.from({ length }, (_, at) => at));
 
+/** Every request with all its checks. */
+export const wholesOf = (asked: readonly AskedChecks[]): readonly Part[] =>
+  asked.map((one) => ({ asked: one, places: wholeOf(one.checks.length) }));
+
 /** What can be asked in one script: everything, or in a Cluster what is of one group. */
 export function partsOf(asked: readonly AskedChecks[], keys: SlotKeys): Iterable<readonly Part[]> {
-  if (!keys.isGrouped) return [asked.map((one) => ({ asked: one, places: wholeOf(one.checks.length) }))];
+  if (!keys.isGrouped) return [wholesOf(asked)];
   const groups = new Map<number, Part[]>();
   for (const one of asked)
     for (const [group, places] of placesByGroup(one, keys)) {

@@ -20,7 +20,7 @@ function open(gate: RedisGate) {
   const sizes: number[] = [];
   const turn = new Turn((asked) => {
     sizes.push(asked.length);
-    tier.admit(asked, deadline).then(
+    return tier.admit(asked, deadline).then(
       (decisions) => asked.forEach((one, at) => one.resolve(decisions[at]!)),
       (error: unknown) => asked.forEach((one) => one.reject(error)),
     );

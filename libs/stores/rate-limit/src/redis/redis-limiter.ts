@@ -7,7 +7,7 @@ import { type RateDecision } from '../rate-limit.store';
 import { type Court, judge } from '../verdict';
 import { admitRequests, tellDebts } from './admit-script';
 import { type AskedChecks } from './asked-checks';
-import { type Part, partsOf } from './parts';
+import { type Part, partsOf, wholesOf } from './parts';
 import { type SlotKeys } from './slot-keys';
 
 const court: Court = { tier: 'redis', isDegraded: false, instances: 1 };
@@ -25,16 +25,16 @@ export class RedisLimiter {
   ) {}
 
   /** Asks for many requests at once; one that spans several groups of a Cluster is all or none within each. */
-  async admit(asked: readonly AskedChecks[], deadline: CallDeadline): Promise<RateDecision[]> {
+  admit(asked: readonly AskedChecks[], { leftMs }: CallDeadline): Promise<RateDecision[]> {
     const sentAt = this.limiter.now();
-    const { leftMs } = deadline;
+    const answered = (): RateDecision[] => asked.map((one) => this.answered(one, sentAt));
+    if (!this.keys.isGrouped && asked.length <= mostAtOnce)
+      return this.run(wholesOf(asked), leftMs).then(answered);
     const runs: Promise<void>[] = [];
     for (const parts of partsOf(asked, this.keys))
       for (let from = 0; from < parts.length; from += mostAtOnce)
         runs.push(this.run(parts.slice(from, from + mostAtOnce), leftMs));
-    if (runs.length === 1) await runs[0];
-    else await Promise.all(runs);
-    return asked.map((one) => this.answered(one, sentAt));
+    return Promise.all(runs).then(answered);
   }
 
   /** Tells Redis what these subjects owe, as far as it does not know of more. */
@@ -59,16 +59,18 @@ export class RedisLimiter {
     await this.gate.run(del, { key: this.keys.keyOf(counted, subject) }, {}, { deadlineMs: leftMs });
   }
 
-  private async run(parts: readonly Part[], deadlineMs: number): Promise<void> {
+  private run(parts: readonly Part[], deadlineMs: number): Promise<void> {
     const words: ScriptArgument[] = [];
     for (const part of parts) this.write(part, words);
-    const owed = await this.gate.run(admitRequests, { slot: String(words[1]) }, { words }, { deadlineMs });
-    let next = 0;
-    for (const { asked, places } of parts)
-      for (const at of places) {
-        asked.debts[at] = (owed[next] as number) / 1_000;
-        next += 1;
-      }
+    const slot = words[1] as string;
+    return this.gate.run(admitRequests, { slot }, { words }, { deadlineMs }).then((owed) => {
+      let next = 0;
+      for (const { asked, places } of parts)
+        for (const at of places) {
+          asked.debts[at] = (owed[next] as number) / 1_000;
+          next += 1;
+        }
+    });
   }
 
   private write({ asked, places }: Part, words: ScriptArgument[]): void {
