@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { RecentEntries } from '@secureconnect/platform';
+import { RecentTokens } from '@secureconnect/platform';
 import { errors, type JWTHeaderParameters, jwtVerify } from 'jose';
 import {
   accessTokenAudience,
@@ -22,17 +22,14 @@ const kidShape = /^[\w-]{1,100}$/;
 /** Says whether an access token is genuine and in time; whether it was revoked is asked elsewhere, every time. */
 @Injectable()
 export class AccessTokenVerifier {
-  /**
-   * By the token itself: a hash of it would cost more than all else that a known token takes. Only genuine ones are
-   * here, which auth makes and nobody can choose: 10,000 of about 700 characters and what they say are some 12 MB.
-   */
-  private readonly verified: RecentEntries<VerifiedToken>;
+  /** Genuine ones alone, which nobody but auth can make: 10,000 of some 700 characters, and what they say, are 14 MB. */
+  private readonly verified: RecentTokens<VerifiedToken>;
 
   constructor(
     private readonly keys: TokenKeys,
     @Inject(IDENTITY_SETTINGS) private readonly settings: IdentitySettings,
   ) {
-    this.verified = new RecentEntries(settings.rememberedTokens);
+    this.verified = new RecentTokens(settings.rememberedTokens);
   }
 
   /** What a token was found to say before, where it is in time and its key is known to be published still. */

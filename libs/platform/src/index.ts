@@ -33,6 +33,7 @@ export { ServiceAwayError } from './service-tokens/service-away.error';
 export { ServiceClients } from './service-tokens/service-clients.service';
 export { type ExpectedToken, ServiceTokens } from './service-tokens/service-tokens.service';
 export { RecentEntries } from './memory/recent-entries';
+export { RecentTokens } from './memory/recent-tokens';
 export { ClientStatements, clientStatementHeader } from './service-tokens/client-statements';
 export { securityHeaders } from './http/security-headers';
 export { isRequestId, isTraceparent } from './http/request-id';

@@ -1,5 +1,5 @@
 import { type ServiceName } from '@secureconnect/contracts';
-import { RecentEntries } from '../memory/recent-entries';
+import { RecentTokens } from '../memory/recent-tokens';
 import { InvalidServiceTokenError } from './invalid-service-token.error';
 import { type KnownServiceKey, type KnownServiceKeys } from './known-service-keys.service';
 import { proven, takeApart, type UnprovenToken } from './read-service-token';
@@ -33,7 +33,7 @@ const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).to
 
 /** What one service says to another for a minute, signed by the process that says it. */
 export class ServiceTokens {
-  private readonly remembered = new RecentEntries<Proven>(mostRemembered);
+  private readonly remembered = new RecentTokens<Proven>(mostRemembered);
   private readonly heads: Readonly<Record<ServiceTokenType, string>>;
 
   constructor(
