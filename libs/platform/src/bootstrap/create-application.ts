@@ -56,7 +56,9 @@ export async function createApplication(
   // Nest's global filters do not reach sockets.
   useGatewayFilter(app.get(DiscoveryService, { strict: false }), filter);
   await addCommonStack(app, fastify, values, logger);
-  if (service.door) keeper?.open(app.get(service.door, { strict: false }), app.get(Drain));
+  const door = service.door && app.get(service.door, { strict: false });
+  if (door) keeper?.open(door, app.get(Drain));
+  serveDocs(app, door?.routes);
   return app;
 }
 
@@ -74,5 +76,4 @@ async function addCommonStack(
   await allowOrigins(fastify, values.CORS_ORIGINS);
   app.useGlobalPipes(createValidationPipe());
   app.useWebSocketAdapter(new SocketServerAdapter(app, values.CORS_ORIGINS, addresses));
-  serveDocs(app);
 }

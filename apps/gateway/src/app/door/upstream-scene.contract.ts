@@ -10,9 +10,9 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-const listening = (server: Server): Promise<string> =>
+const listening = (server: Server, port: number): Promise<string> =>
   new Promise((resolve) =>
-    server.listen(0, '127.0.0.1', () =>
+    server.listen(port, '127.0.0.1', () =>
       resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     ),
   );
@@ -38,7 +38,7 @@ export class BehindTheDoor {
   });
 
   /** Reads the whole request, remembers it, and answers 200 with a small body unless told otherwise. */
-  static async start(answer?: RequestListener): Promise<BehindTheDoor> {
+  static async start(answer?: RequestListener, port = 0): Promise<BehindTheDoor> {
     const service = new BehindTheDoor();
     service.answer = answer ?? service.remembering();
     service.server.keepAliveTimeout = 60_000;
@@ -46,7 +46,7 @@ export class BehindTheDoor {
       service.connections.add(socket);
       socket.on('close', () => service.connections.delete(socket));
     });
-    service.url = await listening(service.server);
+    service.url = await listening(service.server, port);
     return service;
   }
 

@@ -3,8 +3,10 @@ import { type RequestHead } from '../door/request-head';
 
 /** A client that still sends is given so long to notice that it was answered. */
 const lingerMs = 1_000;
-/** So little is read to the end, which keeps the connection. */
+/** So little is read to the end, which keeps the connection… */
 const worthReading = 65_536;
+/** …for so long: of a request that was answered nobody else counts the time. */
+const restMs = 5_000;
 
 /** Whether the rest of a request is short and sure to come, so that its connection can be used again. */
 export const isNearlyRead = (
@@ -23,7 +25,7 @@ export function endPolitely(
 ): void {
   if (request.complete || response.shouldKeepAlive) {
     response.end(body);
-    if (!request.complete) request.resume();
+    if (!request.complete) readRest(request);
     return;
   }
   if (body !== undefined) response.write(body);
@@ -34,5 +36,11 @@ export function endPolitely(
   }
   request.once('end', end);
   response.once('close', () => clearTimeout(timer));
+  request.resume();
+}
+
+function readRest(request: IncomingMessage): void {
+  const timer = setTimeout(() => request.socket.destroy(), restMs);
+  request.once('close', () => clearTimeout(timer));
   request.resume();
 }

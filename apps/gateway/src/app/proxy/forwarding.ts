@@ -159,11 +159,11 @@ export class Forwarding extends TimedCall implements BodyWatcher {
     instance.pool.dispatch(options as Dispatcher.DispatchOptions, this as Dispatcher.DispatchHandler);
   }
 
-  /** What was never sent was not done; what only reads may be done twice. */
+  /** What was never sent was not done and burdened nobody; what only reads may be done twice, by the budget. */
   private mayRetry(): boolean {
     if (this.isRetried) return false;
     const { upstream } = this.line;
-    if (!this.isSent) return upstream.instances.length > 1 && upstream.retries.take();
+    if (!this.isSent) return upstream.instances.length > 1;
     return isSafe(this.method) && this.body === null && upstream.retries.take();
   }
 

@@ -103,8 +103,8 @@ export class MemoryLimiter {
     const counted = scratch.counted[at] as CountedPolicy;
     const restAt = now + (scratch.debts[at] as number);
     let place = scratch.places[at] as number;
-    // A later check of the same request may have been given its place.
-    if (at < scratch.checks.length - 1 && place !== nowhere && !table.holds(place, counted, subject))
+    // Another check of the same request may have been given its place, for it owed nothing yet.
+    if (place !== nowhere && !table.holds(place, counted, subject))
       place = table.place(counted, subject, now, share.instances);
     if (place === nowhere) return void (counted.crowdRestAt = restAt);
     table.set(place, restAt);
