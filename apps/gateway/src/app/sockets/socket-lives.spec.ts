@@ -1,5 +1,6 @@
 import { connectSocket, type SocketClient, until } from '@secureconnect/testing';
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { io } from 'socket.io-client';
 import { maskedFrame } from './frames/client-frames.contract';
 import { upgradeRequest } from './raw-socket.contract';
@@ -72,7 +73,12 @@ describe('a socket through the gateway', () => {
     const megabyte = 'x'.repeat(1_000_000);
     for (let count = 0; count < 30; count += 1) upstream.io.emit('much', megabyte);
     const [service] = [...upstream.connections].slice(-1) as [Socket];
-    await until('the service to be held back', () => service.writableLength > 10_000_000);
+    await until('nothing more to be taken', async () => {
+      const taken = service.bytesWritten - service.writableLength;
+      await sleep(200);
+      return taken > 0 && taken === service.bytesWritten - service.writableLength;
+    });
+    expect(service.writableLength).toBeGreaterThan(10_000_000);
     let bytes = 0;
     client.on('data', (chunk: Buffer) => (bytes += chunk.length)).resume();
     await until('all of it', () => bytes > 30_000_000);

@@ -15,6 +15,7 @@ import { PolledSockets } from './polling/polled-sockets.service';
 import { PollingDoor } from './polling/polling-door.service';
 import { PollingGate } from './polling/polling-gate.service';
 import { PollingOpener } from './polling/polling-opener.service';
+import { SocketLog } from './socket-log.service';
 import { SocketMetrics } from './socket-metrics.service';
 import { defaultSocketTimes, SOCKET_TIMES } from './socket.options';
 import { type SocketValues } from './socket.settings';
@@ -29,7 +30,7 @@ const live: Provider = {
 
 /** All that sockets through the gateway are made of. */
 export const socketProviders: Provider[] = [
-  ...[live, SocketMetrics, { provide: SOCKET_TIMES, useValue: defaultSocketTimes }],
+  ...[live, SocketMetrics, SocketLog, { provide: SOCKET_TIMES, useValue: defaultSocketTimes }],
   ...[SocketEntrance, SocketAdmission, OpeningLimit, SocketRefusals],
   ...[OpenSockets, RevokedSockets, SocketGate, ServiceHandshakes, UpgradeDoor],
   ...[PolledSockets, PollForwarder, PollingOpener, PollingGate, PollingDoor],

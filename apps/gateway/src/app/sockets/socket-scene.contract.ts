@@ -1,7 +1,14 @@
 import { Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type Caller, NotAuthenticatedError } from '@secureconnect/identity';
-import { ClientAddresses, ClientStatements, Drain, ModeSource, SETTINGS } from '@secureconnect/platform';
+import {
+  ClientAddresses,
+  ClientStatements,
+  Drain,
+  ModeSource,
+  PROCESS_LOGGER,
+  SETTINGS,
+} from '@secureconnect/platform';
 import { RateLimitStore } from '@secureconnect/rate-limit-store';
 import { type RevocationEntry, RevocationStore } from '@secureconnect/revocation-store';
 import { createServer, type Server } from 'node:http';
@@ -99,6 +106,7 @@ export async function startSocketDoor({ times, ...given }: SceneSettings) {
     { provide: SETTINGS, useValue: values },
     { provide: ClientAddresses, useValue: new ClientAddresses(['127.0.0.1']) },
     { provide: ClientStatements, useValue: { for: (to: string, address: string) => `${to} ${address}` } },
+    { provide: PROCESS_LOGGER, useValue: { isLevelEnabled: () => false } },
     { provide: ModeSource, useValue: { mode: 'normal' } },
     { provide: EdgeAuthenticator, useClass: NamedTokens },
     { provide: RateLimitStore, useValue: { admit: () => ({ isAllowed: true, retryAfterMs: 0 }) } },

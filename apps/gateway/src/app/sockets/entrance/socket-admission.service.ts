@@ -32,9 +32,15 @@ export class SocketAdmission {
     this.places.leave(network);
   }
 
+  /** Rejects with 429 where sockets are opened too often. */
+  checkOpening({ client }: Visit): Promise<void> {
+    return this.limit.checkOpening(client.network);
+  }
+
   /** Who it is, or undefined where the request shows no token. Rejects with 401, 429 or 503. */
-  async admit({ client, head }: Visit): Promise<Caller | undefined> {
-    await this.limit.checkOpening(client.network);
+  async admit(visit: Visit): Promise<Caller | undefined> {
+    await this.checkOpening(visit);
+    const { client, head } = visit;
     const token = bearerToken(head.authorization);
     if (token === undefined) return undefined;
     const caller = await this.callerOf(token, client.network);

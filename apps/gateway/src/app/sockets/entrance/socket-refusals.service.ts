@@ -15,13 +15,17 @@ export class SocketRefusals {
     private readonly metrics: SocketMetrics,
   ) {}
 
-  /** Answers and leaves the connection to node; nothing where an answer was begun already. */
-  answer(response: ServerResponse, error: unknown, requestId: string, more: readonly string[] = []): void {
+  /** Answers and leaves the connection to node; nothing where an answer was begun already. Gives the status. */
+  answer(response: ServerResponse, error: unknown, requestId: string, more: readonly string[] = []): number {
     const problem = this.told(error);
-    if (response.headersSent || response.destroyed) return void response.destroy();
     const { status, headers, body } = problemAnswer(problem, this.modes.mode, requestId);
+    if (response.headersSent || response.destroyed) {
+      response.destroy();
+      return status;
+    }
     const own = error instanceof ProblemError ? Object.entries(error.headers ?? {}).flat() : [];
     response.writeHead(status, [...headers, ...own, ...more]).end(body);
+    return status;
   }
 
   /** The body that goes with a refusal over Socket.IO. */

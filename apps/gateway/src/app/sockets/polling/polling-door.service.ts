@@ -5,6 +5,7 @@ import { v7 } from 'uuid';
 import { SocketEntrance } from '../entrance/socket-entrance.service';
 import { SocketRefusals } from '../entrance/socket-refusals.service';
 import { type Visit } from '../entrance/visit';
+import { SocketLog } from '../socket-log.service';
 import { SOCKET_TIMES, type SocketTimes } from '../socket.options';
 import { type SocketValues } from '../socket.settings';
 import { checkPoll } from './check-poll';
@@ -30,6 +31,7 @@ export class PollingDoor {
     private readonly gate: PollingGate,
     private readonly forwarder: PollForwarder,
     private readonly refusals: SocketRefusals,
+    private readonly log: SocketLog,
     @Inject(SETTINGS) private readonly settings: Pick<SocketValues, 'UPSTREAM_DEADLINE_MS'>,
     @Inject(SOCKET_TIMES) private readonly times: SocketTimes,
   ) {}
@@ -43,16 +45,23 @@ export class PollingDoor {
       checkPoll(request, visit);
       await this.serveVisit(visit, request, response);
     } catch (error) {
-      this.refusals.answer(response, error, visit?.requestId ?? v7(), visit && leaveToRead(visit));
+      const leave = visit && leaveToRead(visit);
+      const status = this.refusals.answer(response, error, visit?.requestId ?? v7(), leave);
+      this.log.asked('polling', visit, status);
     }
   }
 
   private async serveVisit(visit: Visit, request: IncomingMessage, response: ServerResponse): Promise<void> {
     const sid = visit.query.get('sid');
-    if (sid === null) return this.opener.open(visit, response);
+    if (sid === null) return this.open(visit, response);
     const polled = await this.polls.of(sid, visit);
     if (request.method === 'GET') return this.poll(visit, polled, response);
     return this.send(visit, polled, request, response);
+  }
+
+  private async open(visit: Visit, response: ServerResponse): Promise<void> {
+    await this.opener.open(visit, response);
+    this.log.asked('polling', visit, response.statusCode);
   }
 
   /** Waits with the client for what the service, or the gateway, has to say. */

@@ -12,6 +12,7 @@ import { OpenSockets } from '../live/open-sockets.service';
 import { ProxiedSocket } from '../pair/proxied-socket';
 import { type PolledSocket } from '../polling/polled-socket';
 import { PolledSockets } from '../polling/polled-sockets.service';
+import { SocketLog } from '../socket-log.service';
 import { checkUpgrade } from './check-upgrade';
 import { relayRefusal } from './relay-refusal';
 import { ServiceHandshakes } from './service-handshakes.service';
@@ -38,6 +39,7 @@ export class UpgradeDoor {
     private readonly gate: SocketGate,
     private readonly open: OpenSockets,
     private readonly refusals: SocketRefusals,
+    private readonly log: SocketLog,
   ) {}
 
   /** Answers every request for one, with a WebSocket or with what is wrong. */
@@ -53,7 +55,9 @@ export class UpgradeDoor {
       this.proceed(request, wanted, shaken);
     } catch (error) {
       const requestId = visit?.requestId ?? v7();
-      if (!client.destroyed) this.refusals.answer(answerInstead(request, client), error, requestId);
+      if (client.destroyed) return;
+      const status = this.refusals.answer(answerInstead(request, client), error, requestId);
+      this.log.asked('websocket', visit, status);
     }
   }
 
@@ -68,6 +72,7 @@ export class UpgradeDoor {
 
   /** One that polls already has its place, and one WebSocket may take over from it. */
   private async follow(sid: string, visit: Visit, client: Socket, head: Buffer): Promise<Wanted> {
+    await this.admission.checkOpening(visit);
     const polled = await this.polls.of(sid, visit);
     if (polled.isFollowed || polled.isOver) throw new NotAuthenticatedError('');
     polled.follow(client);
@@ -85,6 +90,7 @@ export class UpgradeDoor {
       shaken.socket.destroy();
       throw error;
     }
+    this.log.asked('websocket', visit, 101);
     const pair = new ProxiedSocket(client, shaken.socket);
     if (shaken.head.length > 0) pair.fromService(shaken.head);
     void this.letIn(pair, wanted);
