@@ -38,7 +38,7 @@ export { ClientStatements, clientStatementHeader } from './service-tokens/client
 export { securityHeaders } from './http/security-headers';
 export { isRequestId, isTraceparent } from './http/request-id';
 export { HttpMetrics } from './metrics/http-metrics.service';
-export { plainLines } from './logging/logger.factory';
+export { LineWriter } from './logging/line-writer';
 export { PROCESS_LOGGER } from './logging/process-logger';
 export { readJson } from './http/json-body';
 export { fieldFaultsOf } from './http/validation.pipe';

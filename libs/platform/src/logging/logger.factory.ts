@@ -29,24 +29,6 @@ function contextFields(): Record<string, unknown> {
   return { request_id: requestId, ...(traceparent ? { trace_id: traceparent.split('-')[1] } : {}) };
 }
 
-/**
- * A logger that writes where another does and searches nothing for secrets, for lines whose every field is known to
- * hold none: searching takes longer than writing.
- */
-export function plainLines(logger: Logger): Logger {
-  const bindings = logger.bindings();
-  const destination = (logger as unknown as Record<symbol, DestinationStream>)[pino.symbols.streamSym];
-  return pino(
-    {
-      level: logger.level,
-      base: bindings,
-      timestamp: pino.stdTimeFunctions.isoTime,
-      formatters: { level: (label: string) => ({ level: label }) },
-    },
-    destination as DestinationStream,
-  );
-}
-
 /** The process's one logger: JSON in production, readable in development, with request id and without secrets. */
 export function createLogger({ service, level, readable, destination }: LoggerOptions): Logger {
   const options = {

@@ -1,4 +1,4 @@
-import { httpClient, rawHttp } from '@secureconnect/testing';
+import { httpClient, rawHttp, until } from '@secureconnect/testing';
 import { createHash } from 'node:crypto';
 import { type DoorSettings, openDoor } from './door-scene.contract';
 import { BehindTheDoor } from './upstream-scene.contract';
@@ -231,7 +231,7 @@ describe('a request that comes through the door', () => {
   it('leaves one line that holds no query and no token, and a measure by the template of its route', async () => {
     const { http, lines, metrics } = await door();
     await http.get('/v1/messages/42?token=secret', { headers: { ...ann, 'x-request-id': 'line-1234' } });
-    const line = lines.find((each) => each.includes('line-1234')) ?? '';
+    const line = await until('the line', () => lines.find((each) => each.includes('line-1234')));
     expect(JSON.parse(line)).toMatchObject({
       ...{ route: '/v1/messages/*', upstream: 'chat', status: 200, client: '127.0.0.1' },
       msg: 'GET /v1/messages/42 200',

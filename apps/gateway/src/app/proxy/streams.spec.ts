@@ -69,7 +69,9 @@ describe('a body on its way through the door', () => {
   it('is longer than any deadline while it moves', async () => {
     await open({ CLIENT_SILENCE_MS: 600, REQUEST_TIMEOUT_MS: 300, UPSTREAM_DEADLINE_MS: 600 });
     const call = httpRequest(new URL('/v1/files', scene.url), { method: 'POST', headers: ann });
-    const answer = new Promise<IncomingMessage>((resolve, reject) => call.on('response', resolve).on('error', reject));
+    const answer = new Promise<IncomingMessage>((resolve, reject) =>
+      call.on('response', resolve).on('error', reject),
+    );
     for (let part = 0; part < 15; part += 1) {
       call.write('x'.repeat(1_000));
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -92,19 +94,21 @@ describe('a body on its way through the door', () => {
     await open();
     service.answer = (_request, response) =>
       void response.writeHead(409, { 'content-length': '2', 'x-request-id': 'x' }).end('no');
-    const { text } = await rawHttp(scene.url, `${head('POST', '/v1/files', 'Content-Length: 100000000\r\n')}some`);
+    const { text } = await rawHttp(
+      scene.url,
+      `${head('POST', '/v1/files', 'Content-Length: 100000000\r\n')}some`,
+    );
     expect(text).toMatch(/^HTTP\/1.1 409 [^]*connection: close[^]*no$/i);
   });
 
   it('is asked for with 100 Continue only from whoever may send it', async () => {
     await open();
     const expecting = 'Expect: 100-continue\r\nContent-Length: 4\r\nConnection: close\r\n';
-    const refused = await rawHttp(
-      scene.url,
-      `POST /v1/messages HTTP/1.1\r\nHost: x\r\n${expecting}\r\n`,
-    );
+    const refused = await rawHttp(scene.url, `POST /v1/messages HTTP/1.1\r\nHost: x\r\n${expecting}\r\n`);
     expect(refused.text).toMatch(/^HTTP\/1.1 401 /);
-    const taken = await rawHttp(scene.url, `${head('POST', '/v1/messages', expecting)}body`, { deadline: 1_500 });
+    const taken = await rawHttp(scene.url, `${head('POST', '/v1/messages', expecting)}body`, {
+      deadline: 1_500,
+    });
     expect(taken.text).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 /);
     expect(service.seen[0]?.body).toBe('body');
   });

@@ -15,6 +15,8 @@ export class RouteLine {
   readonly mostBytes: number;
   /** What an answer is marked with that was served without Redis. */
   readonly marks: string;
+  /** Its part of a line in the access log. */
+  readonly logged: string;
   private readonly durations = new Map<string, DurationSeries[]>();
 
   constructor(
@@ -27,6 +29,7 @@ export class RouteLine {
     this.access = route.access;
     this.isBulk = route.isBulk ?? false;
     this.mostBytes = this.isBulk ? Infinity : oneMebibyte;
+    this.logged = `"route":${JSON.stringify(route.template)},"upstream":"${route.upstream}"`;
     this.marks = [route.operation, ...route.stores.map(({ store }) => store)].join(', ');
   }
 
