@@ -8,7 +8,7 @@ const tiers = { tiers: ['redis', 'memory'] as const };
 
 /** Limits counted in Redis; what memory can tell without it, and while it is away, memory tells. */
 export class TieredRateLimitStore extends RateLimitStore {
-  private readonly turn = new Turn((asked) => this.settle(asked));
+  private readonly turn = new Turn((asked) => this.decide(asked));
 
   constructor(private readonly parts: RateLimitParts) {
     super();
@@ -53,26 +53,17 @@ export class TieredRateLimitStore extends RateLimitStore {
     });
   }
 
-  private settle(asked: readonly AskedChecks[]): Promise<void> {
-    return this.ask(asked).then(
-      (decisions) => tell(asked, decisions),
-      (error: unknown) => this.without(asked, error),
-    );
-  }
-
   /** Where other tiers are switched off the limits still hold; a bug surfaces as itself. */
-  private without(asked: readonly AskedChecks[], error: unknown): void {
-    const isOutage = error instanceof BreakerOpenError || classifyRedisError(error) !== undefined;
-    if (isOutage) tell(asked, this.fromMemory(asked));
-    else for (const one of asked) one.reject(error);
+  private decide(asked: readonly AskedChecks[]): Promise<readonly RateDecision[]> {
+    return this.ask(asked).catch((error: unknown) => {
+      if (error instanceof BreakerOpenError || classifyRedisError(error) !== undefined)
+        return this.fromMemory(asked);
+      throw error;
+    });
   }
 
   private fromMemory(asked: readonly AskedChecks[]): readonly RateDecision[] {
     const { limiter, share } = this.parts;
     return asked.map(({ checks }) => limiter.admit(checks, share));
   }
-}
-
-function tell(asked: readonly AskedChecks[], decisions: readonly RateDecision[]): void {
-  for (let at = 0; at < asked.length; at += 1) asked[at]?.resolve(decisions[at] as RateDecision);
 }

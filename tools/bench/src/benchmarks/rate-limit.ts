@@ -45,7 +45,7 @@ async function memory({ quick, progress }: BenchmarkContext): Promise<Figure[]> 
   for (const subjects of [1, 100_000]) {
     const size = subjects === 1 ? '1 subject' : `${subjects.toLocaleString('en')} subjects`;
     progress(`memory limiters, ${size}`);
-    const extent = [...(quick ? [2, 20_000] : [15, 200_000]), subjects].map(String);
+    const extent = [...(quick ? [2, 20_000] : [11, 100_000]), subjects].map(String);
     const { args, env } = sourceProgram('limits/limiter-program.ts', ...extent);
     const text = await runToEnd({ what: 'The limiters', args, env, patienceMs: 300_000 });
     const { allowed, over } = JSON.parse(text) as LimiterReport;

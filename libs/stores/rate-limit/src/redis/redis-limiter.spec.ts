@@ -20,10 +20,7 @@ function open(gate: RedisGate) {
   const sizes: number[] = [];
   const turn = new Turn((asked) => {
     sizes.push(asked.length);
-    return tier.admit(asked, deadline).then(
-      (decisions) => asked.forEach((one, at) => one.resolve(decisions[at]!)),
-      (error: unknown) => asked.forEach((one) => one.reject(error)),
-    );
+    return tier.admit(asked, deadline);
   });
   const admit = (checks: readonly RateCheck[]) => turn.ask(checks, limiter.known(checks));
   return { admit, sizes, limiter };

@@ -12,8 +12,8 @@ export class Turn {
   private onTheWay = 0;
   private readonly end: () => void;
 
-  /** `send` runs outside of every request, for what it takes belongs to several; it never rejects. */
-  constructor(private readonly send: (asked: readonly AskedChecks[]) => Promise<void>) {
+  /** `send` runs outside of every request, for what it takes belongs to several; in their order it decides. */
+  constructor(private readonly send: (asked: readonly AskedChecks[]) => Promise<readonly RateDecision[]>) {
     this.end = AsyncResource.bind(() => this.flush());
   }
 
@@ -30,10 +30,20 @@ export class Turn {
     const { gathered } = this;
     this.gathered = [];
     this.onTheWay += 1;
-    void this.send(gathered).then(this.arrived);
+    this.send(gathered).then(
+      (decisions) => this.decided(gathered, decisions),
+      (error: unknown) => this.failed(gathered, error),
+    );
   }
 
-  private readonly arrived = (): void => {
+  /** First of all nothing is on the way: whoever is told may ask again at once. */
+  private decided(asked: readonly AskedChecks[], decisions: readonly RateDecision[]): void {
     this.onTheWay -= 1;
-  };
+    for (let at = 0; at < asked.length; at += 1) asked[at]?.resolve(decisions[at] as RateDecision);
+  }
+
+  private failed(asked: readonly AskedChecks[], error: unknown): void {
+    this.onTheWay -= 1;
+    for (const one of asked) one.reject(error);
+  }
 }
