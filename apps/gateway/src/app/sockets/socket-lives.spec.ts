@@ -120,7 +120,10 @@ describe('when something is revoked', () => {
     const doors = [door, other];
     const clients = await Promise.all(doors.map((each) => connectTo(each, 'anna')));
     const polling = await connectTo(other, 'anna', { transports: ['polling'] });
+    const marker = await connectTo(door, 'berta');
     for (const each of doors) each.revoke({ kind: 'user', subject: 'anna', issuedBefore: 1_000 });
+    door.revoke({ kind: 'user', subject: 'berta' });
+    await marker.next('disconnect');
     for (const client of clients) expect(await client.emitAck('echo', 'here')).toBe('here');
     for (const each of doors) each.revoke({ kind: 'user', subject: 'anna', issuedBefore: 1_001 });
     for (const client of [...clients, polling]) await client.next('disconnect');

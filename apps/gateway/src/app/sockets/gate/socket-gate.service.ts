@@ -41,7 +41,7 @@ export class SocketGate {
       const caller = await this.callerOf(pair, first.asked, visit);
       return caller && { caller, held: first.held };
     } catch (error) {
-      this.close(pair, error);
+      this.close(pair, error, visit);
       return undefined;
     }
   }
@@ -62,9 +62,11 @@ export class SocketGate {
     }
   }
 
-  private close(pair: ProxiedSocket, error: unknown): void {
-    if (!(error instanceof FrameError || error instanceof NeverAskedError)) throw error;
-    this.metrics.refused(error instanceof FrameError ? 'malformed_frames' : `client_${error.how}`);
+  /** Whatever a stranger's bytes bring about ends her socket, and nobody else's. */
+  private close(pair: ProxiedSocket, error: unknown, { requestId }: Visit): void {
+    if (error instanceof NeverAskedError) this.metrics.refused(`client_${error.how}`);
+    else if (error instanceof FrameError) this.metrics.refused('malformed_frames');
+    else this.refusals.bodyOf(error, requestId);
     pair.close(error instanceof FrameError ? error.closeCode : closeCodes.policy);
   }
 }

@@ -18,9 +18,13 @@ export class LiveSockets {
     return [...this.connections];
   }
 
+  hasRoomFor({ userId }: Caller): boolean {
+    return this.byUser.sizeOf(userId) < this.mostOfUser;
+  }
+
   /** Throws 429 where somebody has as many as she may have. */
-  checkRoomFor({ userId }: Caller): void {
-    if (this.byUser.sizeOf(userId) >= this.mostOfUser) throw new TooManySocketsError('');
+  checkRoomFor(caller: Caller): void {
+    if (!this.hasRoomFor(caller)) throw new TooManySocketsError('');
   }
 
   has(connection: LiveConnection): boolean {

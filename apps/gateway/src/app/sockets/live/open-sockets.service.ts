@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { closeCodes } from '../frames/frame.error';
 import { type LetIn } from '../gate/let-in';
 import { type ProxiedSocket } from '../pair/proxied-socket';
 import { SocketMetrics } from '../socket-metrics.service';
@@ -16,9 +17,13 @@ export class OpenSockets {
     private readonly metrics: SocketMetrics,
   ) {}
 
-  /** Lets the client speak to the service, unless it was revoked in this very moment. */
-  add(pair: ProxiedSocket, { caller, held }: LetIn, route: SocketRoute): void {
+  /**
+   * Lets the client speak to the service, unless it was revoked in this very moment, or others of hers came first.
+   * `isFollower`: it takes over from one that is counted already.
+   */
+  add(pair: ProxiedSocket, { caller, held }: LetIn, route: SocketRoute, isFollower: boolean): void {
     if (pair.isOver) return;
+    if (!isFollower && !this.live.hasRoomFor(caller)) return pair.close(closeCodes.policy);
     const connection = new WebSocketConnection(caller, pair);
     this.live.add(connection);
     this.metrics.opened(route, 'websocket');

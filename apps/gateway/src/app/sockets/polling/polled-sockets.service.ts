@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { type Caller, NotAuthenticatedError } from '@secureconnect/identity';
+import { UpstreamBusyError } from '../../upstreams/upstream-busy.error';
 import { bearerToken } from '../entrance/bearer-token';
 import { SocketAdmission } from '../entrance/socket-admission.service';
 import { type Visit } from '../entrance/visit';
@@ -9,6 +10,8 @@ import { SocketMetrics } from '../socket-metrics.service';
 import { type PolledHome, PolledSocket } from './polled-socket';
 
 const sweepMs = 2_000;
+/** About 1 KB each. */
+const mostSessions = 50_000;
 /** Once a WebSocket has taken over nobody polls; a poll that was under way has ended by then. */
 const handedOverMs = 5_000;
 
@@ -42,6 +45,11 @@ export class PolledSockets implements OnModuleInit, OnApplicationShutdown {
     const isHers = !caller || !polled?.owned || caller.userId === polled.owned.userId;
     if (!polled || !isHere || !isHers) throw new NotAuthenticatedError('');
     return polled;
+  }
+
+  /** Throws 503 where there are as many sessions as are kept: no new one pushes out another. */
+  checkRoom(): void {
+    if (this.sessions.size >= mostSessions) throw new UpstreamBusyError();
   }
 
   /** Keeps a session that a service has opened, with the place its address took for it. */

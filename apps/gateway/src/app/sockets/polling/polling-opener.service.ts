@@ -27,6 +27,7 @@ export class PollingOpener {
   /** The place that the address takes is the session's from then on; where none comes of it, it is left again. */
   async open(visit: Visit, response: ServerResponse): Promise<void> {
     const { network } = visit.client;
+    this.polls.checkRoom();
     this.admission.takePlace(network);
     let isKept = false;
     try {

@@ -97,8 +97,9 @@ export class UpgradeDoor {
   }
 
   private async letIn(pair: ProxiedSocket, { visit, head, polled, caller }: Wanted): Promise<void> {
-    if (caller) return this.open.add(pair, { caller, held: head }, visit.route);
+    const isFollower = polled !== undefined;
+    if (caller) return this.open.add(pair, { caller, held: head }, visit.route, isFollower);
     const letIn = await this.gate.pass(pair, head, visit, polled?.known);
-    if (letIn) this.open.add(pair, letIn, visit.route);
+    if (letIn) this.open.add(pair, letIn, visit.route, isFollower);
   }
 }
