@@ -11,11 +11,7 @@ export interface ErrorDefinition {
 export const errorCodes = {
   malformed_json: { status: 400, error: 'BAD_REQUEST', message: 'The body is not valid JSON.' },
   malformed_request: { status: 400, error: 'BAD_REQUEST', message: 'The request is malformed.' },
-  malformed_path: {
-    status: 400,
-    error: 'BAD_REQUEST',
-    message: 'The path has a character or a segment that not everybody reads alike. Write it plainly.',
-  },
+  malformed_path: { status: 400, error: 'BAD_REQUEST', message: 'The path can be read in two ways.' },
   forbidden_key: {
     status: 400,
     error: 'BAD_REQUEST',

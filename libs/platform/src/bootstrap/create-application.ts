@@ -1,5 +1,6 @@
+import { type DynamicModule } from '@nestjs/common';
 import { DiscoveryService, NestFactory } from '@nestjs/core';
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ServiceMode } from '@secureconnect/contracts';
 import { useGatewayFilter } from '@secureconnect/resilience';
 import { type FastifyInstance } from 'fastify';
@@ -39,16 +40,7 @@ export async function createApplication(
     keeper,
   });
   const routes = new RouteTable(fastify);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    PlatformModule.around(service, values, logger),
-    adapter,
-    {
-      logger: new NestLogger(logger),
-      bodyParser: false,
-      abortOnError: false,
-      forceCloseConnections: false,
-    },
-  );
+  const app = await assemble(PlatformModule.around(service, values, logger), adapter, logger);
   const modes = app.get(ModeSource);
   mode = () => modes.mode;
   const filter = new ErrorFilter(modes, routes);
@@ -56,10 +48,27 @@ export async function createApplication(
   // Nest's global filters do not reach sockets.
   useGatewayFilter(app.get(DiscoveryService, { strict: false }), filter);
   await addCommonStack(app, fastify, values, logger);
+  openDoor(app, service, keeper);
+  return app;
+}
+
+const assemble = (module: DynamicModule, adapter: FastifyAdapter, logger: Logger) =>
+  NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+    forceCloseConnections: false,
+  });
+
+/** The service's own door, where it has one, and the document of all that is served. */
+function openDoor(
+  app: NestFastifyApplication,
+  service: ServiceDefinition,
+  keeper: DoorKeeper | undefined,
+): void {
   const door = service.door && app.get(service.door, { strict: false });
   if (door) keeper?.open(door, app.get(Drain));
   serveDocs(app, door?.routes);
-  return app;
 }
 
 async function addCommonStack(

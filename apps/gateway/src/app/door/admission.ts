@@ -30,6 +30,7 @@ export class Admission {
     this.newTokens = policies.limitsOf(['token']);
   }
 
+  // eslint-disable-next-line house/declared-store-access -- each line of the table of routes declares it for itself
   admit(exchange: Exchange, line: RouteLine, admitted: Admitted): void {
     const { apiKey, authorization } = exchange.head;
     if (apiKey !== undefined) {

@@ -2,6 +2,7 @@ import { Module, type Provider } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type Caller, NotAuthenticatedError } from '@secureconnect/identity';
 import {
+  answerClientError,
   ClientAddresses,
   ClientStatements,
   DoorKeeper,
@@ -14,7 +15,7 @@ import {
 } from '@secureconnect/platform';
 import { DebtTable, MemoryLimiter, PolicyBook, RateLimitStore } from '@secureconnect/rate-limit-store';
 import { PolicyManifest } from '@secureconnect/resilience';
-import { type AddressInfo } from 'node:net';
+import { type AddressInfo, type Socket } from 'node:net';
 import { type ServerOptions } from 'node:http';
 import { pino } from 'pino';
 import { EdgeAuthenticator } from '../edge/edge-authenticator';
@@ -108,6 +109,7 @@ export async function openDoor(settings: DoorSettings = {}) {
   const keeper = new DoorKeeper();
   keeper.open(app.get(ProxyDoor), app.get(Drain));
   const server = keeper.createServer(serverOptions, (_request, response) => response.end('the framework'));
+  server.on('clientError', (error, socket) => answerClientError(error, socket as Socket, mode.mode));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -219,12 +219,12 @@ describe('a request that comes through the door', () => {
     const marks = async () => (await http.get('/v1/messages', { headers: ann })).headers['x-degraded'];
     expect(await marks()).toBe('messages.list');
     mode.mode = 'degraded';
-    expect(await marks()).toBe('messages.list, messages.read, rate_limit, revocations');
+    expect(await marks()).toBe('messages.list, messages.read, rate-limit, revocations');
     chat.answer = chat.remembering();
     const answer = await http.get('/v1/messages', { headers: ann });
     expect(answer.headers).toMatchObject({
       'x-service-mode': 'degraded',
-      'x-degraded': 'messages.read, rate_limit, revocations',
+      'x-degraded': 'messages.read, rate-limit, revocations',
     });
   });
 

@@ -55,26 +55,13 @@ export class RequestHead {
   }
 
   private read(rule: HeaderRule, value: string): void {
-    switch (rule) {
-      case HeaderRule.host:
-        this.host = this.first(this.host || undefined, value);
-        break;
-      case HeaderRule.contentLength:
-        this.readLength(value);
-        break;
-      case HeaderRule.transferEncoding:
-        if (this.isChunked || value.toLowerCase() !== 'chunked') this.fault = 'malformed_request';
-        this.isChunked = true;
-        break;
-      case HeaderRule.connection:
-        this.connection = this.connection === undefined ? value : `${this.connection},${value}`;
-        break;
-      case HeaderRule.expect:
-        this.expectsContinue = true;
-        break;
-      default:
-        this.readField(rule, value);
-    }
+    if (rule === HeaderRule.host) this.host = this.first(this.host || undefined, value);
+    else if (rule === HeaderRule.contentLength) this.readLength(value);
+    else if (rule === HeaderRule.transferEncoding) this.readCoding(value);
+    else if (rule === HeaderRule.expect) this.expectsContinue = true;
+    else if (rule === HeaderRule.connection)
+      this.connection = this.connection === undefined ? value : `${this.connection},${value}`;
+    else this.readField(rule, value);
   }
 
   private readField(rule: HeaderRule, value: string): void {
@@ -97,6 +84,11 @@ export class RequestHead {
   private first(before: string | undefined, value: string): string {
     if (before !== undefined) this.fault = 'malformed_request';
     return before ?? value;
+  }
+
+  private readCoding(value: string): void {
+    if (this.isChunked || value.toLowerCase() !== 'chunked') this.fault = 'malformed_request';
+    this.isChunked = true;
   }
 
   private readLength(value: string): void {

@@ -21,6 +21,7 @@ describe('a request that two programs could read in two ways', () => {
   const get = (target: string, headers = 'Host: x'): string =>
     `GET ${target} HTTP/1.1\r\n${headers}\r\nAuthorization: Bearer ann\r\n\r\n`;
   const chunked = 'Transfer-Encoding: chunked';
+  const leaving = 'Host: x\r\nConnection: close';
 
   it.each([
     ['a length and chunks', post(`Content-Length: 4\r\n${chunked}`, '0\r\n\r\n')],
@@ -45,14 +46,14 @@ describe('a request that two programs could read in two ways', () => {
     ['a host that is none', get('/v1/messages', 'Host: x/../y')],
     ['two tokens', get('/v1/messages', 'Host: x\r\nAuthorization: Bearer bob')],
     ['a body where none is read', get('/v1/messages', 'Host: x\r\nContent-Length: 4') + 'GET '],
-    ['a whole URL', get('http://y/v1/messages')],
-    ['a way up', get('/v1/messages/../../health')],
-    ['an encoded way up', get('/v1/%2e%2e/health')],
-    ['an empty segment', get('//v1/messages')],
-    ['a NUL', get('/v1/messages%00')],
+    ['a whole URL', get('http://y/v1/messages', leaving)],
+    ['a way up', get('/v1/messages/../../health', leaving)],
+    ['an encoded way up', get('/v1/%2e%2e/health', leaving)],
+    ['an empty segment', get('//v1/messages', leaving)],
+    ['a NUL', get('/v1/messages%00', leaving)],
   ])('is refused: %s', async (_what, bytes) => {
-    const { text } = await rawHttp(scene.url, bytes, { deadline: 1_000 });
-    expect(text).toMatch(/^HTTP\/1.1 400 /);
+    const { text } = await rawHttp(scene.url, bytes);
+    expect(text).toMatch(/^HTTP\/1.1 400 [^]*"code":"malformed_(request|path)"/);
     expect(text.match(/^HTTP\/1/gm)).toHaveLength(1);
     expect(service.seen).toEqual([]);
   });
@@ -62,14 +63,14 @@ describe('a request that two programs could read in two ways', () => {
     ['too long together', get('/v1/messages', `Host: x\r\n${'X-Many: 0123456789\r\n'.repeat(850)}X-Last: 1`)],
     ['too many', get('/v1/messages', `Host: x\r\n${'A: b\r\n'.repeat(150)}X-Last: 1`)],
   ])('has headers that are %s', async (_what, bytes) => {
-    const { text } = await rawHttp(scene.url, bytes, { deadline: 1_000 });
-    expect(text).toMatch(/^HTTP\/1.1 431 /);
+    const { text } = await rawHttp(scene.url, bytes);
+    expect(text).toMatch(/^HTTP\/1.1 431 [^]*"code":"headers_too_large"/);
     expect(service.seen).toEqual([]);
   });
 
   it('is given up on where its headers never end', async () => {
     const { text } = await rawHttp(scene.url, 'GET /v1/messages HTTP/1.1\r\nHost: x\r\nX-Slow: ');
-    expect(text).toMatch(/^HTTP\/1.1 408 /);
+    expect(text).toMatch(/^HTTP\/1.1 408 [^]*"code":"request_timeout"/);
   });
 
   it('is one of two where both are well formed, each answered in turn', async () => {

@@ -67,7 +67,9 @@ export class Exchange {
     const { status, headers, body } = problemAnswer({ ...more, code }, this.parts.modes.mode, this.requestId);
     headers.push(...extra);
     this.pushOwn(headers, this.isDegraded, '');
-    this.keepOrClose(isNearlyRead(this.request, this.head));
+    // Where a malformed request ends is not known, so nothing after it is read as another.
+    const isSound = code !== 'malformed_request' && code !== 'headers_too_large';
+    this.keepOrClose(isSound && isNearlyRead(this.request, this.head));
     this.response.writeHead(status, headers);
     endPolitely(this.request, this.response, body);
   }

@@ -3,7 +3,7 @@ import { type LimitClassName } from '../limits/limit-classes';
 import { type ProxiedRoute, type RouteAccess, type UpstreamName } from './proxied-route';
 
 const limit: StoreDeclaration = {
-  store: 'rate_limit',
+  store: 'rate-limit',
   mode: 'open',
   tiers: ['redis', 'memory'],
   guarantee: 'each instance admits its share of the limit, beginning with what was last seen',

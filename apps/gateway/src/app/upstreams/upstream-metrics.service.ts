@@ -12,6 +12,7 @@ export class UpstreamMetrics {
   constructor(private readonly upstreams: Upstreams) {
     const metrics = new MetricSet(register);
     this.showRequests(metrics);
+    this.showRetries(metrics);
     this.showProtection(metrics);
   }
 
@@ -28,6 +29,9 @@ export class UpstreamMetrics {
             counter.inc({ upstream, outcome }, outcomes.get(outcome) ?? 0);
       },
     );
+  }
+
+  private showRetries(metrics: MetricSet): void {
     metrics.counted(
       {
         name: 'gateway_upstream_retries_total',
