@@ -1,4 +1,5 @@
 import { until } from '@secureconnect/testing';
+import { newAddress } from './auth-door.contract';
 import { type AuthScene, seededPassword } from './auth-scene.contract';
 
 interface Tokens {
@@ -44,6 +45,18 @@ export function describeStolenTokens(sceneOf: () => AuthScene): void {
       await sceneOf().postgres.sql(older, [first.session_id]);
       expect((await sceneOf().both[1].refresh(first.refresh_token)).status).toBe(401);
       await isOver(second);
+    });
+
+    it('shown from another network by another browser on another system ends it as well', async () => {
+      const agent = (machine: string) => ({ headers: { 'user-agent': machine }, from: newAddress() });
+      const { email } = await sceneOf().someone();
+      const [one, other] = sceneOf().both;
+      const firefox = agent('Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0');
+      const session = (await one.login(email, seededPassword, firefox)).json as Tokens;
+      const chrome = { ...agent('Mozilla/5.0 (Windows NT 10.0) Chrome/141.0'), from: '203.0.113.10' };
+      const shown = await other.refresh(session.refresh_token, chrome);
+      expect([shown.status, shown.json.code]).toEqual([401, 'invalid_refresh_token']);
+      await isOver(session);
     });
 
     it('shown to both instances at the same time gives the same child', async () => {

@@ -4,7 +4,7 @@ export { type ServiceDefinition } from './bootstrap/service-definition';
 export { ServiceIdentity } from './bootstrap/service-identity';
 export { InjectSettings, SETTINGS } from './bootstrap/settings.decorator';
 export { type Setting, type SettingRule, type Settings, type ValuesOf } from './config/setting';
-export { bool, int, list, oneOf, port, secretText, text, url } from './config/setting-kinds';
+export { bool, file, int, list, oneOf, port, secretText, text, url } from './config/setting-kinds';
 export { type PlatformValues } from './config/platform.settings';
 export { type AccessMark, accessMarksOf, markAccess } from './access/access-mark';
 export { callerIdOf, noteCallerId } from './access/caller-id';
@@ -32,6 +32,7 @@ export { DatabaseHealth, type DatabaseStatus } from './database/database-health.
 export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions, type MigrateOptions, type MigrationClass } from './database/database.options';
 export { type Transaction, Transactions } from './database/transactions.service';
+export { prepared } from './database/prepared';
 export { Id } from './database/id.decorator';
 export { newId } from './database/new-id';
 export { canonicalJson } from './idempotency/canonical-json';

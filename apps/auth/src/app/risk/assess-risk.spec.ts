@@ -1,6 +1,14 @@
 import { assessRisk, type RiskReason, riskWeights } from './assess-risk';
+import { riskSettings, type RiskValues } from './risk.settings';
+import { RiskThresholds } from './risk-thresholds.service';
 import { type KnownBefore, type Sighting } from './sighting';
 
+/** Those that hold unless somebody sets others. */
+const defaults = Object.entries(riskSettings).map(([name, { parse, fallback }]) => [
+  name,
+  parse(fallback ?? ''),
+]);
+const thresholds = new RiskThresholds(Object.fromEntries(defaults) as RiskValues);
 const hour = 3_600_000;
 const noon = Date.UTC(2026, 0, 15, 12);
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
@@ -87,12 +95,17 @@ describe('the risk of a sighting', () => {
     expect(assessRisk(known, now).reasons).toEqual(reasons);
   });
 
-  it('asks for more where a stolen token is shown from elsewhere, and not of somebody on a train', () => {
-    const stolen = assessRisk({ last: seen }, refreshed({ address: '198.51.100.1', userAgent: chrome }));
-    expect(stolen.score).toBeGreaterThanOrEqual(0.6);
-    expect(assessRisk({ last: seen }, refreshed({ address: '198.51.100.1' })).score).toBeLessThan(0.6);
-    const fromTokyo = refreshed({ address: '198.51.100.1', userAgent: chrome, place: tokyo });
-    expect(assessRisk({ last: { ...seen, place: berlin } }, fromTokyo).score).toBeGreaterThanOrEqual(0.9);
+  it('ends a session whose token is shown by another machine elsewhere, whether or not places are known, and asks somebody on a train nothing', () => {
+    const verdictOf = (last: Sighting, change: Partial<Sighting>) =>
+      thresholds.ofRefresh(assessRisk({ last }, refreshed(change)).score);
+    const [elsewhere, inBerlin] = ['198.51.100.1', { ...seen, place: berlin }];
+    const otherBrowser = firefox.replace('Firefox', 'Chrome');
+    expect(verdictOf(seen, { address: elsewhere })).toBe('go_on');
+    expect(verdictOf(seen, { userAgent: chrome })).toBe('reauthenticate');
+    expect(verdictOf(seen, { address: elsewhere, userAgent: otherBrowser })).toBe('reauthenticate');
+    expect(verdictOf(seen, { address: elsewhere, userAgent: chrome })).toBe('revoke');
+    expect(verdictOf(inBerlin, { address: elsewhere, place: tokyo })).toBe('reauthenticate');
+    expect(verdictOf(inBerlin, { address: elsewhere, place: tokyo, userAgent: otherBrowser })).toBe('revoke');
   });
 
   it('is 0 without a reason, below 1 with all of them, and grows with each', () => {

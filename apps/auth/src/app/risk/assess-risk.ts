@@ -9,7 +9,7 @@ export const riskWeights = {
   address: 0.05,
   network: 0.25,
   country: 0.35,
-  impossible_travel: 0.6,
+  impossible_travel: 0.55,
   device: 0.35,
   browser: 0.5,
   platform: 0.5,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SETTINGS, Transactions } from '@secureconnect/platform';
@@ -16,10 +16,15 @@ import { AccountRecord } from '../accounts/account-record.adapter';
 import { EndSessions } from '../accounts/end-sessions.use-case';
 import { chrome, LoginInstance, refused } from '../login/login-scene.contract';
 import { KnownDevices } from '../login/known-devices.adapter';
+import { placeDatabase } from '../risk/place-database.contract';
 import { type AuthSecretValues } from '../secrets/auth-secret.settings';
 import { AuthSecrets } from '../secrets/auth-secrets';
 import { EndSessionById } from './end-session-by-id.use-case';
 import { TendAuth } from './tend-auth';
+
+const berlin = { country: 'DE', latitude: 52.52, longitude: 13.4 };
+const tokyo = { country: 'JP', latitude: 35.68, longitude: 139.69 };
+const otherBrowser = 'Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0 Safari/537.36';
 
 let postgres: PostgresServer;
 let redis: RedisServer;
@@ -37,7 +42,9 @@ beforeAll(async () => {
   [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
   const servers = { postgres: postgres.url, redis: redis.url, outbox };
   one = await LoginInstance.start(servers);
-  other = await LoginInstance.start({ ...servers, settings: { RISK_REVOKE_PERCENT: 80 } });
+  const GEO_DATABASE = join(outbox, 'places.mmdb');
+  await writeFile(GEO_DATABASE, placeDatabase({ '192.0.2.0/24': berlin, '203.0.113.0/24': tokyo }));
+  other = await LoginInstance.start({ ...servers, settings: { GEO_DATABASE } });
   await Promise.all([one.isNormal(), other.isNormal()]);
 }, 90_000);
 afterAll(async () => {
@@ -69,16 +76,19 @@ describe('a refresh', () => {
   it('from elsewhere with another browser asks for the password, and leaves the token to its owner', async () => {
     const { email } = await one.someone();
     const { refresh_token: token } = await one.logIn({ email });
-    const stolen = { address: '203.0.113.10', userAgent: chrome };
+    const stolen = { address: '203.0.113.10', userAgent: otherBrowser };
     await expect(one.refresh(token, stolen)).rejects.toEqual(refused('reauthentication_required'));
     expect((await other.refresh(token)).refresh_token).toEqual(expect.any(String));
   });
 
-  it('that is riskier still ends the session for everybody', async () => {
+  it.each([
+    ['by another system too', () => one, chrome],
+    ['and from where nobody could be by then', () => other, otherBrowser],
+  ])('from elsewhere with another browser %s ends the session for everybody', async (_how, at, userAgent) => {
     const account = await one.someone();
     const { refresh_token: token, access_token: access } = await one.logIn({ email: account.email });
-    const stolen = { address: '203.0.113.10', userAgent: chrome };
-    await expect(other.refresh(token, stolen)).rejects.toEqual(refused('invalid_refresh_token'));
+    const stolen = { address: '203.0.113.10', userAgent };
+    await expect(at().refresh(token, stolen)).rejects.toEqual(refused('invalid_refresh_token'));
     await until('the word of it', async () => !(await one.accepts(access)));
     await expect(one.refresh(token)).rejects.toEqual(refused('invalid_refresh_token'));
     expect(await eventsOf(account)).toContain('session.ended');
@@ -87,7 +97,7 @@ describe('a refresh', () => {
   it('from another network notes where it is used now', async () => {
     const { email, id } = await one.someone();
     const { refresh_token: token } = await one.logIn({ email });
-    await other.refresh(token, { address: '203.0.113.10' });
+    await one.refresh(token, { address: '203.0.113.10' });
     const [session] = await one.get(SessionStore).list(id);
     expect(session?.details).toMatchObject({ address: '203.0.113.10', riskScore: 0.25 });
   });
