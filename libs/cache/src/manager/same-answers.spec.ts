@@ -1,6 +1,5 @@
-import { type RedisServer, startRedis } from '@secureconnect/testing';
+import { Dice, type RedisServer, startRedis } from '@secureconnect/testing';
 import { randomInt } from 'node:crypto';
-import { RandomSource } from '../memory/differential/random-source.contract';
 import { type CacheManager } from './cache-manager';
 import { cacheScene } from './cache-scene.contract';
 
@@ -16,8 +15,8 @@ const amounts = [1, 5, -2, 2 ** 53, '9223372036854775807', '-9223372036854775808
 const fields = ['f', 'g', '__proto__', 'é', '\udfff', '\ufffd'];
 
 const dice = (seed: number) => {
-  const random = new RandomSource(seed);
-  return <T>(faces: readonly T[]): T => random.pick(faces);
+  const random = new Dice(seed);
+  return <T>(faces: readonly T[]): T => random.one(faces);
 };
 type Roll = ReturnType<typeof dice>;
 
