@@ -8,6 +8,11 @@ interface Tokens {
   readonly session_id: string;
 }
 
+interface Sessions {
+  readonly items: readonly { readonly id: string }[];
+  readonly next_cursor: string | null;
+}
+
 /** Tokens and sessions in hands they were not given into. */
 export function describeStolenTokens(sceneOf: () => AuthScene): void {
   async function loggedIn(email?: string): Promise<Tokens> {
@@ -100,6 +105,20 @@ export function describeStolenTokens(sceneOf: () => AuthScene): void {
       expect((await door.me(hers.access_token)).status).toBe(200);
       expect((await end(mine.session_id)).status).toBe(204);
       await isOver(mine);
+    });
+
+    it('is listed page by page, and no question about the list goes unheard', async () => {
+      const { email } = await sceneOf().someone();
+      const begun = [await loggedIn(email), await loggedIn(email), await loggedIn(email)];
+      const [door] = sceneOf().both;
+      const list = (query: string) => door.get(`/v1/auth/sessions?${query}`, begun[0]?.access_token);
+      const first = (await list('limit=2')).json as unknown as Sessions;
+      const rest = (await list(`limit=2&cursor=${first.next_cursor}`)).json as unknown as Sessions;
+      const listed = [...first.items, ...rest.items].map(({ id }) => id);
+      expect([first.items.length, rest.next_cursor]).toEqual([2, null]);
+      expect(listed).toEqual(begun.map((each) => each.session_id).reverse());
+      for (const query of ['limit=0', 'limit=101', 'limit=x', 'page=2'])
+        expect((await list(query)).json.code).toBe('validation_failed');
     });
 
     it('more than ten, begun at once on both instances, leaves ten', async () => {

@@ -15,6 +15,7 @@ export { HealthModule } from './health/health.module';
 export { OperatorGuard } from './health/operator.guard';
 export { ModeSource } from './health/mode-source';
 export { readJson } from './http/json-body';
+export { TakesNoQuery } from './http/takes-no-query.guard';
 export { fieldFaultsOf } from './http/validation.pipe';
 export {
   currentContext,
@@ -32,7 +33,6 @@ export { DatabaseHealth, type DatabaseStatus } from './database/database-health.
 export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions, type MigrateOptions, type MigrationClass } from './database/database.options';
 export { type Transaction, Transactions } from './database/transactions.service';
-export { prepared } from './database/prepared';
 export { Id } from './database/id.decorator';
 export { newId } from './database/new-id';
 export { canonicalJson } from './idempotency/canonical-json';
