@@ -24,6 +24,8 @@ export {
   runInContext,
 } from './logging/request-context';
 export { LivingGateway } from './sockets/living.gateway';
+export { Seal, type Sealed, type SealingKey, type SealingKeys } from './sealing/seal';
+export { openBytes, sealBytes } from './sealing/seal-bytes';
 export { Drain } from './shutdown/drain.service';
 export { type BroadcastListener } from './database/broadcast/broadcast-listener';
 export { BroadcastRefusedError } from './database/broadcast/broadcast-refused.error';

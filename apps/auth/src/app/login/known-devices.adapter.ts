@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { Seal, type Sealed, type SealingKeys } from '@secureconnect/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type KnownBefore, type Sighting } from '../risk/sighting';
-import { AuthSecrets, type DerivedKey } from '../secrets/auth-secrets';
-import { Seal, type Sealed } from '../secrets/seal';
+import { AuthSecrets } from '../secrets/auth-secrets';
 import { deviceKeysOf } from './device-names';
 
 interface Row extends Sealed {
@@ -60,7 +60,7 @@ const eraseSql = 'DELETE FROM known_devices WHERE user_id = $1';
 /** The devices each account was logged in to from, the latest twenty; what was seen of them lies sealed. */
 @Injectable()
 export class KnownDevices {
-  private readonly keys: readonly [DerivedKey, ...DerivedKey[]];
+  private readonly keys: SealingKeys;
   private readonly seal: Seal;
 
   constructor(

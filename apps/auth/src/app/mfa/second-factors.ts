@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Transaction } from '@secureconnect/platform';
+import { Seal, type Sealed, type Transaction } from '@secureconnect/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuthSecrets } from '../secrets/auth-secrets';
-import { Seal, type Sealed } from '../secrets/seal';
 import { MfaAlreadyEnabledError } from './mfa-already-enabled.error';
 import { RecoveryCodes } from './recovery-codes';
 import { newTotpSecret, totpStep } from './totp';
