@@ -6,7 +6,8 @@ import { cacheScene } from './cache-scene.contract';
 const { CACHE_MANAGER_SEED, CACHE_MANAGER_COMMANDS } = process.env;
 const fixedSeed = 20_261_121;
 const seeds = CACHE_MANAGER_SEED === undefined ? [fixedSeed, randomInt(2 ** 31), randomInt(2 ** 31)] : [Number(CACHE_MANAGER_SEED)]; // prettier-ignore
-const commands = Number(CACHE_MANAGER_COMMANDS ?? 4_000);
+/** The engine beneath has 100,000 of its own (differential.spec); CACHE_MANAGER_COMMANDS gives more of these. */
+const commands = Number(CACHE_MANAGER_COMMANDS ?? 1_500);
 
 const keys = ['a', 'b', 'c', 'd', 'clé', '\ud800', '\ufffd', 'session:1', 'session:2', ''];
 const values = ['', '0', '7', '-3', '9223372036854775807', 'text', 'grüße 🎈', 'half \udc00', ' 1', '1.5', { a: [1] }, 'x'.repeat(5_000)]; // prettier-ignore
