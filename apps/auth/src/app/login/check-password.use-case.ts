@@ -21,6 +21,13 @@ export interface PasswordTry {
   readonly knownDevice: string | undefined;
 }
 
+/** A right password, whose attempt is still counted. */
+export interface RightPassword {
+  readonly account: Account;
+  /** To be ended by whoever asked, whatever becomes of the login. */
+  readonly attempt: string;
+}
+
 /** Verifies a password, counted before; wrong, unknown and locked are one answer after the same work. */
 @Injectable()
 export class CheckPassword {
@@ -33,18 +40,15 @@ export class CheckPassword {
     private readonly metrics: LoginMetrics,
   ) {}
 
-  /** Gives the account where the password is right, and else throws. */
+  /** Throws where the password is not right. */
   @RedisFree('login.check', 'attempts')
-  async run(given: PasswordTry): Promise<Account> {
+  async run(given: PasswordTry): Promise<RightPassword> {
     const { email, account, password, address, knownDevice } = given;
     const attempt = { account: emailKeyOf(email), address, ...(account && { knownDevice }) };
     const verdict = await this.lockout.begin(attempt);
     if (!verdict.allowed) return this.refuse(verdict.lock, given);
-    if (account && (await this.isRight(account, password, verdict.id))) {
-      // Whatever becomes of the login: its attempt has come to an end.
-      await this.lockout.succeed(verdict.id);
-      return account;
-    }
+    if (account && (await this.isRight(account, password, verdict.id)))
+      return { account, attempt: verdict.id };
     if (!account) await this.isRight(undefined, password, verdict.id);
     return this.fail(verdict.id, email, account);
   }
