@@ -1,53 +1,28 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import {
-  type PostgresServer,
-  type RedisServer,
-  startPostgres,
-  startRedis,
-  until,
-} from '@secureconnect/testing';
+import { until } from '@secureconnect/testing';
 import { Transactions } from '@secureconnect/platform';
 import { SessionStore } from '@secureconnect/session-store';
-import { type Account } from '../accounts/account';
 import { AccountRecord } from '../accounts/account-record.adapter';
 import { StepUp } from '../mfa/step-up.use-case';
 import { Challenges } from '../mfa/challenges';
 import { PasswordHasher } from '../passwords/password-hasher.service';
-import { chrome, LoginInstance, mailsIn, passPhrase, refused } from './login-scene.contract';
+import { chrome, type LoginInstance, mailsIn, passPhrase, refused } from './login-scene.contract';
+import { LoginSurroundings } from './login-surroundings.contract';
 import { type StepUpRequiredError } from './step-up-required.error';
 
-let postgres: PostgresServer;
-let redis: RedisServer;
-let outbox: string;
+let on: LoginSurroundings;
 let one: LoginInstance;
 let other: LoginInstance;
 
 const wrong = refused('invalid_credentials');
 const rows = <T extends Record<string, unknown>>(text: string, values: unknown[] = []) =>
-  postgres.sql<T>(text, values);
-const mailsTo = (email: string) => mailsIn(outbox, email);
-const eventsOf = async ({ id }: Account) =>
-  (
-    await rows<{ type: string }>(
-      'SELECT type FROM auth.audit_events WHERE user_id = $1 ORDER BY created_at',
-      [id],
-    )
-  ).map(({ type }) => type);
+  on.postgres.sql<T>(text, values);
+const mailsTo = (email: string) => mailsIn(on.outbox, email);
 
 beforeAll(async () => {
-  outbox = await mkdtemp(join(tmpdir(), 'outbox-'));
-  [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-  const servers = { postgres: postgres.url, redis: redis.url, outbox };
-  one = await LoginInstance.start(servers);
-  other = await LoginInstance.start(servers);
-  await Promise.all([one.isNormal(), other.isNormal()]);
+  on = await LoginSurroundings.open();
+  [one, other] = await on.start({}, {});
 }, 90_000);
-afterAll(async () => {
-  await Promise.all([one.close(), other.close()]);
-  await Promise.all([postgres.close(), redis.close(), rm(outbox, { recursive: true, force: true })]);
-});
+afterAll(() => on.close());
 
 describe('a login', () => {
   it('gives a session whose tokens are good on every instance', async () => {
@@ -71,11 +46,11 @@ describe('a login', () => {
     for (let time = 0; time < 5; time += 1) await expect(tries(email)).rejects.toEqual(wrong);
     await expect(tries('nobody@example.com')).rejects.toEqual(wrong);
     await expect(other.logIn({ email, address: '192.0.2.98' })).rejects.toEqual(wrong);
-    expect((await eventsOf(account)).filter((type) => type === 'login.refused')).toHaveLength(1);
+    expect((await on.eventsOf(account)).filter((type) => type === 'login.refused')).toHaveLength(1);
     await until('the mail', async () => (await mailsTo(email)).some((mail) => mail.includes('locked')), {
       timeout: 20_000,
     });
-    expect((await eventsOf(account)).filter((type) => type === 'account.locked')).toHaveLength(1);
+    expect((await on.eventsOf(account)).filter((type) => type === 'account.locked')).toHaveLength(1);
   });
 
   it('is let in from a device she has used, while others have locked her account', async () => {
@@ -141,7 +116,7 @@ describe('a login', () => {
     const mails = await mailsTo(email);
     expect(mails).toHaveLength(1);
     expect(mails[0]).toContain('Chrome on Windows');
-    expect(await eventsOf(account)).toEqual(['login', 'login', 'device.new', 'login']);
+    expect(await on.eventsOf(account)).toEqual(['login', 'login', 'device.new', 'login']);
   });
 
   it('tells of five new devices in an hour at most, and records them all', async () => {
@@ -149,7 +124,7 @@ describe('a login', () => {
     const { email } = account;
     for (let device = 0; device < 8; device += 1)
       await one.logIn({ email, fingerprint: `device ${device}`, address: '192.0.2.7' });
-    expect((await eventsOf(account)).filter((type) => type === 'device.new')).toHaveLength(7);
+    expect((await on.eventsOf(account)).filter((type) => type === 'device.new')).toHaveLength(7);
     await until('no mail under way', async () => (await rows('SELECT FROM auth.jobs')).length === 0, {
       timeout: 20_000,
     });

@@ -1,20 +1,13 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SETTINGS, Transactions } from '@secureconnect/platform';
 import { SessionStore } from '@secureconnect/session-store';
-import {
-  type PostgresServer,
-  type RedisServer,
-  startPostgres,
-  startRedis,
-  until,
-} from '@secureconnect/testing';
+import { until } from '@secureconnect/testing';
 import { DataSource } from 'typeorm';
-import { type Account } from '../accounts/account';
 import { AccountRecord } from '../accounts/account-record.adapter';
 import { EndSessions } from '../accounts/end-sessions.use-case';
-import { chrome, LoginInstance, refused } from '../login/login-scene.contract';
+import { chrome, type LoginInstance, refused } from '../login/login-scene.contract';
+import { LoginSurroundings } from '../login/login-surroundings.contract';
 import { KnownDevices } from '../login/known-devices.adapter';
 import { placeDatabase } from '../risk/place-database.contract';
 import { type AuthSecretValues } from '../secrets/auth-secret.settings';
@@ -26,31 +19,17 @@ const berlin = { country: 'DE', latitude: 52.52, longitude: 13.4 };
 const tokyo = { country: 'JP', latitude: 35.68, longitude: 139.69 };
 const otherBrowser = 'Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0 Safari/537.36';
 
-let postgres: PostgresServer;
-let redis: RedisServer;
-let outbox: string;
+let on: LoginSurroundings;
 let one: LoginInstance;
 let other: LoginInstance;
 
-const eventsOf = async ({ id }: Account) =>
-  (await postgres.sql<{ type: string }>('SELECT type FROM auth.audit_events WHERE user_id = $1', [id])).map(
-    ({ type }) => type,
-  );
-
 beforeAll(async () => {
-  outbox = await mkdtemp(join(tmpdir(), 'outbox-'));
-  [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-  const servers = { postgres: postgres.url, redis: redis.url, outbox };
-  one = await LoginInstance.start(servers);
-  const GEO_DATABASE = join(outbox, 'places.mmdb');
+  on = await LoginSurroundings.open();
+  const GEO_DATABASE = join(on.outbox, 'places.mmdb');
   await writeFile(GEO_DATABASE, placeDatabase({ '192.0.2.0/24': berlin, '203.0.113.0/24': tokyo }));
-  other = await LoginInstance.start({ ...servers, settings: { GEO_DATABASE } });
-  await Promise.all([one.isNormal(), other.isNormal()]);
+  [one, other] = await on.start({}, { GEO_DATABASE });
 }, 90_000);
-afterAll(async () => {
-  await Promise.all([one.close(), other.close()]);
-  await Promise.all([postgres.close(), redis.close(), rm(outbox, { recursive: true, force: true })]);
-});
+afterAll(() => on.close());
 
 describe('a refresh', () => {
   it('gives the same child to all who ask within the grace, on both instances', async () => {
@@ -70,7 +49,7 @@ describe('a refresh', () => {
     await expect(one.refresh(first.refresh_token)).rejects.toEqual(refused('invalid_refresh_token'));
     await expect(other.refresh(third.refresh_token)).rejects.toEqual(refused('invalid_refresh_token'));
     await until('the word of it', async () => !(await other.accepts(third.access_token)));
-    expect(await eventsOf(account)).toContain('session.ended');
+    expect(await on.eventsOf(account)).toContain('session.ended');
   });
 
   it('from elsewhere with another browser asks for the password, and leaves the token to its owner', async () => {
@@ -91,7 +70,7 @@ describe('a refresh', () => {
     await expect(at().refresh(token, stolen)).rejects.toEqual(refused('invalid_refresh_token'));
     await until('the word of it', async () => !(await one.accepts(access)));
     await expect(one.refresh(token)).rejects.toEqual(refused('invalid_refresh_token'));
-    expect(await eventsOf(account)).toContain('session.ended');
+    expect(await on.eventsOf(account)).toContain('session.ended');
   });
 
   it('from another network notes where it is used now', async () => {
