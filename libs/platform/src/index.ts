@@ -35,6 +35,7 @@ export { DatabaseHealth, type DatabaseStatus } from './database/database-health.
 export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions, type MigrateOptions, type MigrationClass } from './database/database.options';
 export { type Transaction, Transactions } from './database/transactions.service';
+export { prepared } from './database/prepared';
 export { Id } from './database/id.decorator';
 export { newId } from './database/new-id';
 export { canonicalJson } from './idempotency/canonical-json';

@@ -1,5 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import { newId, type Transaction } from '@secureconnect/platform';
+import { newId, prepared, type Transaction } from '@secureconnect/platform';
 import { AttemptsPendingError } from './attempts-pending.error';
 import { type LockoutDatabase } from './lockout-database';
 import { type AttemptKeys, type LockoutKeys, turnsOf } from './lockout-keys';
@@ -10,11 +10,11 @@ import { WaitingLine } from './waiting-line';
 const [shortestPauseMs, longestPauseMs] = [20, 100];
 const mostWaiting = 1_000;
 
-const beginSql = `
+const beginSql = prepared(`
   SELECT outcome, until_ms AS "untilMs", clock_ms AS "clockMs"
-  FROM begin_login_attempt($1, $2, $3, $4, $5, $6, $7)`;
+  FROM begin_login_attempt($1, $2, $3, $4, $5, $6, $7)`);
 /** Others may be forgetting the same failures: who meets them leaves them to those. */
-const succeedSql = `
+const succeedSql = prepared(`
   WITH done AS (DELETE FROM login_attempts WHERE id = $1 RETURNING account_key, address_key, device_key),
   forgotten AS MATERIALIZED (
     SELECT a.id FROM login_attempts a, done d
@@ -29,8 +29,8 @@ const succeedSql = `
       AND l.part = coalesce(d.device_key, d.address_key)
     FOR UPDATE OF l SKIP LOCKED),
   closed AS (DELETE FROM login_locks l USING opened o WHERE l.account_key = o.account_key AND l.kind = o.kind AND l.part = o.part)
-  DELETE FROM login_attempts a USING forgotten f WHERE a.id = f.id`;
-const failSql = 'SELECT fail_login_attempt($1, $2) AS "untilMs"';
+  DELETE FROM login_attempts a USING forgotten f WHERE a.id = f.id`);
+const failSql = prepared('SELECT fail_login_attempt($1, $2) AS "untilMs"');
 const withdrawSql = 'DELETE FROM login_attempts WHERE id = $1';
 const lockSql = `
   SELECT (extract(epoch FROM max(until)) * 1000)::float8 AS "untilMs" FROM login_locks

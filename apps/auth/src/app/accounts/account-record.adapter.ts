@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '@secureconnect/platform';
+import { newId, prepared } from '@secureconnect/platform';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { type Account, type AccountChange, type NewAccount } from './account';
 import { accountColumns } from './account-columns.constants';
@@ -8,6 +8,9 @@ import { EmailTakenError } from './email-taken.error';
 import { UsernameTakenError } from './username-taken.error';
 
 const select = `SELECT ${accountColumns} FROM users WHERE deleted_at IS NULL AND`;
+const byEmailSql = prepared(`${select} email_key = $1`);
+const byIdSql = prepared(`${select} id = $1`);
+const forShareSql = prepared(`${select} id = $1 FOR SHARE`);
 
 const insertSql = `
   INSERT INTO users (id, email, email_key, username, username_key, password_hash, display_name, role, email_verified_at)
@@ -51,7 +54,7 @@ export class AccountRecord {
     email: string,
     manager: EntityManager = this.source.manager,
   ): Promise<Account | undefined> {
-    return first(await manager.query<Account[]>(`${select} email_key = $1`, [emailKeyOf(email)]));
+    return first(await manager.query<Account[]>(byEmailSql, [emailKeyOf(email)]));
   }
 
   async findByUsername(
@@ -62,12 +65,12 @@ export class AccountRecord {
   }
 
   async findById(id: string, manager: EntityManager = this.source.manager): Promise<Account | undefined> {
-    return first(await manager.query<Account[]>(`${select} id = $1`, [id]));
+    return first(await manager.query<Account[]>(byIdSql, [id]));
   }
 
   /** As it is now and stays until the transaction ends; others may do the same. */
   async forShare(manager: EntityManager, id: string): Promise<Account | undefined> {
-    return first(await manager.query<Account[]>(`${select} id = $1 FOR SHARE`, [id]));
+    return first(await manager.query<Account[]>(forShareSql, [id]));
   }
 
   /** As it is now, for who is going to change it; the first lock of every transaction that takes several. */

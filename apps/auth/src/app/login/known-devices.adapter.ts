@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Seal, type Sealed, type SealingKeys } from '@secureconnect/platform';
+import { prepared, Seal, type Sealed, type SealingKeys } from '@secureconnect/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type KnownBefore, type Sighting } from '../risk/sighting';
 import { AuthSecrets } from '../secrets/auth-secrets';
@@ -27,21 +27,21 @@ const mostHours = 20;
 const batch = 200;
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-const recallSql = `
+const recallSql = prepared(`
   SELECT device_key AS key, sealed, sealed_with AS "sealedWith", hours,
     (SELECT count(*)::int FROM (SELECT FROM audit_events WHERE user_id = $1 AND type = 'login.failed'
       AND created_at > statement_timestamp() - interval '1 hour' LIMIT 5) AS failed) AS failures
-  FROM known_devices WHERE user_id = $1 ORDER BY last_seen_at DESC LIMIT ${mostDevices}`;
+  FROM known_devices WHERE user_id = $1 ORDER BY last_seen_at DESC LIMIT ${mostDevices}`);
 const forgetSql = 'DELETE FROM known_devices WHERE user_id = $1 AND device_key = ANY ($2) RETURNING 1';
 /** In one statement everything sees what was there before it. */
-const noteSql = `
+const noteSql = prepared(`
   WITH known AS (SELECT count(*)::int AS devices, count(*) FILTER (WHERE device_key = $2)::int AS same
     FROM known_devices WHERE user_id = $1),
   noted AS (INSERT INTO known_devices (user_id, device_key, sealed, sealed_with, hours)
   VALUES ($1, $2, $3, $4, ARRAY[extract(hour FROM clock_timestamp() AT TIME ZONE 'UTC')]::smallint[])
   ON CONFLICT (user_id, device_key) DO UPDATE SET sealed = excluded.sealed, sealed_with = excluded.sealed_with,
     hours = (excluded.hours || known_devices.hours)[1:${mostHours}], last_seen_at = clock_timestamp())
-  SELECT devices, same FROM known`;
+  SELECT devices, same FROM known`);
 const trimSql = `
   DELETE FROM known_devices WHERE user_id = $1 AND device_key IN
     (SELECT device_key FROM known_devices WHERE user_id = $1 ORDER BY last_seen_at DESC OFFSET ${mostDevices})`;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Seal, type Sealed, type Transaction } from '@secureconnect/platform';
+import { prepared, Seal, type Sealed, type Transaction } from '@secureconnect/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuthSecrets } from '../secrets/auth-secrets';
 import { MfaAlreadyEnabledError } from './mfa-already-enabled.error';
@@ -19,7 +19,7 @@ export type FactorProof = 'totp' | 'recovery_code';
 const batch = 200;
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-const enabledSql = 'SELECT FROM mfa_factors WHERE user_id = $1 AND enabled_at IS NOT NULL';
+const enabledSql = prepared('SELECT FROM mfa_factors WHERE user_id = $1 AND enabled_at IS NOT NULL');
 const factorSql = `
   SELECT sealed, sealed_with AS "sealedWith", last_step::float8 AS "lastStep", enabled_at IS NOT NULL AS "isEnabled",
          (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "nowMs"

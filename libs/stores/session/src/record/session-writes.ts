@@ -1,4 +1,4 @@
-import { type Statements } from '@secureconnect/platform';
+import { prepared, type Statements } from '@secureconnect/platform';
 import { type SessionDetails } from '../session.store';
 import { type SessionSealer } from '../sealing/session-sealer';
 import { type SessionStoreOptions } from '../session-store.options';
@@ -37,6 +37,19 @@ const endWhere = (which: string, reason: string): string =>
     FROM locked WHERE sessions.id = locked.id AND ended_at IS NULL RETURNING sessions.id)
   SELECT id FROM ended`;
 
+const lockUserSql = prepared(`SELECT pg_advisory_xact_lock(hashtextextended('sessions of ' || $1, 0))`);
+const makeRoomSql = prepared(
+  endWhere(
+    `id IN (SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL
+      AND ends_at > clock_timestamp() ORDER BY created_at DESC, id DESC OFFSET $2)`,
+    `'limit'`,
+  ),
+);
+const insertSql = prepared(
+  returning(`${fill} ${moments} SELECT $1, $2, $3, $4, $5, $6, $7, t, t, t,
+      t + $8 * interval '1 ms', t + $9 * interval '1 ms' FROM (SELECT clock_timestamp() AS t) AS clock`),
+);
+
 /** What is written of sessions within the transactions of others. */
 export class SessionWrites {
   constructor(
@@ -46,24 +59,20 @@ export class SessionWrites {
 
   /** Has those who begin or end sessions of one user come one after the other, until the transaction ends. */
   async lockUser(userId: string, within: Statements): Promise<void> {
-    await within.query(`SELECT pg_advisory_xact_lock(hashtextextended('sessions of ' || $1, 0))`, [userId]);
+    await within.query(lockUserSql, [userId]);
   }
 
   /** Ends the oldest that leave no room for one more. */
   async makeRoom(userId: string, within: Statements): Promise<readonly string[]> {
-    const oldest = `id IN (SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL
-      AND ends_at > clock_timestamp() ORDER BY created_at DESC, id DESC OFFSET $2)`;
-    return this.ids(endWhere(oldest, `'limit'`), [userId, this.options.mostPerUser - 1], within);
+    return this.ids(makeRoomSql, [userId, this.options.mostPerUser - 1], within);
   }
 
   async insert(session: SessionInsert, within: Statements): Promise<SessionRow> {
     const { id, userId, details, methods, tokenHash, generation } = session;
     const sealed = this.sealer.seal(JSON.stringify(details), rowPlace(id));
     const { activeMs, lifeMs } = this.options;
-    const text = `${fill} ${moments} SELECT $1, $2, $3, $4, $5, $6, $7, t, t, t,
-      t + $8 * interval '1 ms', t + $9 * interval '1 ms' FROM (SELECT clock_timestamp() AS t) AS clock`;
     const values = [id, userId, sealed.bytes, sealed.with, methods, tokenHash, generation, activeMs, lifeMs];
-    return this.row(returning(text), values, within) as Promise<SessionRow>;
+    return this.row(insertSql, values, within) as Promise<SessionRow>;
   }
 
   /** The row, which nobody else changes until the transaction ends. */
