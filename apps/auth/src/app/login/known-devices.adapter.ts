@@ -75,9 +75,13 @@ export class KnownDevices {
   async recall(userId: string | undefined, now: Sighting): Promise<DeviceHistory> {
     const rows = await this.source.query<Row[]>(recallSql, [userId ?? nobody]);
     if (userId === undefined) return {};
-    const keys = deviceKeysOf(this.keys, userId, now);
-    const same = rows.find(({ key }) => keys.some((one) => one.equals(key)));
-    const last = this.opened(same ?? rows[0], userId);
+    const rowOf = (seen: Pick<Sighting, 'device' | 'userAgent'>): Row | undefined => {
+      const keys = deviceKeysOf(this.keys, userId, seen);
+      return rows.find(({ key }) => keys.some((one) => one.equals(key)));
+    };
+    const same = rowOf(now);
+    // A name nobody knows is compared with what one without a name is compared with.
+    const last = this.opened(same ?? rowOf({ userAgent: now.userAgent }) ?? rows[0], userId);
     return {
       ...(same && now.device !== undefined && { knownDevice: `device ${now.device}` }),
       ...(last && { before: beforeOf(rows, last, same !== undefined) }),

@@ -111,11 +111,11 @@ describe('a login', () => {
     const { email } = account;
     await one.logIn({ email, fingerprint: 'laptop' });
     await one.logIn({ email, fingerprint: 'laptop' });
-    await one.logIn({ email, fingerprint: 'phone', userAgent: chrome });
+    await one.logIn({ email, fingerprint: 'phone' });
     await until('the mail', async () => (await mailsTo(email)).length > 0, { timeout: 20_000 });
     const mails = await mailsTo(email);
     expect(mails).toHaveLength(1);
-    expect(mails[0]).toContain('Chrome on Windows');
+    expect(mails[0]).toContain('Firefox on Linux');
     expect(await on.eventsOf(account)).toEqual(['login', 'login', 'device.new', 'login']);
   });
 
@@ -158,13 +158,9 @@ describe('a login', () => {
     expect((await other.logIn({ email })).session_id).toEqual(expect.any(String));
   });
 
-  it('that is risky waits for a code which was mailed, and goes on with it once', async () => {
+  it('that is risky waits for a code which was mailed, whatever the device calls itself, and goes on with it once', async () => {
     const { email } = await one.someone();
     await one.logIn({ email, fingerprint: 'laptop' });
-    for (let time = 0; time < 4; time += 1)
-      await one
-        .logIn({ email, password: 'a guess of somebody', address: '203.0.113.9' })
-        .catch(() => undefined);
     const risky = { email, fingerprint: 'unknown', address: '203.0.113.10', userAgent: chrome };
     const error = await one.logIn(risky).then(
       () => undefined,

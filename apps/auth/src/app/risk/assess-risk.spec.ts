@@ -58,11 +58,12 @@ const rows: [string, KnownBefore | undefined, Sighting, RiskReason[]][] = [
     ['browser', 'platform'],
   ],
   ['a token is shown with the same browser', { last: seen }, refreshed(), []],
+  ['the device is new', { last: seen, isKnownDevice: false }, later({ device: 'phone' }), ['device']],
   [
-    'the device is new',
+    'the device is new and looks different, which says more',
     { last: seen, isKnownDevice: false },
     later({ device: 'phone', userAgent: chrome }),
-    ['device'],
+    ['browser', 'platform'],
   ],
   ['another known device is used', before, later({ device: 'phone', userAgent: chrome }), []],
   [
@@ -127,6 +128,24 @@ describe('the risk of a sighting', () => {
             expect(more.score === 0).toBe(more.reasons.length === 0);
             expect(assessRisk({ ...known, failures }, now)).toEqual(more);
           }
+  });
+
+  it('is never less for a device that calls itself something nobody knows than for one that says nothing', () => {
+    for (const address of ['192.0.2.7', '192.0.9.9', '198.51.100.1'])
+      for (const userAgent of [firefox, firefox.replace('Firefox', 'Chrome'), chrome, '', 'curl/8.0'])
+        for (const place of [undefined, berlin, tokyo])
+          for (const failures of [0, 1, 3, 7])
+            for (const last of [seen, { ...seen, device: undefined }, { ...seen, place: berlin }])
+              for (const isKnownDevice of [false, undefined]) {
+                const now = later({ address, userAgent, place, device: undefined });
+                const known = { last, failures, hours: [1, 1, 2, 3, 4] };
+                const silent = assessRisk({ ...known, isKnownDevice: true }, now).score;
+                const invented = assessRisk(
+                  { ...known, isKnownDevice },
+                  { ...now, device: 'invented' },
+                ).score;
+                expect(invented).toBeGreaterThanOrEqual(silent);
+              }
   });
 
   it('never says more than its weights', () => {
