@@ -2,7 +2,12 @@ export { AttemptsPendingError } from './attempts-pending.error';
 export { CreateLockout1763722000000 } from './create-lockout.migration';
 export { LockoutCleaner } from './lockout-cleaner.service';
 export { type LockoutAsyncOptions, LockoutStoreModule } from './lockout-store.module';
-export { type HashingKey, type LockoutOptions, type LockoutRules } from './lockout.options';
+export {
+  defaultLockoutRules,
+  type HashingKey,
+  type LockoutOptions,
+  type LockoutRules,
+} from './lockout.options';
 export {
   type Allowance,
   AllowanceStore,

@@ -6,6 +6,9 @@ import { RateLimitedError } from './rate-limited.error';
 
 const [minute, hour] = [60_000, 3_600_000];
 
+/** So many mails of a kind go to an account in an hour. */
+export const mailsPerHour = 5;
+
 /** How often what anybody can ask for may be asked; counted in PostgreSQL, so the same on every instance. */
 @Injectable()
 export class AccountLimits {
@@ -28,7 +31,7 @@ export class AccountLimits {
 
   /** Whether a mail of this kind may go to an account once more: nobody is buried in them, whoever asks from wherever. */
   async mayMail(kind: string, userId: string, within?: Transaction): Promise<boolean> {
-    const allowance = { name: `mail-${kind}`, most: 5, windowMs: hour };
+    const allowance = { name: `mail-${kind}`, most: mailsPerHour, windowMs: hour };
     const wait = await this.allowances.take(allowance, userId, within);
     return wait === undefined;
   }

@@ -5,7 +5,7 @@ import { AuditLog } from '../audit/audit-log';
 import { AccountLinks } from '../links/account-links';
 import { Mailer } from '../mail/mailer';
 import { type Account } from './account';
-import { AccountLimits } from './account-limits.service';
+import { AccountLimits, mailsPerHour } from './account-limits.service';
 import { AccountRecord } from './account-record.adapter';
 import { type AccountValues } from './account.settings';
 import { emailKeyOf, isEmailAddress } from './account-spelling';
@@ -59,7 +59,8 @@ export class UpdateProfile {
     const sinceMs = Date.now() - caller.authenticatedAtMs;
     if (sinceMs > this.values.REAUTHENTICATION_SECONDS * 1_000) throw new RecentLoginNeededError('');
     if (!isEmailAddress(email.trim())) throw new InvalidEmailError('');
-    if (!(await this.limits.mayMail('address', caller.userId))) throw new RateLimitedError(hour);
+    if (!(await this.limits.mayMail('address', caller.userId)))
+      throw new RateLimitedError(hour, mailsPerHour);
   }
 
   private async change(before: Account, change: ProfileChange, within: Transaction): Promise<Account> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Lock, LockoutStore } from '@secureconnect/lockout-store';
+import { defaultLockoutRules, type Lock, LockoutStore } from '@secureconnect/lockout-store';
 import { newId, Transactions } from '@secureconnect/platform';
 import { RedisFree } from '@secureconnect/resilience';
 import { type Account } from '../accounts/account';
@@ -10,6 +10,8 @@ import { type AuditEvent, AuditLog } from '../audit/audit-log';
 import { PasswordHasher } from '../passwords/password-hasher.service';
 import { LockReports } from './lock-reports';
 import { LoginMetrics } from './login-metrics.service';
+
+const { addressFailures: mostOfAddress } = defaultLockoutRules;
 
 /** A password for an address, whoever has it. */
 export interface PasswordTry {
@@ -55,7 +57,7 @@ export class CheckPassword {
 
   private async refuse({ of, until }: Lock, { account, password }: PasswordTry): Promise<never> {
     this.metrics.count(of === 'address' ? 'limited' : 'locked');
-    if (of === 'address') throw new RateLimitedError(until - Date.now());
+    if (of === 'address') throw new RateLimitedError(until - Date.now(), mostOfAddress);
     await this.hasher.verifyNothing(password);
     // An attempt that never was: what follows a wrong password is asked for here too, so that it takes as long.
     await this.lockout.fail(newId());
