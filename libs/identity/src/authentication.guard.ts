@@ -39,6 +39,7 @@ export class AuthenticationGuard implements CanActivate {
       this.hold(caller, demands);
       noteCaller(request, caller);
       noteCallerId(request, caller.userId);
+      this.settings.onCaller?.(caller);
       return true;
     } catch (error) {
       // RFC 9110 wants it in every 401.
