@@ -156,6 +156,11 @@ export class TieredSessionStore
     return this.parts.record.reseal();
   }
 
+  @RedisFree('sessions.count-sealed-before')
+  countSealedBefore(): Promise<number> {
+    return this.parts.record.countSealedBefore();
+  }
+
   /** One decision, under the lock of the row. */
   private async rotated(token: RefreshToken, within: Transaction): Promise<Rotation> {
     const { writes, sealer, tokens } = this.parts;

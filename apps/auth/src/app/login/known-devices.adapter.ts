@@ -55,6 +55,7 @@ const moveSql = `
   ON CONFLICT (user_id, device_key) DO NOTHING RETURNING user_id`;
 const leaveSql =
   'DELETE FROM known_devices WHERE user_id = $1 AND device_key = $2 AND sealed = $3 RETURNING 1';
+const sealedBeforeSql = 'SELECT count(*)::int AS n FROM known_devices WHERE sealed_with <> $1';
 const eraseSql = 'DELETE FROM known_devices WHERE user_id = $1';
 
 /** The devices each account was logged in to from, the latest twenty; what was seen of them lies sealed. */
@@ -119,6 +120,12 @@ export class KnownDevices {
       [last, read] = [rows.at(-1) ?? last, rows.length];
     }
     return done;
+  }
+
+  /** How many another secret than the present one has sealed. */
+  async countSealedBefore(): Promise<number> {
+    const [row] = await this.source.query<{ n: number }[]>(sealedBeforeSql, [this.seal.present]);
+    return row?.n ?? 0;
   }
 
   /** In the order in which `note` touches them, so that neither waits for the other for ever. */

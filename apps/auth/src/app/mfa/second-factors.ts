@@ -37,6 +37,7 @@ const removeSql = 'DELETE FROM mfa_factors WHERE user_id = $1';
 const formerSql = `
   SELECT user_id AS "userId", sealed, sealed_with AS "sealedWith" FROM mfa_factors
   WHERE sealed_with = ANY ($1) AND user_id > $2 ORDER BY user_id LIMIT $3 FOR UPDATE SKIP LOCKED`;
+const sealedBeforeSql = 'SELECT count(*)::int AS n FROM mfa_factors WHERE sealed_with <> $1';
 const resealSql = 'UPDATE mfa_factors SET sealed = $2, sealed_with = $3 WHERE user_id = $1';
 
 /** The second factors of accounts: each code counts once, whichever instance it is shown to. */
@@ -97,6 +98,12 @@ export class SecondFactors {
       after = one.last;
     }
     return done;
+  }
+
+  /** How many another secret than the present one has sealed. */
+  async countSealedBefore(): Promise<number> {
+    const [row] = await this.source.query<{ n: number }[]>(sealedBeforeSql, [this.seal.present]);
+    return row?.n ?? 0;
   }
 
   private async resealAfter(

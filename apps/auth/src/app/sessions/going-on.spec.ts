@@ -136,6 +136,26 @@ describe('what auth keeps', () => {
     expect((await other.refresh(token)).expires_in).toBe(900);
   });
 
+  it('tells how much a former secret still holds, until all of it is sealed anew', async () => {
+    const { id, email } = await one.someone();
+    await one.logIn({ email });
+    const former = async () => {
+      const { values } = await one.metrics.getSingleMetric('auth_sealed_before')!.get();
+      return Object.fromEntries(values.map(({ labels, value }) => [labels.kind, value]));
+    };
+    await one.get(TendAuth).reseal();
+    expect(await former()).toEqual({ sessions: 0, mfa_factors: 0, known_devices: 0 });
+    for (const table of ['sessions', 'known_devices'])
+      await on.postgres.sql(
+        `UPDATE auth.${table} SET sealed_with = 'a secret that is gone' WHERE user_id = $1`,
+        [id],
+      );
+    await one.get(TendAuth).reseal();
+    expect(await former()).toEqual({ sessions: 1, mfa_factors: 0, known_devices: 1 });
+    await on.postgres.sql('DELETE FROM auth.sessions WHERE user_id = $1', [id]);
+    await on.postgres.sql('DELETE FROM auth.known_devices WHERE user_id = $1', [id]);
+  });
+
   it('is keyed and sealed anew when the secret changes: a device stays known, and a lost secret harms nobody', async () => {
     const { id, email } = await one.someone();
     await one.logIn({ email, fingerprint: 'her phone' });

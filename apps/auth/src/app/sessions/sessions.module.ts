@@ -5,6 +5,7 @@ import { SecondFactorModule } from '../mfa/second-factor.module';
 import { RiskModule } from '../risk/risk.module';
 import { EndOneSession } from './end-one-session';
 import { EndSessionById } from './end-session-by-id.use-case';
+import { FormerSeals } from './former-seals';
 import { LogOut } from './log-out.use-case';
 import { RefreshController } from './refresh.controller';
 import { RefreshTokens } from './refresh-tokens.use-case';
@@ -16,6 +17,6 @@ import { TendAuth } from './tend-auth';
 @Module({
   imports: [AccountUseCasesModule, LoginModule, RiskModule, SecondFactorModule],
   controllers: [SessionsController, RefreshController],
-  providers: [RefreshTokens, SessionRisk, EndOneSession, EndSessionById, LogOut, TendAuth],
+  providers: [RefreshTokens, SessionRisk, EndOneSession, EndSessionById, LogOut, TendAuth, FormerSeals],
 })
 export class SessionsModule {}

@@ -9,6 +9,7 @@ import { AccountLinks } from '../links/account-links';
 import { KnownDevices } from '../login/known-devices.adapter';
 import { Challenges } from '../mfa/challenges';
 import { SecondFactors } from '../mfa/second-factors';
+import { FormerSeals } from './former-seals';
 
 /** There is nothing to say. */
 class Nothing {}
@@ -50,6 +51,7 @@ export class TendAuth {
     private readonly challenges: Challenges,
     private readonly factors: SecondFactors,
     private readonly devices: KnownDevices,
+    private readonly formerSeals: FormerSeals,
   ) {}
 
   @Job(cleanAuth)
@@ -67,11 +69,15 @@ export class TendAuth {
 
   @Job(resealAuth)
   @RedisFree('reseal-auth')
-  reseal(): Promise<void> {
-    return each(
-      () => this.sessions.reseal(),
-      () => this.factors.reseal(),
-      () => this.devices.reseal(),
-    );
+  async reseal(): Promise<void> {
+    try {
+      await each(
+        () => this.sessions.reseal(),
+        () => this.factors.reseal(),
+        () => this.devices.reseal(),
+      );
+    } finally {
+      await this.formerSeals.count();
+    }
   }
 }

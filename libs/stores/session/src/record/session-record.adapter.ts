@@ -122,6 +122,11 @@ export class SessionRecord {
     return all;
   }
 
+  async countSealedBefore(): Promise<number> {
+    const text = 'SELECT count(*)::int AS n FROM sessions WHERE sealed_with <> $1';
+    return ((await this.source.query(text, [this.sealer.present])) as [{ n: number }])[0].n;
+  }
+
   private async resealAfter(
     after: string,
     within: EntityManager,
