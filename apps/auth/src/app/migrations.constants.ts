@@ -4,6 +4,7 @@ import { CreatePresence1763724000000 } from '@secureconnect/presence-store';
 import { CreateRevocations1763720000000 } from '@secureconnect/revocation-store';
 import { CreateSessions1763721000000 } from '@secureconnect/session-store';
 import { CreateUsers1763725000000 } from './accounts/create-users.migration';
+import { NoteFirstVerified1763728000000 } from './accounts/note-first-verified.migration';
 import { CreateAuditEvents1763725200000 } from './audit/create-audit-events.migration';
 import { CreateAccountLinks1763725100000 } from './links/create-account-links.migration';
 import { CreateKnownDevices1763727000000 } from './login/create-known-devices.migration';
@@ -16,5 +17,5 @@ export const migrations = [
   ...[CreateRevocations1763720000000, CreateSessions1763721000000],
   ...[CreateLockout1763722000000, CreatePresence1763724000000],
   ...[CreateUsers1763725000000, CreateAccountLinks1763725100000, CreateAuditEvents1763725200000],
-  ...[CreateMfa1763726000000, CreateKnownDevices1763727000000],
+  ...[CreateMfa1763726000000, CreateKnownDevices1763727000000, NoteFirstVerified1763728000000],
 ];

@@ -13,8 +13,10 @@ const byIdSql = prepared(`${select} id = $1`);
 const forShareSql = prepared(`${select} id = $1 FOR SHARE`);
 
 const insertSql = `
-  INSERT INTO users (id, email, email_key, username, username_key, password_hash, display_name, role, email_verified_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN statement_timestamp() END)
+  INSERT INTO users (id, email, email_key, username, username_key, password_hash, display_name, role,
+    email_verified_at, first_verified_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN statement_timestamp() END,
+    CASE WHEN $9 THEN statement_timestamp() END)
   ON CONFLICT DO NOTHING RETURNING ${accountColumns}`;
 /** Nothing that is not named changes; the text is ours, of the values none. */
 const updateSql = `
@@ -27,10 +29,14 @@ const updateSql = `
     role = coalesce($9, role),
     email_verified_at = CASE WHEN $10 THEN coalesce(email_verified_at, statement_timestamp())
                              WHEN NOT $10 THEN NULL ELSE email_verified_at END,
+    first_verified_at = coalesce(first_verified_at, email_verified_at, CASE WHEN $10 THEN statement_timestamp() END),
     disabled_at = CASE WHEN $11 THEN coalesce(disabled_at, statement_timestamp())
                        WHEN NOT $11 THEN NULL ELSE disabled_at END,
     updated_at = statement_timestamp()
   WHERE id = $1 AND deleted_at IS NULL RETURNING ${accountColumns}`;
+const neverVerifiedSql = `
+  SELECT id FROM users WHERE first_verified_at IS NULL AND email_verified_at IS NULL AND deleted_at IS NULL
+    AND role = 'user' AND updated_at < statement_timestamp() - $1 * interval '1 day' ORDER BY updated_at LIMIT $2`;
 const eraseSql = `
   UPDATE users SET email = NULL, email_key = NULL, username = NULL, username_key = NULL, password_hash = NULL,
     display_name = NULL, email_verified_at = NULL, role = 'user', deleted_at = statement_timestamp(),
@@ -118,6 +124,12 @@ export class AccountRecord {
   /** Puts a better hash of the same password in the place of one; nothing where the password has changed meanwhile. */
   async upgradeHash(id: string, before: string, after: string): Promise<void> {
     await this.source.query(upgradeSql, [id, before, after]);
+  }
+
+  /** Those nobody has proved an address of, and that nothing was changed of for so many days; the oldest first. */
+  async neverVerified(days: number, most: number): Promise<string[]> {
+    const rows = await this.source.query<{ id: string }[]>(neverVerifiedSql, [days, most]);
+    return rows.map(({ id }) => id);
   }
 
   /** Leaves of an account nothing but its id; its name and its address are free again. */

@@ -37,11 +37,17 @@ import { type Account } from './account';
 import { AccountRecord } from './account-record.adapter';
 import { AccountUseCasesModule } from './account-use-cases.module';
 import { CreateUsers1763725000000 } from './create-users.migration';
+import { NoteFirstVerified1763728000000 } from './note-first-verified.migration';
 import { RegisterAccount } from './register-account.use-case';
 
 const migrations = [
   ...[CreateJobs1763694000000, CreateRevocations1763720000000, CreateSessions1763721000000],
-  ...[CreateLockout1763722000000, CreateUsers1763725000000, CreateAccountLinks1763725100000],
+  ...[
+    CreateLockout1763722000000,
+    CreateUsers1763725000000,
+    NoteFirstVerified1763728000000,
+    CreateAccountLinks1763725100000,
+  ],
   ...[CreatePresence1763724000000, CreateAuditEvents1763725200000],
 ];
 const keys = [{ id: 'present', key: Buffer.alloc(32, 'k') }] as const;
@@ -55,7 +61,12 @@ const valuesOf = (postgres: PostgresServer, outbox: string) => ({
   },
   ...{ PUBLIC_URL: 'https://secure.example', MAIL_OUTBOX_DIR: outbox, SMTP_URL: '', SMTP_TLS: 'preferred' },
   ...{ MAIL_FROM: 'SecureConnect <no-reply@secure.example>', REQUIRE_VERIFIED_EMAIL: true },
-  ...{ REAUTHENTICATION_SECONDS: 600, MAIL_REQUESTS_PER_HOUR: 1_000, DIRECTORY_LOOKUPS_PER_MINUTE: 5 },
+  ...{
+    REAUTHENTICATION_SECONDS: 600,
+    UNVERIFIED_ACCOUNT_DAYS: 7,
+    MAIL_REQUESTS_PER_HOUR: 1_000,
+    DIRECTORY_LOOKUPS_PER_MINUTE: 5,
+  },
   ...{ PASSWORD_HASHERS: 1, PASSWORD_QUEUE: 200, OPERATOR_TOKEN: '' },
 });
 

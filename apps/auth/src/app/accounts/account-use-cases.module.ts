@@ -22,12 +22,14 @@ import { DisableAccount } from './disable-account.use-case';
 import { EnableAccount } from './enable-account.use-case';
 import { EndAccountSessions } from './end-account-sessions.use-case';
 import { EndSessions } from './end-sessions.use-case';
+import { EraseAccount } from './erase-account';
 import { FindInDirectory } from './find-in-directory.use-case';
 import { KeepAdministrator } from './keep-administrator.policy';
 import { LiveSession } from './live-session.policy';
 import { ReadAccount } from './read-account.use-case';
 import { RegisterAccount } from './register-account.use-case';
 import { RemoveAccount } from './remove-account.use-case';
+import { RemoveUnverified } from './remove-unverified.use-case';
 import { ReportLock } from './report-lock.use-case';
 import { RequestMail } from './request-mail.use-case';
 import { ResetPassword } from './reset-password.use-case';
@@ -45,7 +47,16 @@ const directory = DirectoryStoreModule.forRoot({
 
 const useCases: Type[] = [
   ...[RegisterAccount, RequestMail, VerifyEmail, ResetPassword, ChangePassword, ConfirmPassword, ReportLock],
-  ...[UpdateProfile, DeleteOwnAccount, RemoveAccount, CreateAccount, UpdateAccount, ReadAccount],
+  ...[
+    UpdateProfile,
+    DeleteOwnAccount,
+    RemoveAccount,
+    RemoveUnverified,
+    EraseAccount,
+    CreateAccount,
+    UpdateAccount,
+    ReadAccount,
+  ],
   ...[DisableAccount, EnableAccount, UnlockAccount, EndAccountSessions, EndSessions, FindInDirectory],
 ];
 

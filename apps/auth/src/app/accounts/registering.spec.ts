@@ -6,7 +6,9 @@ import { AccountRecord } from './account-record.adapter';
 import { AccountScene } from './account-scene.contract';
 import { InvalidEmailError } from './invalid-email.error';
 import { RegisterAccount } from './register-account.use-case';
+import { RemoveUnverified } from './remove-unverified.use-case';
 import { RequestMail } from './request-mail.use-case';
+import { UpdateAccount } from './update-account.use-case';
 import { UsernameTakenError } from './username-taken.error';
 import { VerifyEmail } from './verify-email.use-case';
 
@@ -35,6 +37,27 @@ describe('registering', () => {
     const after = await scene.get(AccountRecord).findByEmail(person.email);
     expect(after?.emailVerifiedAt).toBeInstanceOf(Date);
     await expect(verify(token)).rejects.toThrow(LinkExpiredError);
+  });
+
+  it('holds an address for a week that nobody verifies, and then lets it go; what was ever verified stays', async () => {
+    const [late, fresh, proved, moved] = [
+      await scene.registered(),
+      await scene.registered(),
+      await scene.registered(),
+      await scene.registered(),
+    ];
+    await verify((await scene.mailTo(proved.email, verifyMail)).token);
+    await verify((await scene.mailTo(moved.email, verifyMail)).token);
+    await scene.get(UpdateAccount).run(moved.id, moved.id, { email: `moved.${moved.email}` });
+    const age = "UPDATE auth.users SET updated_at = updated_at - interval '8 days' WHERE id = ANY ($1)";
+    await scene.rows(age, [[late.id, proved.id, moved.id]]);
+    expect(await scene.get(RemoveUnverified).run()).toBe(1);
+    expect(await scene.get(RemoveUnverified).run()).toBe(0);
+    expect(await accountsOf(late.email)).toHaveLength(0);
+    for (const { id } of [fresh, proved, moved])
+      expect(await scene.get(AccountRecord).findById(id)).toBeDefined();
+    await register({ ...scene.person(), email: late.email, username: late.username });
+    expect((await scene.get(AccountRecord).findByEmail(late.email))?.id).not.toBe(late.id);
   });
 
   it('keeps no password and no token as it was given', async () => {

@@ -7,6 +7,7 @@ import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { AccountErasures } from '../accounts/account-erasures';
 import { AccountRecord } from '../accounts/account-record.adapter';
 import { CreateUsers1763725000000 } from '../accounts/create-users.migration';
+import { NoteFirstVerified1763728000000 } from '../accounts/note-first-verified.migration';
 import { AuditLog } from '../audit/audit-log';
 import { CreateAuditEvents1763725200000 } from '../audit/create-audit-events.migration';
 import { PostgresAuditLog } from '../audit/postgres-audit-log.adapter';
@@ -66,7 +67,7 @@ export async function startMfaInstance(
 ): Promise<INestApplicationContext> {
   const values = { AUTH_SECRET_BEFORE: '', ...secrets, DATABASE_URL: url };
   const migrations = [
-    ...[CreateLockout1763722000000, CreateUsers1763725000000],
+    ...[CreateLockout1763722000000, CreateUsers1763725000000, NoteFirstVerified1763728000000],
     ...[CreateAuditEvents1763725200000, CreateMfa1763726000000, CreateCompletedLogins1763726999999],
   ];
   const database = {

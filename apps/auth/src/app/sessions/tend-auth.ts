@@ -5,6 +5,7 @@ import { PresenceStore } from '@secureconnect/presence-store';
 import { RedisFree } from '@secureconnect/resilience';
 import { RevocationStore } from '@secureconnect/revocation-store';
 import { SessionStore } from '@secureconnect/session-store';
+import { RemoveUnverified } from '../accounts/remove-unverified.use-case';
 import { AccountLinks } from '../links/account-links';
 import { KnownDevices } from '../login/known-devices.adapter';
 import { Challenges } from '../mfa/challenges';
@@ -52,6 +53,7 @@ export class TendAuth {
     private readonly factors: SecondFactors,
     private readonly devices: KnownDevices,
     private readonly formerSeals: FormerSeals,
+    private readonly unverified: RemoveUnverified,
   ) {}
 
   @Job(cleanAuth)
@@ -64,6 +66,7 @@ export class TendAuth {
       () => this.lockout.clean(),
       () => this.links.cleanUp(),
       () => this.challenges.cleanUp(),
+      () => this.unverified.run(),
     );
   }
 
