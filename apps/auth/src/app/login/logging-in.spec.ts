@@ -1,13 +1,13 @@
-import { until } from '@secureconnect/testing';
 import { Transactions } from '@secureconnect/platform';
 import { SessionStore } from '@secureconnect/session-store';
+import { until } from '@secureconnect/testing';
 import { AccountRecord } from '../accounts/account-record.adapter';
-import { StepUp } from '../mfa/step-up.use-case';
 import { Challenges } from '../mfa/challenges';
+import { StepUp } from '../mfa/step-up.use-case';
 import { PasswordHasher } from '../passwords/password-hasher.service';
 import { chrome, type LoginInstance, mailsIn, passPhrase, refused } from './login-scene.contract';
 import { LoginSurroundings } from './login-surroundings.contract';
-import { type StepUpRequiredError } from './step-up-required.error';
+import { requiredFactor } from './required-factor.contract';
 
 let on: LoginSurroundings;
 let one: LoginInstance;
@@ -20,7 +20,7 @@ const mailsTo = (email: string) => mailsIn(on.outbox, email);
 
 beforeAll(async () => {
   on = await LoginSurroundings.open();
-  [one, other] = await on.start({}, {});
+  [one, other] = await on.start({}, { MFA_REQUIRED_ROLES: ['admin'] });
 }, 90_000);
 afterAll(() => on.close());
 
@@ -91,9 +91,9 @@ describe('a login', () => {
   it('gives an administrator who is demoted while it is being verified the role she has by then', async () => {
     const { email, id } = await one.someone();
     await rows("UPDATE auth.users SET role = 'admin' WHERE id = $1", [id]);
-    const answer = await other.logInDuring({ email }, id, { role: 'user' });
+    const answer = await one.logInDuring({ email }, id, { role: 'user' });
     expect(answer.user).toMatchObject({ role: 'user' });
-    expect(await one.callerOf(answer.access_token)).toMatchObject({ role: 'user' });
+    expect(await other.callerOf(answer.access_token)).toMatchObject({ role: 'user' });
   });
 
   it('says after a right password, and only then, that the account is disabled, however often it is tried', async () => {
@@ -162,20 +162,10 @@ describe('a login', () => {
     const { email } = await one.someone();
     await one.logIn({ email, fingerprint: 'laptop' });
     const risky = { email, fingerprint: 'unknown', address: '203.0.113.10', userAgent: chrome };
-    const error = await one.logIn(risky).then(
-      () => undefined,
-      (thrown: StepUpRequiredError) => thrown,
-    );
-    expect(error).toMatchObject({ code: 'step_up_required', details: { methods: ['mail'] } });
-    const code = await until(
-      'the code',
-      async () => (await mailsTo(email)).map((mail) => /^(\d{6})\r?$/m.exec(mail)?.[1]).find(Boolean),
-      { timeout: 20_000 },
-    );
-    const challenge = String(error?.details.challenge);
-    const answer = await other.get(StepUp).run(challenge, String(code));
+    const { challenge, code } = await on.mailedCode(one, risky);
+    const answer = await other.get(StepUp).run(challenge, code);
     expect(await one.callerOf(answer.access_token)).toMatchObject({ methods: ['pwd', 'mail'] });
-    await expect(one.get(StepUp).run(challenge, String(code))).rejects.toEqual(refused('gone'));
+    await expect(one.get(StepUp).run(challenge, code)).rejects.toEqual(refused('gone'));
   });
 });
 
@@ -195,3 +185,5 @@ describe('a code that comes after the password was changed', () => {
     expect(await one.get(SessionStore).list(id)).toEqual([]);
   });
 });
+
+requiredFactor(() => ({ on, one, other }));

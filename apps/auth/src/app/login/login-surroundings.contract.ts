@@ -1,9 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type PostgresServer, type RedisServer, startPostgres, startRedis } from '@secureconnect/testing';
+import {
+  type PostgresServer,
+  type RedisServer,
+  startPostgres,
+  startRedis,
+  until,
+} from '@secureconnect/testing';
 import { type Account } from '../accounts/account';
-import { LoginInstance } from './login-scene.contract';
+import { LoginInstance, mailsIn, type Visitor } from './login-scene.contract';
+import { type StepUpRequiredError } from './step-up-required.error';
 
 /** What instances of auth stand on, and those that were started on it. */
 export class LoginSurroundings {
@@ -36,6 +43,21 @@ export class LoginSurroundings {
   async eventsOf({ id }: Account): Promise<string[]> {
     const text = 'SELECT type FROM auth.audit_events WHERE user_id = $1 ORDER BY created_at';
     return (await this.postgres.sql<{ type: string }>(text, [id])).map(({ type }) => type);
+  }
+
+  /** Logs in as somebody who is asked for a code by mail, and reads it. */
+  async mailedCode(at: LoginInstance, visitor: Visitor): Promise<{ challenge: string; code: string }> {
+    const codes = async () =>
+      (await mailsIn(this.outbox, visitor.email)).flatMap((mail) => /^\d{6}(?=\r?$)/m.exec(mail) ?? []);
+    const before = await codes();
+    const error = await at.logIn(visitor).then(
+      () => undefined,
+      (thrown: StepUpRequiredError) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'step_up_required', details: { methods: ['mail'] } });
+    const isNew = (code: string) => !before.includes(code);
+    const code = await until('the code', async () => (await codes()).find(isNew), { timeout: 20_000 });
+    return { challenge: String(error?.details.challenge), code: String(code) };
   }
 
   async close(): Promise<void> {

@@ -46,8 +46,8 @@ export class MfaController {
   @ApiOperation({ summary: 'Begin to set up an authenticator app' })
   @ApiCreatedResponse({ type: TotpEnrolmentDto })
   @ApiConflictResponse({ description: 'mfa_already_enabled' })
-  async enrol(@CurrentCaller() { userId }: Caller): Promise<TotpEnrolmentDto> {
-    const { secret, otpauthUri } = await this.enrolTotp.run(userId);
+  async enrol(@CurrentCaller() caller: Caller): Promise<TotpEnrolmentDto> {
+    const { secret, otpauthUri } = await this.enrolTotp.run(caller);
     return { secret, otpauth_uri: otpauthUri };
   }
 

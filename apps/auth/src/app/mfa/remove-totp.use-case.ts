@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditLog } from '../audit/audit-log';
+import { Mailer } from '../mail/mailer';
 import { ProveFactor } from './prove-factor.use-case';
 import { SecondFactors } from './second-factors';
 
@@ -9,13 +10,15 @@ export class RemoveTotp {
   constructor(
     private readonly prove: ProveFactor,
     private readonly factors: SecondFactors,
+    private readonly mailer: Mailer,
     private readonly audit: AuditLog,
   ) {}
 
   run(userId: string, code: string): Promise<void> {
-    return this.prove.run(userId, code, async (within) => {
+    return this.prove.run(userId, code, async (within, { email: to, username: name }) => {
       await this.factors.remove(userId, within);
       await this.audit.record({ type: 'mfa.disabled', userId }, within);
+      await this.mailer.send({ template: 'factor_removed', to, values: { name } }, within);
     });
   }
 }
