@@ -8,10 +8,19 @@ import { RequestFactorReset } from '../accounts/request-factor-reset.use-case';
 import { ConfirmTotp } from '../mfa/confirm-totp.use-case';
 import { EnrolTotp } from '../mfa/enrol-totp.use-case';
 import { Phone } from '../mfa/mfa-instance.contract';
+import { RemoveTotp } from '../mfa/remove-totp.use-case';
 import { ResetFactor } from '../mfa/reset-factor.use-case';
+import { SecondFactors } from '../mfa/second-factors';
 import { StepUp } from '../mfa/step-up.use-case';
 import { type LoginInstance, mailsIn, refused } from './login-scene.contract';
 import { type LoginSurroundings } from './login-surroundings.contract';
+import { type StepUpRequiredError } from './step-up-required.error';
+
+const refusalOf = (login: Promise<unknown>): Promise<unknown> =>
+  login.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
 
 /** Two instances, of which the other one wants a second factor of administrators. */
 export interface FactorScene {
@@ -55,6 +64,15 @@ export function requiredFactor(scene: () => FactorScene): void {
       await isMailed(account.email, 'A second factor was set up');
     });
 
+    it('keeps the one it has', async () => {
+      const account = await administrator();
+      const { token, phone } = await enrolled(account);
+      const remove = scene().other.get(RemoveTotp);
+      const caller = await scene().other.callerOf(token);
+      await expect(remove.run(caller, phone.code(1))).rejects.toEqual(refused('mfa_required'));
+      expect(await scene().one.get(SecondFactors).isEnrolled(account.id)).toBe(true);
+    });
+
     it('is without one again when an administrator takes it away, and nobody is in it any more', async () => {
       const account = await administrator();
       const { token } = await enrolled(account);
@@ -80,6 +98,26 @@ export function requiredFactor(scene: () => FactorScene): void {
       await command.run(account.email);
       await until('the word of it', async () => !(await scene().other.accepts(token)), { timeout: 20_000 });
       expect(await scene().on.eventsOf(account)).toContain('mfa.reset');
+    });
+  });
+
+  describe('an account whose role needs no second factor', () => {
+    it('is without one for a code: this session has shown none from then on, and the others end', async () => {
+      const { one, other } = scene();
+      const { email } = await one.someone();
+      const { access_token: token, refresh_token: refresh } = await one.logIn({ email });
+      const caller = await one.callerOf(token);
+      const phone = new Phone((await one.get(EnrolTotp).run(caller)).secret);
+      const [recoveryCode = ''] = await one.get(ConfirmTotp).run(caller, phone.code());
+      const waiting = (await refusalOf(other.logIn({ email }))) as StepUpRequiredError;
+      const elsewhere = await other.get(StepUp).run(waiting.details.challenge, phone.code(1));
+      const renewed = await one.refresh(refresh);
+      const shown = await one.callerOf(renewed.access_token);
+      expect(shown.methods).toEqual(['pwd', 'otp']);
+      await other.get(RemoveTotp).run(shown, recoveryCode);
+      await until('the word of it', async () => !(await one.accepts(elsewhere.access_token)));
+      const after = await one.refresh(renewed.refresh_token);
+      expect(await other.callerOf(after.access_token)).toMatchObject({ methods: ['pwd'] });
     });
   });
 }

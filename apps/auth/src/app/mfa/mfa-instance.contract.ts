@@ -36,6 +36,10 @@ export class SceneLogin extends StepUpCompletion {
     return { ...tokens, user: { id: userId }, session_id: null, expires_in: 900, mode: 'normal' };
   }
 
+  lower(): Promise<void> {
+    return Promise.resolve();
+  }
+
   raise(sessionId: string): Promise<void> {
     this.raised.push(sessionId);
     return Promise.resolve();

@@ -3,6 +3,7 @@ import {
   ApiConflictResponse,
   ApiCreatedResponse,
   ApiExtraModels,
+  ApiForbiddenResponse,
   ApiGoneResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -79,11 +80,12 @@ export class MfaController {
   @Delete('totp')
   @HttpCode(204)
   @Authenticated({ recentMs })
-  @Fallback('mfa.remove', 'revocations', tiers)
-  @ApiOperation({ summary: 'Take the second factor away' })
+  @Fallback('mfa.remove', ['sessions', 'revocations'], tiers)
+  @ApiOperation({ summary: 'Take the second factor away; the other sessions end' })
   @ApiNoContentResponse()
-  remove(@Body() { code }: CodeDto, @CurrentCaller() { userId }: Caller): Promise<void> {
-    return this.removeTotp.run(userId, code);
+  @ApiForbiddenResponse({ description: 'mfa_required: your role must have one' })
+  remove(@Body() { code }: CodeDto, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.removeTotp.run(caller, code);
   }
 
   @Post('recovery-codes')

@@ -86,11 +86,11 @@ describe('a second factor', () => {
   describe('taken away', () => {
     it('takes a code, after which nothing of it is left', async () => {
       const { phone, recoveryCodes } = await enrol(scene.one, scene.person);
-      await expect(scene.get(RemoveTotp).run(scene.person.id, phone.wrongCode())).rejects.toThrow(
+      await expect(scene.get(RemoveTotp).run(scene.person.caller, phone.wrongCode())).rejects.toThrow(
         InvalidCodeError,
       );
       expect(await scene.get(SecondFactors).isEnrolled(scene.person.id)).toBe(true);
-      await scene.get(RemoveTotp, scene.other).run(scene.person.id, phone.code());
+      await scene.get(RemoveTotp, scene.other).run(scene.person.caller, phone.code());
       expect(await scene.get(SecondFactors).isEnrolled(scene.person.id)).toBe(false);
       const { challenge: token } = await scene.challenge();
       expect(await scene.show(token, recoveryCodes[0] ?? '')).toBe(InvalidCodeError);
@@ -155,7 +155,9 @@ describe('a second factor', () => {
       expect(is?.sealed_with).not.toBe(was?.sealed_with);
       await changing.close();
       const after = await startMfaInstance(scene.postgres.url, next);
-      await expect(scene.get(RemoveTotp, after).run(scene.person.id, phone.code())).resolves.toBeUndefined();
+      await expect(
+        scene.get(RemoveTotp, after).run(scene.person.caller, phone.code()),
+      ).resolves.toBeUndefined();
       await after.close();
     });
 
@@ -167,7 +169,7 @@ describe('a second factor', () => {
       });
       expect(await scene.show(challenge, phone.code(), lost)).toBe(ChallengeOverError);
       expect(await scene.get(SecondFactors, lost).reseal()).toBe(0);
-      const remove = (code: string) => scene.get(RemoveTotp, lost).run(scene.person.id, code);
+      const remove = (code: string) => scene.get(RemoveTotp, lost).run(scene.person.caller, code);
       await expect(remove(phone.code())).rejects.toThrow(InvalidCodeError);
       await expect(remove(String(recoveryCodes?.[0]))).resolves.toBeUndefined();
       await lost.close();
