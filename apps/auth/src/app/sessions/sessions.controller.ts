@@ -8,7 +8,7 @@ import {
 } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identity';
 import { decodeCursor, PageQuery, toPage } from '@secureconnect/platform';
-import { Fallback } from '@secureconnect/resilience';
+import { Fallback, RedisFree } from '@secureconnect/resilience';
 import { type Session, SessionStore } from '@secureconnect/session-store';
 import { EndSessionById } from './end-session-by-id.use-case';
 import { LogOut } from './log-out.use-case';
@@ -42,7 +42,7 @@ export class SessionsController {
   }
 
   @Get('sessions')
-  @Fallback('list-sessions', 'revocations', tiers)
+  @RedisFree('list-sessions')
   @ApiOperation({ summary: 'Your sessions, the one last seen first' })
   @ApiOkResponse({ type: SessionsDto })
   async list(
