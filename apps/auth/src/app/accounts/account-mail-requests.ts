@@ -37,7 +37,7 @@ export class AccountMailRequests {
   async run({ kind, ...sealed }: AccountMailPayload, job: RunningJob): Promise<void> {
     const email = String(this.seal.open(sealed, use));
     const found = await this.accounts.findByEmail(email);
-    if (!found || !(await this.limits.mayMail(kind, found.id))) return;
+    if (!found || !(await this.limits.mayMail(kind, email))) return;
     await job.endIn(async (manager) => {
       const account = await this.accounts.forUpdate(manager, found.id);
       if (account && emailKeyOf(account.email) === emailKeyOf(email)) await this.mail(kind, account, manager);
