@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { keepAnswer, Transactions } from '@secureconnect/platform';
+import { keepAnswer, newId, Transactions } from '@secureconnect/platform';
 import { AuditLog } from '../audit/audit-log';
 import { PasswordHasher } from '../passwords/password-hasher.service';
 import { PasswordPolicy } from '../passwords/password-policy.service';
@@ -59,8 +59,9 @@ export class RegisterAccount {
       const type = account ? 'account.registered' : 'account.registered_again';
       await this.audit.record({ type, userId: account?.id }, within);
       await this.requests.ask(account ? 'verify' : 'known', email, manager);
-      if (account)
-        this.directory.tell({ userId: account.id, emails: [email], usernames: [username] }, within);
+      // Whoever has the address: an answer must not say by a mark of degradation that this was done for a new one alone.
+      const userId = account?.id ?? newId();
+      this.directory.tell({ userId, emails: [email], usernames: [username] }, within);
       await keepAnswer(manager, accepted);
     });
   }

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { Transactions } from '@secureconnect/platform';
+import { DegradedMarks } from '@secureconnect/resilience';
 import { LinkExpiredError } from '../links/link-expired.error';
 import { Mailer } from '../mail/mailer';
 import { AccountRecord } from './account-record.adapter';
@@ -81,6 +82,20 @@ describe('registering', () => {
     expect(await accountsOf(known.email)).toHaveLength(1);
     expect((await scene.get(AccountRecord).findByEmail(known.email))?.username).toBe(known.username);
     expect(await scene.get(AccountRecord).findByUsername(again.username)).toBeUndefined();
+  });
+
+  it('marks its answer as degraded for a known address as for any other, when Redis has just gone', async () => {
+    const [known, fresh] = [await scene.registered(), scene.person()];
+    const marksOf = async (person: Parameters<typeof register>[0]) => {
+      const marks = new DegradedMarks();
+      await marks.run(() => register(person));
+      return marks.list;
+    };
+    scene.redis.freeze();
+    const told = await Promise.all([marksOf({ ...scene.person(), email: known.email }), marksOf(fresh)]);
+    scene.redis.thaw();
+    expect(told[0]).toEqual(told[1]);
+    expect(told[0]).toEqual(['cache']);
   });
 
   it('refuses a name that is taken, whoever has the address', async () => {
