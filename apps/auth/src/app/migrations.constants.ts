@@ -1,5 +1,5 @@
 import { CreateJobs1763694000000 } from '@secureconnect/jobs';
-import { CreateLockout1763722000000 } from '@secureconnect/lockout-store';
+import { CreateLockout1763722000000, TellDeviceLocks1763728500000 } from '@secureconnect/lockout-store';
 import { CreatePresence1763724000000 } from '@secureconnect/presence-store';
 import { CreateRevocations1763720000000 } from '@secureconnect/revocation-store';
 import { CreateSessions1763721000000 } from '@secureconnect/session-store';
@@ -18,4 +18,5 @@ export const migrations = [
   ...[CreateLockout1763722000000, CreatePresence1763724000000],
   ...[CreateUsers1763725000000, CreateAccountLinks1763725100000, CreateAuditEvents1763725200000],
   ...[CreateMfa1763726000000, CreateKnownDevices1763727000000, NoteFirstVerified1763728000000],
+  TellDeviceLocks1763728500000,
 ];

@@ -144,6 +144,25 @@ const createFail = `
     RETURN CASE WHEN ended.device_key IS NULL THEN ${inMs('ends')} END;
   END $$`;
 
+/** As above, and says whose lock it is: of the account, or of a known device. */
+export const createEndFailed = `
+  CREATE FUNCTION end_failed_attempt(attempt uuid, rules jsonb, OUT until_ms float8, OUT kind text) ${decision} AS $$
+  DECLARE
+    ended login_attempts;
+    ends timestamptz;
+  BEGIN
+    SELECT * INTO ended FROM login_attempts a WHERE a.id = attempt;
+    PERFORM pg_advisory_xact_lock(hashtextextended('login ' || encode(ended.account_key, 'hex'), 0)) WHERE FOUND;
+    UPDATE login_attempts a SET pending_until = NULL WHERE a.id = attempt;
+    IF NOT FOUND THEN
+      RETURN;
+    END IF;
+    SELECT s.locked_until INTO ends
+    FROM settle_login_attempts(ARRAY[ended.account_key], ARRAY[ended.device_key], clock_timestamp(), rules) s;
+    until_ms := ${inMs('ends')};
+    kind := CASE WHEN ended.device_key IS NULL THEN 'account' ELSE 'device' END;
+  END $$`;
+
 /** It takes its turn, so that none that is being counted at this moment is left over. */
 const createUnlock = `
   CREATE FUNCTION unlock_login(accounts bytea[], turns text[]) RETURNS boolean ${decision} AS $$

@@ -125,6 +125,19 @@ export function lockoutContract(
       expect(await one().login({ account, address, knownDevice })).toBeUndefined();
     });
 
+    it('is told of the lock that it has placed on itself', async () => {
+      const attempt = { account: someone(), address, knownDevice };
+      const told = [];
+      for (let times = 0; times < 5; times += 1) {
+        const verdict = await one().lockout.begin(attempt);
+        told.push(verdict.allowed ? await other().lockout.fail(verdict.id) : 'refused');
+      }
+      expect(told.map((lock) => lock && (lock as { of: string }).of)).toEqual([
+        ...Array<undefined>(4),
+        'device',
+      ]);
+    });
+
     it('forgets with a success what it had failed, and nothing else', async () => {
       const account = someone();
       await fails(4, { account, address });

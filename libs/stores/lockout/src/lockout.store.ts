@@ -28,7 +28,7 @@ export abstract class LockoutStore {
   /** It was right: what was counted for this account, from there, counts no more. */
   abstract succeed(id: string, within?: Transaction): Promise<void>;
 
-  /** It was wrong; gives the lock of the account where this was the failure that placed it. */
+  /** It was wrong; gives the lock of the account, or of the known device, where this was the failure that placed it. */
   abstract fail(id: string): Promise<Lock | undefined>;
 
   /** The verification did not come to an end: it is as if it had never begun. */

@@ -30,10 +30,10 @@ const succeedSql = prepared(`
     FOR UPDATE OF l SKIP LOCKED),
   closed AS (DELETE FROM login_locks l USING opened o WHERE l.account_key = o.account_key AND l.kind = o.kind AND l.part = o.part)
   DELETE FROM login_attempts a USING forgotten f WHERE a.id = f.id`);
-const failSql = prepared('SELECT fail_login_attempt($1, $2) AS "untilMs"');
+const failSql = prepared('SELECT until_ms AS "untilMs", kind FROM end_failed_attempt($1, $2)');
 const withdrawSql = 'DELETE FROM login_attempts WHERE id = $1';
 const lockSql = `
-  SELECT (extract(epoch FROM max(until)) * 1000)::float8 AS "untilMs" FROM login_locks
+  SELECT (extract(epoch FROM max(until)) * 1000)::float8 AS "untilMs", 'account' AS kind FROM login_locks
   WHERE account_key = ANY ($1) AND kind = 'account' AND until > clock_timestamp()`;
 const unlockSql = 'SELECT unlock_login($1, $2) AS "wasLocked"';
 
@@ -118,6 +118,6 @@ function verdictOf({ outcome, untilMs }: Answer, id: string): AttemptVerdict {
   return { allowed: false, lock: { of: outcome as Lock['of'], until: untilMs } };
 }
 
-function lockUntil([row]: readonly { readonly untilMs: number | null }[]): Lock | undefined {
-  return row?.untilMs ? { of: 'account', until: row.untilMs } : undefined;
+function lockUntil([row]: readonly { readonly untilMs: number | null; readonly kind: Lock['of'] }[]) {
+  return row?.untilMs ? { of: row.kind, until: row.untilMs } : undefined;
 }

@@ -6,7 +6,11 @@ import { NestFactory } from '@nestjs/core';
 import { MultiLayerCacheModule } from '@secureconnect/cache';
 import { type Caller } from '@secureconnect/identity';
 import { CreateJobs1763694000000, JobsModule } from '@secureconnect/jobs';
-import { CreateLockout1763722000000, LockoutStoreModule } from '@secureconnect/lockout-store';
+import {
+  CreateLockout1763722000000,
+  LockoutStoreModule,
+  TellDeviceLocks1763728500000,
+} from '@secureconnect/lockout-store';
 import {
   classifyDatabaseError,
   DatabaseHealth,
@@ -49,6 +53,7 @@ const migrations = [
     CreateAccountLinks1763725100000,
   ],
   ...[CreatePresence1763724000000, CreateAuditEvents1763725200000],
+  TellDeviceLocks1763728500000,
 ];
 const keys = [{ id: 'present', key: Buffer.alloc(32, 'k') }] as const;
 

@@ -1,6 +1,6 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { LockoutStoreModule, CreateLockout1763722000000 } from '@secureconnect/lockout-store';
+import { LockoutStoreModule, CreateLockout1763722000000, TellDeviceLocks1763728500000 } from '@secureconnect/lockout-store';
 import { DatabaseHealth, DatabaseModule, newId, SETTINGS, type Transaction } from '@secureconnect/platform';
 import { Secret, TOTP } from 'otpauth';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
@@ -87,7 +87,8 @@ export async function startMfaInstance(
 ): Promise<INestApplicationContext> {
   const values = { AUTH_SECRET_BEFORE: '', MFA_REQUIRED_ROLES: ['admin'], ...secrets, DATABASE_URL: url };
   const migrations = [
-    ...[CreateLockout1763722000000, CreateUsers1763725000000, NoteFirstVerified1763728000000],
+    ...[CreateLockout1763722000000, TellDeviceLocks1763728500000],
+    ...[CreateUsers1763725000000, NoteFirstVerified1763728000000],
     ...[CreateAuditEvents1763725200000, CreateMfa1763726000000, CreateCompletedLogins1763726999999],
   ];
   const database = {
