@@ -7,6 +7,7 @@ import { CreateUsers1763725000000 } from './accounts/create-users.migration';
 import { NoteFirstVerified1763728000000 } from './accounts/note-first-verified.migration';
 import { CreateAuditEvents1763725200000 } from './audit/create-audit-events.migration';
 import { CreateAccountLinks1763725100000 } from './links/create-account-links.migration';
+import { CreateWaitingRegistrations1763730000000 } from './links/create-waiting-registrations.migration';
 import { CreateKnownDevices1763727000000 } from './login/create-known-devices.migration';
 import { CreateMfa1763726000000 } from './mfa/create-mfa.migration';
 import { CreateSigningKeys1763690400000 } from './signing-keys/create-signing-keys.migration';
@@ -19,4 +20,5 @@ export const migrations = [
   ...[CreateUsers1763725000000, CreateAccountLinks1763725100000, CreateAuditEvents1763725200000],
   ...[CreateMfa1763726000000, CreateKnownDevices1763727000000, NoteFirstVerified1763728000000],
   TellDeviceLocks1763728500000,
+  CreateWaitingRegistrations1763730000000,
 ];

@@ -37,6 +37,9 @@ const updateSql = `
 const neverVerifiedSql = `
   SELECT id FROM users WHERE first_verified_at IS NULL AND email_verified_at IS NULL AND deleted_at IS NULL
     AND role = 'user' AND updated_at < statement_timestamp() - $1 * interval '1 day' ORDER BY updated_at LIMIT $2`;
+const isNeverVerifiedSql = `
+  SELECT FROM users WHERE id = $1 AND first_verified_at IS NULL AND email_verified_at IS NULL AND deleted_at IS NULL
+    AND disabled_at IS NULL AND role = 'user'`;
 const eraseSql = `
   UPDATE users SET email = NULL, email_key = NULL, username = NULL, username_key = NULL, password_hash = NULL,
     display_name = NULL, email_verified_at = NULL, role = 'user', deleted_at = statement_timestamp(),
@@ -130,6 +133,11 @@ export class AccountRecord {
   async neverVerified(days: number, most: number): Promise<string[]> {
     const rows = await this.source.query<{ id: string }[]>(neverVerifiedSql, [days, most]);
     return rows.map(({ id }) => id);
+  }
+
+  /** Whether nobody has ever proved an address of it, and no administrator has had a hand in it. */
+  async isNeverVerified(id: string, manager: EntityManager = this.source.manager): Promise<boolean> {
+    return (await manager.query<object[]>(isNeverVerifiedSql, [id])).length > 0;
   }
 
   /** Leaves of an account nothing but its id; its name and its address are free again. */

@@ -37,6 +37,7 @@ import {
 import { Registry } from 'prom-client';
 import { CreateAuditEvents1763725200000 } from '../audit/create-audit-events.migration';
 import { CreateAccountLinks1763725100000 } from '../links/create-account-links.migration';
+import { CreateWaitingRegistrations1763730000000 } from '../links/create-waiting-registrations.migration';
 import { type Account } from './account';
 import { AccountRecord } from './account-record.adapter';
 import { AccountUseCasesModule } from './account-use-cases.module';
@@ -51,6 +52,7 @@ const migrations = [
     CreateUsers1763725000000,
     NoteFirstVerified1763728000000,
     CreateAccountLinks1763725100000,
+    CreateWaitingRegistrations1763730000000,
   ],
   ...[CreatePresence1763724000000, CreateAuditEvents1763725200000],
   TellDeviceLocks1763728500000,

@@ -14,6 +14,7 @@ import { AccountList } from './account-list.adapter';
 import { AccountMailRequests } from './account-mail-requests';
 import { AccountRecord } from './account-record.adapter';
 import { ChangePassword } from './change-password.use-case';
+import { ClaimAddress } from './claim-address';
 import { ConfirmPassword } from './confirm-password.use-case';
 import { CreateAccount } from './create-account.use-case';
 import { DeleteOwnAccount } from './delete-own-account.use-case';
@@ -53,6 +54,7 @@ const useCases: Type[] = [
     RemoveAccount,
     RemoveUnverified,
     EraseAccount,
+    ClaimAddress,
     CreateAccount,
     UpdateAccount,
     ReadAccount,

@@ -24,7 +24,7 @@ export interface Registration {
 /** What everybody gets who asks for something to be mailed. */
 export const accepted = { status: 'accepted' } as const;
 
-/** Makes an account, or tells its owner by mail that somebody tried to; who asks learns neither. */
+/** Makes an account; where there is one, has this registration wait for its owner, or tells her by mail. Who asks learns none of it. */
 @Injectable()
 export class RegisterAccount {
   constructor(
@@ -58,7 +58,7 @@ export class RegisterAccount {
       const account = 'account' in added ? added.account : undefined;
       const type = account ? 'account.registered' : 'account.registered_again';
       await this.audit.record({ type, userId: account?.id }, within);
-      await this.requests.ask(account ? 'verify' : 'known', email, manager);
+      await this.requests.register({ email, username, passwordHash, displayName }, manager);
       // Whoever has the address: an answer must not say by a mark of degradation that this was done for a new one alone.
       const userId = account?.id ?? newId();
       this.directory.tell({ userId, emails: [email], usernames: [username] }, within);
