@@ -42,6 +42,13 @@ export class AccountLimits {
     return wait === undefined;
   }
 
+  /** Whether it may be told once more that a session was used by somebody else. */
+  async mayTellOfSession(session: string, within: Transaction): Promise<boolean> {
+    const allowance = { name: 'refresh-refused', most: 1, windowMs: hour };
+    const wait = await this.allowances.take(allowance, session, within);
+    return wait === undefined;
+  }
+
   private async take(allowance: Allowance, key: string): Promise<void> {
     const wait = await this.allowances.take(allowance, key);
     if (wait !== undefined) throw new RateLimitedError(wait, allowance.most);

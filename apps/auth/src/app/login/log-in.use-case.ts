@@ -4,6 +4,7 @@ import { InjectSettings, type Transaction, Transactions } from '@secureconnect/p
 import { type AccountValues } from '../accounts/account.settings';
 import { type Account } from '../accounts/account';
 import { AccountRecord } from '../accounts/account-record.adapter';
+import { AuditLog } from '../audit/audit-log';
 import { type LoginAnswer } from '../mfa/step-up-completion.port';
 import { PasswordHasher } from '../passwords/password-hasher.service';
 import { assessRisk } from '../risk/assess-risk';
@@ -33,6 +34,7 @@ export class LogIn {
     private readonly enter: Enter,
     private readonly lockout: LockoutStore,
     private readonly hasher: PasswordHasher,
+    private readonly audit: AuditLog,
     private readonly transactions: Transactions,
     private readonly metrics: LoginMetrics,
     @InjectSettings() private readonly values: AccountValues,
@@ -60,6 +62,7 @@ export class LogIn {
       return await this.transactions.run((within) => this.letIn(entry, attempt, within));
     } catch (error) {
       await this.lockout.succeed(attempt);
+      await this.recordClosed(entry.account, error);
       throw error;
     }
   }
@@ -89,6 +92,14 @@ export class LogIn {
       this.metrics.count('unverified');
       throw new EmailUnverifiedError('');
     }
+  }
+
+  /** Somebody knows the password of an account that lets nobody in. */
+  private async recordClosed({ id: userId }: Account, error: unknown): Promise<void> {
+    const isClosed = error instanceof AccountDisabledError || error instanceof EmailUnverifiedError;
+    if (!isClosed) return;
+    const event = { type: 'login.refused', userId, details: { because: error.code } };
+    await this.transactions.run((within) => this.audit.record(event, within));
   }
 
   /** Nobody waits for it; where it fails, the next login does it. */

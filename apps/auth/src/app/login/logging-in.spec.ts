@@ -66,6 +66,20 @@ describe('a login', () => {
     );
   });
 
+  it('is recorded, and not mailed, where it locks a known device for itself', async () => {
+    const account = await one.someone();
+    const { email } = account;
+    await one.logIn({ email, fingerprint: 'laptop' });
+    for (let time = 0; time < 5; time += 1)
+      await expect(one.logIn({ email, fingerprint: 'laptop', password: 'a slip' })).rejects.toEqual(wrong);
+    await until('the record', async () => (await on.eventsOf(account)).includes('account.locked'), {
+      timeout: 20_000,
+    });
+    const details = "SELECT details FROM auth.audit_events WHERE user_id = $1 AND type = 'account.locked'";
+    expect(await rows(details, [account.id])).toEqual([{ details: { of: 'device' } }]);
+    expect(await mailsTo(email)).toEqual([]);
+  });
+
   it('leaves ten sessions where eleven were at once on two instances, and only their tokens are good', async () => {
     const { email, id } = await one.someone();
     const at = Array.from({ length: 11 }, (_, index) => (index % 2 ? one : other));
@@ -97,13 +111,17 @@ describe('a login', () => {
   });
 
   it('says after a right password, and only then, that the account is disabled, however often it is tried', async () => {
-    const { email, id } = await one.someone();
+    const account = await one.someone();
+    const { email, id } = account;
     await one
       .get(Transactions)
       .run(({ manager }) => one.get(AccountRecord).change(manager, id, { isDisabled: true }));
     await expect(one.logIn({ email, password: 'not her pass phrase' })).rejects.toEqual(wrong);
     for (let time = 1; time <= 6; time += 1)
       await expect(one.logIn({ email })).rejects.toEqual(refused('account_disabled'));
+    // Who knows the password of a closed account is not passed over by the record.
+    const refusals = Array<string>(6).fill('login.refused');
+    expect(await on.eventsOf(account)).toEqual(['login.failed', ...refusals]);
   });
 
   it('tells the owner of a device that is new to an account which has others', async () => {

@@ -75,6 +75,14 @@ const letters: Letters = {
       notYou,
     ],
   }),
+  session_elsewhere: ({ name, device, address }) => ({
+    subject: 'A session was used from elsewhere',
+    paragraphs: [
+      `Hello ${name},`,
+      `somebody tried to go on with a session of your SecureConnect account from another place: ${device}, from ${address}. The password was asked for, and nobody was let in.`,
+      notYou,
+    ],
+  }),
   login_code: ({ name, code }) => ({
     subject: 'Your code to log in',
     paragraphs: [

@@ -11,12 +11,16 @@ import { RefreshController } from './refresh.controller';
 import { RefreshTokens } from './refresh-tokens.use-case';
 import { SessionRisk } from './session-risk';
 import { SessionsController } from './sessions.controller';
+import { SuspectRefreshes } from './suspect-refreshes';
 import { TendAuth } from './tend-auth';
 
 /** Sessions: how they go on, are shown and end; needs the stores, which are the app's. */
 @Module({
   imports: [AccountUseCasesModule, LoginModule, RiskModule, SecondFactorModule],
   controllers: [SessionsController, RefreshController],
-  providers: [RefreshTokens, SessionRisk, EndOneSession, EndSessionById, LogOut, TendAuth, FormerSeals],
+  providers: [
+    ...[RefreshTokens, SessionRisk, SuspectRefreshes, EndOneSession, EndSessionById, LogOut],
+    ...[TendAuth, FormerSeals],
+  ],
 })
 export class SessionsModule {}

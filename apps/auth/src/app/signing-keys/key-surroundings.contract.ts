@@ -1,5 +1,6 @@
 import { type PostgresServer, type RedisServer, startPostgres, startRedis } from '@secureconnect/testing';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { CreateAuditEvents1763725200000 } from '../audit/create-audit-events.migration';
 import { CreateSigningKeys1763690400000 } from './create-signing-keys.migration';
 import { type KeyInstance, startKeyInstance } from './key-scene.contract';
 
@@ -15,7 +16,7 @@ export class KeySurroundings {
 
   static async open(log: Pick<DataSourceOptions, 'logger' | 'logging'> = {}): Promise<KeySurroundings> {
     const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-    const migrations = [CreateSigningKeys1763690400000];
+    const migrations = [CreateSigningKeys1763690400000, CreateAuditEvents1763725200000];
     const source = new DataSource({ type: 'postgres', url: postgres.url, migrations, ...log });
     await source.initialize();
     await source.runMigrations();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { InjectSettings, type Sealed } from '@secureconnect/platform';
+import { InjectSettings, type Sealed, type Transaction, Transactions } from '@secureconnect/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type PublicJwk } from './make-signing-key';
 import { type SigningKeyValues } from './signing-key.settings';
@@ -36,14 +36,15 @@ const resealSql = 'UPDATE signing_keys SET sealed_key = $2, sealed_with = $3 WHE
 export class SigningKeyRecord {
   constructor(
     private readonly source: DataSource,
+    private readonly transactions: Transactions,
     @InjectSettings() private readonly values: SigningKeyValues,
   ) {}
 
   /** Runs what changes them, one instance at a time. */
-  locked<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.source.transaction(async (manager) => {
-      await manager.query(lockSql);
-      return work(manager);
+  locked<T>(work: (within: Transaction) => Promise<T>): Promise<T> {
+    return this.transactions.run(async (within) => {
+      await within.manager.query(lockSql);
+      return work(within);
     });
   }
 

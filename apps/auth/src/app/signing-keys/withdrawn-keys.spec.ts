@@ -64,6 +64,13 @@ describe('signing keys that leaked and are withdrawn', () => {
   it('are followed by the next one where there is one', async () => {
     const [next, present] = await one.rotation.rotate(false);
     const [key, ...rest] = await other.rotation.withdraw(present?.kid ?? '');
+    const events = await source.query<{ type: string; details: object }[]>(
+      'SELECT type, details FROM audit_events ORDER BY created_at DESC LIMIT 2',
+    );
+    expect(events).toEqual([
+      { type: 'signing_key.withdrawn', details: { key: present?.kid } },
+      { type: 'signing_key.rotated', details: { key: next?.kid, at_once: false } },
+    ]);
     expect([key?.kid, stateOf(key as never), rest]).toEqual([next?.kid, 'current', []]);
     expect((await one.signer().current()).kid).toBe(next?.kid);
   });
