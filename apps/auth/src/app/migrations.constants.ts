@@ -4,6 +4,7 @@ import { CreatePresence1763724000000 } from '@secureconnect/presence-store';
 import { CreateRevocations1763720000000 } from '@secureconnect/revocation-store';
 import { CreateSessions1763721000000 } from '@secureconnect/session-store';
 import { CreateUsers1763725000000 } from './accounts/create-users.migration';
+import { HoldNames1763731000000 } from './accounts/hold-names.migration';
 import { NoteFirstVerified1763728000000 } from './accounts/note-first-verified.migration';
 import { CreateAuditEvents1763725200000 } from './audit/create-audit-events.migration';
 import { CreateAccountLinks1763725100000 } from './links/create-account-links.migration';
@@ -21,4 +22,5 @@ export const migrations = [
   ...[CreateMfa1763726000000, CreateKnownDevices1763727000000, NoteFirstVerified1763728000000],
   TellDeviceLocks1763728500000,
   CreateWaitingRegistrations1763730000000,
+  HoldNames1763731000000,
 ];

@@ -12,6 +12,8 @@ const byEmailSql = prepared(`${select} email_key = $1`);
 const byIdSql = prepared(`${select} id = $1`);
 const forShareSql = prepared(`${select} id = $1 FOR SHARE`);
 
+/** Whether anybody has it, or it is held. */
+const nameSql = 'SELECT FROM users WHERE username_key = $1';
 const insertSql = `
   INSERT INTO users (id, email, email_key, username, username_key, password_hash, display_name, role,
     email_verified_at, first_verified_at)
@@ -105,7 +107,9 @@ export class AccountRecord {
     const added = first(await manager.query<Account[]>(insertSql, values));
     if (added) return { account: added };
     // A name is everybody's to look up, an address is not: where both are taken, the name is what is told.
-    return { taken: (await this.findByUsername(username, manager)) ? 'username' : 'email' };
+    return {
+      taken: (await manager.query<object[]>(nameSql, [usernameKey])).length > 0 ? 'username' : 'email',
+    };
   }
 
   /** Changes what is named; throws where another account has the name or the address. */

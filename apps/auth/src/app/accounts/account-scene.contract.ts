@@ -42,6 +42,7 @@ import { type Account } from './account';
 import { AccountRecord } from './account-record.adapter';
 import { AccountUseCasesModule } from './account-use-cases.module';
 import { CreateUsers1763725000000 } from './create-users.migration';
+import { HoldNames1763731000000 } from './hold-names.migration';
 import { NoteFirstVerified1763728000000 } from './note-first-verified.migration';
 import { RegisterAccount } from './register-account.use-case';
 
@@ -53,6 +54,7 @@ const migrations = [
     NoteFirstVerified1763728000000,
     CreateAccountLinks1763725100000,
     CreateWaitingRegistrations1763730000000,
+    HoldNames1763731000000,
   ],
   ...[CreatePresence1763724000000, CreateAuditEvents1763725200000],
   TellDeviceLocks1763728500000,

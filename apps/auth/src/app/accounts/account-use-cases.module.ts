@@ -24,6 +24,7 @@ import { EnableAccount } from './enable-account.use-case';
 import { EndAccountSessions } from './end-account-sessions.use-case';
 import { EndSessions } from './end-sessions.use-case';
 import { EraseAccount } from './erase-account';
+import { HeldNames } from './held-names.adapter';
 import { FindInDirectory } from './find-in-directory.use-case';
 import { KeepAdministrator } from './keep-administrator.policy';
 import { LiveSession } from './live-session.policy';
@@ -55,6 +56,7 @@ const useCases: Type[] = [
     RemoveUnverified,
     EraseAccount,
     ClaimAddress,
+    HeldNames,
     CreateAccount,
     UpdateAccount,
     ReadAccount,

@@ -8,6 +8,7 @@ import { AccountRecord } from './account-record.adapter';
 import { emailKeyOf } from './account-spelling';
 import { DirectoryChanges } from './directory-changes';
 import { EraseAccount } from './erase-account';
+import { HeldNames } from './held-names.adapter';
 
 /** Gives an address to the registration whose link was followed: the account that whoever came first has made of it goes. */
 @Injectable()
@@ -15,6 +16,7 @@ export class ClaimAddress {
   constructor(
     private readonly accounts: AccountRecord,
     private readonly erase: EraseAccount,
+    private readonly names: HeldNames,
     private readonly directory: DirectoryChanges,
     private readonly audit: AuditLog,
   ) {}
@@ -25,23 +27,12 @@ export class ClaimAddress {
     const isSame = emailKeyOf(former.email) === emailKeyOf(registration.email);
     if (!isSame || !(await this.accounts.isNeverVerified(former.id, manager))) throw new LinkExpiredError('');
     await this.erase.run(former, { type: 'account.never_verified' }, within);
-    const account = await this.added(former, registration, within);
-    const { id: userId, email, username } = account;
+    await this.names.release(registration.username, manager);
+    const added = await this.accounts.add(manager, { ...registration, isVerified: true });
+    if (!('account' in added)) throw new LinkExpiredError('');
+    const { id: userId, email, username } = added.account;
     await this.audit.record({ type: 'account.registered', userId }, within);
     await this.audit.record({ type: 'email.verified', userId }, within);
     this.directory.tell({ userId, emails: [email], usernames: [username] }, within);
-  }
-
-  /** Somebody else may have taken the name since; that of the account which goes is free. */
-  private async added(
-    former: Account,
-    registration: WaitingRegistration,
-    { manager }: Transaction,
-  ): Promise<Account> {
-    for (const { username } of [registration, former]) {
-      const added = await this.accounts.add(manager, { ...registration, username, isVerified: true });
-      if ('account' in added) return added.account;
-    }
-    throw new LinkExpiredError('');
   }
 }

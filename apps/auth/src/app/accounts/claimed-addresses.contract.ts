@@ -53,16 +53,6 @@ export function claimedAddresses(scene: () => AccountScene): void {
       expect(await scene().rows(waiting, [squatter.id])).toEqual([]);
     });
 
-    it('keeps a name that she can have, where hers was taken meanwhile', async () => {
-      const { squatter, owner, hers } = await registeredTwice();
-      await scene()
-        .get(RegisterAccount)
-        .run({ ...scene().person(), username: owner.username });
-      await verify(hers);
-      expect(await accountOf(owner.email)).toMatchObject({ username: squatter.username });
-      expect(await isPasswordOf(owner.email, owner.password)).toBe(true);
-    });
-
     it('is hers by a new password where she asks for the link once more: nobody can tell whose it would be', async () => {
       const { owner, hers } = await registeredTwice();
       await scene().get(RequestMail).run({ kind: 'verify', email: owner.email, address: '192.0.2.1' });

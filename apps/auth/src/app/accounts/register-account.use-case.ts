@@ -8,6 +8,7 @@ import { AccountMailRequests } from './account-mail-requests';
 import { AccountRecord } from './account-record.adapter';
 import { isEmailAddress } from './account-spelling';
 import { DirectoryChanges } from './directory-changes';
+import { HeldNames } from './held-names.adapter';
 import { InvalidEmailError } from './invalid-email.error';
 import { UsernameTakenError } from './username-taken.error';
 
@@ -33,6 +34,7 @@ export class RegisterAccount {
     private readonly policy: PasswordPolicy,
     private readonly limits: AccountLimits,
     private readonly requests: AccountMailRequests,
+    private readonly names: HeldNames,
     private readonly directory: DirectoryChanges,
     private readonly audit: AuditLog,
     private readonly transactions: Transactions,
@@ -54,7 +56,8 @@ export class RegisterAccount {
     return this.transactions.run(async (within) => {
       const { manager } = within;
       const added = await this.accounts.add(manager, { email, username, passwordHash, displayName });
-      if ('taken' in added && added.taken === 'username') throw new UsernameTakenError('');
+      // Held where there was an account before, too: to ask for the name afterwards tells nobody which it was.
+      if ('taken' in added && !(await this.names.hold(username, manager))) throw new UsernameTakenError('');
       const account = 'account' in added ? added.account : undefined;
       const type = account ? 'account.registered' : 'account.registered_again';
       await this.audit.record({ type, userId: account?.id }, within);

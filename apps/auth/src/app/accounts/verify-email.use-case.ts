@@ -49,7 +49,8 @@ export class VerifyEmail {
     await this.accounts.change(within.manager, account.id, { isVerified: true });
     await this.links.void(account.id, ['verify'], within.manager);
     await this.audit.record({ type: 'email.verified', userId: account.id }, within);
-    this.directory.tell({ userId: account.id, emails: [account.email] }, within);
+    const { id: userId, email, username } = account;
+    this.directory.tell({ userId, emails: [email], usernames: [username] }, within);
   }
 
   private async changeAddress(account: Account, { email }: UsedLink, within: Transaction): Promise<void> {
