@@ -1,5 +1,9 @@
 import { CreateJobs1763694000000 } from '@secureconnect/jobs';
-import { CreateLockout1763722000000, TellDeviceLocks1763728500000 } from '@secureconnect/lockout-store';
+import {
+  CountRefusedAttempts1763730500000,
+  CreateLockout1763722000000,
+  TellDeviceLocks1763728500000,
+} from '@secureconnect/lockout-store';
 import { CreatePresence1763724000000 } from '@secureconnect/presence-store';
 import { CreateRevocations1763720000000 } from '@secureconnect/revocation-store';
 import { CreateSessions1763721000000 } from '@secureconnect/session-store';
@@ -22,5 +26,6 @@ export const migrations = [
   ...[CreateMfa1763726000000, CreateKnownDevices1763727000000, NoteFirstVerified1763728000000],
   TellDeviceLocks1763728500000,
   CreateWaitingRegistrations1763730000000,
+  CountRefusedAttempts1763730500000,
   HoldNames1763731000000,
 ];

@@ -1,4 +1,5 @@
 export { AttemptsPendingError } from './attempts-pending.error';
+export { CountRefusedAttempts1763730500000 } from './count-refused-attempts.migration';
 export { CreateLockout1763722000000 } from './create-lockout.migration';
 export { LockoutCleaner } from './lockout-cleaner.service';
 export { type LockoutAsyncOptions, LockoutStoreModule } from './lockout-store.module';

@@ -2,6 +2,7 @@ import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DatabaseHealth, DatabaseModule, newId, Transactions } from '@secureconnect/platform';
 import { type PostgresServer, startPostgres, until } from '@secureconnect/testing';
+import { CountRefusedAttempts1763730500000 } from './count-refused-attempts.migration';
 import { CreateLockout1763722000000 } from './create-lockout.migration';
 import { LockoutCleaner } from './lockout-cleaner.service';
 import { LockoutStoreModule } from './lockout-store.module';
@@ -67,7 +68,11 @@ export class LockoutScene {
       imports: [
         DatabaseModule.forRoot({
           ...database,
-          migrations: [CreateLockout1763722000000, TellDeviceLocks1763728500000],
+          migrations: [
+            CreateLockout1763722000000,
+            TellDeviceLocks1763728500000,
+            CountRefusedAttempts1763730500000,
+          ],
         }),
         LockoutStoreModule.forRoot({
           keys: [keyOf('present')],

@@ -167,6 +167,23 @@ export function lockoutContract(
       expect(await one().login({ account, address: from })).toBe('address');
     });
 
+    it('that goes on trying what is locked is stopped as well, and told how often it was refused', async () => {
+      const [from, account, knownDevice] = ['192.0.2.52', someone(), 'her telephone'];
+      await fails(5, { account, address: from });
+      const refused = [];
+      for (let at = 0; at < 45; at += 1)
+        refused.push(await other().lockout.begin({ account, address: from }));
+      const times = refused.map((verdict) => (verdict.allowed ? 0 : verdict.times));
+      expect(times).toEqual(Array.from({ length: 45 }, (_, at) => at + 1));
+      expect(await one().guess({ account, address: from })).toBe('address');
+      expect(await one().login({ account: someone(), address: from })).toBe('address');
+      await fails(5, { account, address: from, knownDevice });
+      expect(await one().guess({ account, address: from, knownDevice })).toBe('address');
+      expect(await one().guess({ account, address })).toBe('account');
+      await sceneOf().later(16);
+      expect(await one().login({ account: someone(), address: from })).toBeUndefined();
+    });
+
     it('of IPv6 counts with all of its network', async () => {
       const account = someone();
       for (let at = 1; at <= 50; at += 1)

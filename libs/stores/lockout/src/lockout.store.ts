@@ -18,7 +18,9 @@ export interface Lock {
 
 /** Whether the attempt may be verified. */
 export type AttemptVerdict =
-  { readonly allowed: true; readonly id: string } | { readonly allowed: false; readonly lock: Lock };
+  | { readonly allowed: true; readonly id: string }
+  /** `times`: how often that address was refused for that account by now; it counts against the address alone. */
+  | { readonly allowed: false; readonly lock: Lock; readonly times: number };
 
 /** Failed attempts and locks: decided in PostgreSQL, so the same on every instance and in every mode. */
 export abstract class LockoutStore {

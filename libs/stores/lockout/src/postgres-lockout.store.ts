@@ -11,8 +11,8 @@ const [shortestPauseMs, longestPauseMs] = [20, 100];
 const mostWaiting = 1_000;
 
 const beginSql = prepared(`
-  SELECT outcome, until_ms AS "untilMs", clock_ms AS "clockMs"
-  FROM begin_login_attempt($1, $2, $3, $4, $5, $6, $7)`);
+  SELECT outcome, until_ms AS "untilMs", clock_ms AS "clockMs", times
+  FROM begin_counted_attempt($1, $2, $3, $4, $5, $6, $7)`);
 /** Others may be forgetting the same failures: who meets them leaves them to those. */
 const succeedSql = prepared(`
   WITH done AS (DELETE FROM login_attempts WHERE id = $1 RETURNING account_key, address_key, device_key),
@@ -41,6 +41,7 @@ interface Answer {
   readonly outcome: 'allowed' | 'wait for account' | 'wait for address' | Lock['of'];
   readonly untilMs: number;
   readonly clockMs: number;
+  readonly times: number | null;
 }
 
 /** The one tier: an attempt costs a slow hash and reads the account, so Redis could not make it faster. */
@@ -113,9 +114,9 @@ export class PostgresLockoutStore extends LockoutStore {
 
 const isWaiting = ({ outcome }: Answer): boolean => outcome.startsWith('wait');
 
-function verdictOf({ outcome, untilMs }: Answer, id: string): AttemptVerdict {
+function verdictOf({ outcome, untilMs, times }: Answer, id: string): AttemptVerdict {
   if (outcome === 'allowed') return { allowed: true, id };
-  return { allowed: false, lock: { of: outcome as Lock['of'], until: untilMs } };
+  return { allowed: false, lock: { of: outcome as Lock['of'], until: untilMs }, times: times ?? 0 };
 }
 
 function lockUntil([row]: readonly { readonly untilMs: number | null; readonly kind: Lock['of'] }[]) {

@@ -7,6 +7,7 @@ import { MultiLayerCacheModule } from '@secureconnect/cache';
 import { type Caller } from '@secureconnect/identity';
 import { CreateJobs1763694000000, JobsModule } from '@secureconnect/jobs';
 import {
+  CountRefusedAttempts1763730500000,
   CreateLockout1763722000000,
   LockoutStoreModule,
   TellDeviceLocks1763728500000,
@@ -58,6 +59,7 @@ const migrations = [
   ],
   ...[CreatePresence1763724000000, CreateAuditEvents1763725200000],
   TellDeviceLocks1763728500000,
+  CountRefusedAttempts1763730500000,
 ];
 const keys = [{ id: 'present', key: Buffer.alloc(32, 'k') }] as const;
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { defaultLockoutRules, type Lock, LockoutStore } from '@secureconnect/lockout-store';
+import { type AttemptVerdict, defaultLockoutRules, LockoutStore } from '@secureconnect/lockout-store';
 import { newId, Transactions } from '@secureconnect/platform';
 import { RedisFree } from '@secureconnect/resilience';
 import { type Account } from '../accounts/account';
@@ -12,6 +12,11 @@ import { LockReports } from './lock-reports';
 import { LoginMetrics } from './login-metrics.service';
 
 const { addressFailures: mostOfAddress } = defaultLockoutRules;
+
+type Refusal = Extract<AttemptVerdict, { readonly allowed: false }>;
+
+/** The first, the tenth, the hundredth: how often says more than a line for each, and nobody fills the record with them. */
+const isTold = (times: number): boolean => Number.isInteger(Math.log10(times));
 
 /** A password for an address, whoever has it. */
 export interface PasswordTry {
@@ -48,20 +53,21 @@ export class CheckPassword {
     const { email, account, password, address, knownDevice } = given;
     const attempt = { account: emailKeyOf(email), address, ...(account && { knownDevice }) };
     const verdict = await this.lockout.begin(attempt);
-    if (!verdict.allowed) return this.refuse(verdict.lock, given);
+    if (!verdict.allowed) return this.refuse(verdict, given);
     if (account && (await this.isRight(account, password, verdict.id)))
       return { account, attempt: verdict.id };
     if (!account) await this.isRight(undefined, password, verdict.id);
     return this.fail(verdict.id, email, account);
   }
 
-  private async refuse({ of, until }: Lock, { account, password }: PasswordTry): Promise<never> {
+  private async refuse({ lock, times }: Refusal, { account, password }: PasswordTry): Promise<never> {
+    const { of, until } = lock;
     this.metrics.count(of === 'address' ? 'limited' : 'locked');
     if (of === 'address') throw new RateLimitedError(until - Date.now(), mostOfAddress);
     await this.hasher.verifyNothing(password);
     // An attempt that never was: what follows a wrong password is asked for here too, so that it takes as long.
     await this.lockout.fail(newId());
-    await this.record('login.refused', account, { lock: of });
+    if (isTold(times)) await this.record('login.refused', account, { lock: of, times });
     throw new InvalidCredentialsError('');
   }
 

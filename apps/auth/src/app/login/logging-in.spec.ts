@@ -53,6 +53,22 @@ describe('a login', () => {
     expect((await on.eventsOf(account)).filter((type) => type === 'account.locked')).toHaveLength(1);
   });
 
+  it('at a locked name counts against the address like any other, and is not told of each time', async () => {
+    const account = await one.someone();
+    const address = '192.0.2.96';
+    const codes: string[] = [];
+    for (let time = 0; time < 54; time += 1) {
+      const login = (time % 2 ? one : other).logIn({ email: account.email, password: 'a guess', address });
+      codes.push(await login.then(String, ({ code }: { code: string }) => code));
+    }
+    expect(codes.slice(0, 50)).toEqual(Array(50).fill('invalid_credentials'));
+    expect(codes.slice(50)).toEqual(Array(4).fill('rate_limited'));
+    const refusals =
+      "SELECT details->>'times' AS times FROM auth.audit_events WHERE user_id = $1 AND type = $2";
+    const told = await rows<{ times: string }>(`${refusals} ORDER BY id`, [account.id, 'login.refused']);
+    expect(told.map(({ times }) => times)).toEqual(['1', '10']);
+  });
+
   it('is let in from a device she has used, while others have locked her account', async () => {
     const { email } = await one.someone();
     await one.logIn({ email, fingerprint: 'her own laptop' });
