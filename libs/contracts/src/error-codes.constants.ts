@@ -88,6 +88,11 @@ export const errorCodes = {
     error: 'FORBIDDEN',
     message: 'Your role needs a second factor. Set one up first.',
   },
+  mfa_required: {
+    status: 403,
+    error: 'FORBIDDEN',
+    message: 'Your role must have a second factor, so it cannot be taken away.',
+  },
   account_disabled: { status: 403, error: 'FORBIDDEN', message: 'This account is disabled.' },
   origin_not_allowed: {
     status: 403,

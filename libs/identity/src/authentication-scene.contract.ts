@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SETTINGS } from '@secureconnect/platform';
 import { type RevocableToken, type RevocationEntry, RevocationStore } from '@secureconnect/revocation-store';
 import { EMPTY } from 'rxjs';
+import { type Caller } from './caller';
 import { IdentityModule } from './identity.module';
 import { makeSigner, SceneKeys } from './token-scene.contract';
 
@@ -41,6 +42,8 @@ export const keys = new SceneKeys();
 export const revocations = new SceneRevocations();
 /** The one who signs. */
 export const auth = makeSigner('of-auth');
+/** Who was let in, by the ids of their accounts. */
+export const letIn: string[] = [];
 /** The time of the application, in ms. */
 export const clock = { now: Date.now() };
 
@@ -60,7 +63,10 @@ export const identity = () =>
   IdentityModule.forRoot({
     keys: KeysOfScene,
     imports: [StoreModule],
-    useFactory: () => ({ secondFactorRoles: ['admin'], now: () => clock.now }),
+    useFactory: () => ({
+      ...{ secondFactorRoles: ['admin'], now: () => clock.now },
+      onCaller: ({ userId }: Caller) => void letIn.push(userId),
+    }),
   });
 
 /** An application of this module, on Fastify. */

@@ -49,6 +49,7 @@ export class AuthenticationGuard implements CanActivate {
     this.hold(caller, demands);
     noteCaller(request, caller);
     noteCallerId(request, caller.userId);
+    this.settings.onCaller?.(caller);
     return true;
   }
 

@@ -5,7 +5,7 @@ import { errorCodes } from '@secureconnect/contracts';
 import { callerIdOf, type ProblemError, Public } from '@secureconnect/platform';
 import { httpClient } from '@secureconnect/testing';
 import { Authenticated } from './authenticated.decorator';
-import { applicationOf, auth, clock, keys, revocations } from './authentication-scene.contract';
+import { applicationOf, auth, clock, keys, letIn, revocations } from './authentication-scene.contract';
 import { type Caller } from './caller';
 import { CurrentCaller } from './current-caller.decorator';
 import { TokenKeysUnknownError } from './token-keys-unknown.error';
@@ -187,6 +187,19 @@ describe.each([
     revocations.revoked.add(claims.sid);
     expect((await ask('either', `Bearer ${token}`)).status).toBe(401);
     expect((await ask('either', 'Bearer x')).status).toBe(401);
+  });
+
+  it('tells of who was let in, and of nobody else', async () => {
+    const { claims, token } = signed();
+    letIn.length = 0;
+    await ask('open', `Bearer ${token}`);
+    await ask('mine', 'Bearer x');
+    expect(letIn).toEqual([]);
+    await ask('mine', `Bearer ${token}`);
+    expect(letIn).toEqual([claims.sub]);
+    revocations.revoked.add(claims.sid);
+    await ask('mine', `Bearer ${token}`);
+    expect(letIn).toEqual([claims.sub]);
   });
 
   it('shows in the document what it asks for', () => {

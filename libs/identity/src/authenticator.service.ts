@@ -22,7 +22,10 @@ export class Authenticator {
 
   /** Rejects with 401, or with 503 where nobody can say. */
   // The memory of this instance answers; where it cannot, the store's own declaration says what does.
-  @RedisFree('authenticate', 'revocations')
+  @RedisFree('authenticate', 'revocations', {
+    tiers: ['memory'],
+    guarantee: 'memory answers; where it cannot, as revocations.check',
+  })
   async authenticate(token: string): Promise<Caller> {
     const caller = await this.verifier.verify(token);
     const { tokenId: id, sessionId, userId, issuedAtMs } = caller;

@@ -4,7 +4,7 @@ export { type ServiceDefinition } from './bootstrap/service-definition';
 export { ServiceIdentity } from './bootstrap/service-identity';
 export { InjectSettings, SETTINGS } from './bootstrap/settings.decorator';
 export { type Setting, setting, type SettingRule, type Settings, type ValuesOf } from './config/setting';
-export { bool, int, list, oneOf, port, secretText, text, url } from './config/setting-kinds';
+export { bool, file, int, list, oneOf, port, secretText, text, url } from './config/setting-kinds';
 export { type PlatformValues } from './config/platform.settings';
 export { type AccessMark, accessMarksOf, markAccess } from './access/access-mark';
 export { callerIdOf, noteCallerId } from './access/caller-id';
@@ -42,6 +42,7 @@ export { HttpMetrics } from './metrics/http-metrics.service';
 export { LineWriter } from './logging/line-writer';
 export { PROCESS_LOGGER } from './logging/process-logger';
 export { readJson } from './http/json-body';
+export { TakesNoQuery } from './http/takes-no-query.guard';
 export { fieldFaultsOf } from './http/validation.pipe';
 export {
   currentContext,
@@ -50,6 +51,8 @@ export {
   runInContext,
 } from './logging/request-context';
 export { LivingGateway } from './sockets/living.gateway';
+export { Seal, type Sealed, type SealingKey, type SealingKeys } from './sealing/seal';
+export { openBytes, sealBytes } from './sealing/seal-bytes';
 export { Drain } from './shutdown/drain.service';
 export { type BroadcastListener } from './database/broadcast/broadcast-listener';
 export { BroadcastRefusedError } from './database/broadcast/broadcast-refused.error';
@@ -60,6 +63,7 @@ export { LiveInstances } from './database/instances/live-instances';
 export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions, type MigrateOptions, type MigrationClass } from './database/database.options';
 export { type Transaction, Transactions } from './database/transactions.service';
+export { prepared } from './database/prepared';
 export { Id } from './database/id.decorator';
 export { newId } from './database/new-id';
 export { canonicalJson } from './idempotency/canonical-json';

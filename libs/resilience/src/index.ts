@@ -92,6 +92,7 @@ export {
 export { type FailoverObserver } from './failover/failover-observer';
 export { FailoverStore } from './failover/failover-store';
 export { isPostgresOutage } from './failover/postgres-outage';
+export { PostgresLateError } from './failover/postgres-late.error';
 export { PostgresRestingError } from './failover/postgres-resting.error';
 export { RedisGatekeeper, type RedisKind } from './failover/redis-gatekeeper';
 export { type Tier, type TierName } from './failover/tier';

@@ -1,3 +1,4 @@
+export { Dice } from './chance/dice';
 export { type Clock, type ClockTimer, ManualClock } from './clock/manual-clock';
 export { connectSocket, SocketClient, type SocketOptions } from './clients/socket-client';
 export {

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RedisServer } from '@secureconnect/testing';
-import { type Dice } from './dice.contract';
+import { type Dice, type RedisServer } from '@secureconnect/testing';
 
 type Fault = (redis: RedisServer, dice: Dice) => Promise<unknown>;
 

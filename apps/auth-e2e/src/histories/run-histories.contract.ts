@@ -1,5 +1,5 @@
 import { AuthScene, type Person, seededPassword } from '../auth-scene.contract';
-import { Dice } from './dice.contract';
+import { Dice } from '@secureconnect/testing';
 import { goThroughHistory } from './go-through-history.contract';
 import { type Bounds, type Step } from './history.contract';
 import { HistoryClient } from './history-client.contract';

@@ -3,6 +3,7 @@ import {
   ApiConflictResponse,
   ApiCreatedResponse,
   ApiExtraModels,
+  ApiForbiddenResponse,
   ApiGoneResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -46,8 +47,8 @@ export class MfaController {
   @ApiOperation({ summary: 'Begin to set up an authenticator app' })
   @ApiCreatedResponse({ type: TotpEnrolmentDto })
   @ApiConflictResponse({ description: 'mfa_already_enabled' })
-  async enrol(@CurrentCaller() { userId }: Caller): Promise<TotpEnrolmentDto> {
-    const { secret, otpauthUri } = await this.enrolTotp.run(userId);
+  async enrol(@CurrentCaller() caller: Caller): Promise<TotpEnrolmentDto> {
+    const { secret, otpauthUri } = await this.enrolTotp.run(caller);
     return { secret, otpauth_uri: otpauthUri };
   }
 
@@ -79,11 +80,12 @@ export class MfaController {
   @Delete('totp')
   @HttpCode(204)
   @Authenticated({ recentMs })
-  @Fallback('mfa.remove', 'revocations', tiers)
-  @ApiOperation({ summary: 'Take the second factor away' })
+  @Fallback('mfa.remove', ['sessions', 'revocations'], tiers)
+  @ApiOperation({ summary: 'Take the second factor away; the other sessions end' })
   @ApiNoContentResponse()
-  remove(@Body() { code }: CodeDto, @CurrentCaller() { userId }: Caller): Promise<void> {
-    return this.removeTotp.run(userId, code);
+  @ApiForbiddenResponse({ description: 'mfa_required: your role must have one' })
+  remove(@Body() { code }: CodeDto, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.removeTotp.run(caller, code);
   }
 
   @Post('recovery-codes')
