@@ -20,6 +20,7 @@ export { type HealthComponent, HealthRegistry } from './health/health-registry.s
 export { HealthModule } from './health/health.module';
 export { OperatorGuard } from './health/operator.guard';
 export { ModeSource } from './health/mode-source';
+export { answerInstead } from './http/answer-instead';
 export { answerClientError } from './http/client-error';
 export { DoorKeeper } from './http/door-keeper';
 export { type DoorRoute, FrontDoor } from './http/front-door';

@@ -5,7 +5,8 @@ import {
   type ServerOptions,
   type ServerResponse,
 } from 'node:http';
-import { type Duplex } from 'node:stream';
+import { type Socket } from 'node:net';
+import { answerInstead } from './answer-instead';
 import { type Drain } from '../shutdown/drain.service';
 import { type FrontDoor } from './front-door';
 
@@ -28,7 +29,11 @@ export class DoorKeeper {
     server.on('request', (request, response) => this.serve(request, response, handler));
     // Counted like any other request; whether it is told to go on is for who answers it to say.
     server.on('checkContinue', (request, response) => server.emit('request', request, response));
-    server.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+    server.on('upgrade', (request, socket: Socket, head) => {
+      if (this.door?.switches(request.url ?? '')) this.door.upgrade(request, socket, head);
+      else if (hasBody(request)) server.emit('clientError', new Error('its body is in no protocol'), socket);
+      else server.emit('request', request, answerInstead(request, socket));
+    });
     return server;
   }
 
@@ -43,9 +48,8 @@ export class DoorKeeper {
     if (request.headers.expect !== undefined) response.writeContinue();
     handler(request, response);
   }
-
-  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (this.door?.takes(request.url ?? '')) this.door.upgrade(request, socket, head);
-    else socket.destroy();
-  }
 }
+
+/** Node reads no body of a request that wants another protocol. */
+const hasBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;

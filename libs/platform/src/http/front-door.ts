@@ -22,6 +22,9 @@ export abstract class FrontDoor {
   /** Answers a request, whatever happens. One that expects 100 Continue has not been told to go on yet. */
   abstract serve(request: IncomingMessage, response: ServerResponse): void;
 
+  /** Whether the protocol may be changed there; elsewhere the wish is not heeded, and the request answered as any other. */
+  abstract switches(target: string): boolean;
+
   /** Answers a request to change the protocol, or cuts it. */
   abstract upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }

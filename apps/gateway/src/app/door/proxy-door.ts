@@ -50,9 +50,12 @@ export class ProxyDoor extends FrontDoor {
     this.route(exchange, request.method ?? '');
   }
 
+  override switches(target: string): boolean {
+    return target.startsWith('/ws/');
+  }
+
   override upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    if (request.url?.startsWith('/ws/')) this.sockets.upgrade(request, socket, head);
-    else socket.destroy();
+    this.sockets.upgrade(request, socket, head);
   }
 
   private route(exchange: Exchange, method: string): void {

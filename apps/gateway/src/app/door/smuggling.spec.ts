@@ -68,6 +68,20 @@ describe('a request that two programs could read in two ways', () => {
     expect(service.seen).toEqual([]);
   });
 
+  it('is answered as ever where it wishes for a protocol there is not, and its connection closed', async () => {
+    const wish = 'Host: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk';
+    const { text } = await rawHttp(scene.url, get('/v1/messages', wish) + get('/v1/messages?smuggled=1'));
+    expect(text).toMatch(/^HTTP\/1.1 200 [^]*connection: close/i);
+    expect(service.seen.splice(0).map(({ url }) => url)).toEqual(['/v1/messages']);
+  });
+
+  it('is refused where it wishes for one and brings a body', async () => {
+    const wish = 'Connection: Upgrade\r\nUpgrade: h2c\r\nContent-Length: 2';
+    const { text } = await rawHttp(scene.url, post(wish, '{}'));
+    expect(text).toMatch(/^HTTP\/1.1 400 [^]*"code":"malformed_request"/);
+    expect(service.seen).toEqual([]);
+  });
+
   it('is given up on where its headers never end', async () => {
     const { text } = await rawHttp(scene.url, 'GET /v1/messages HTTP/1.1\r\nHost: x\r\nX-Slow: ');
     expect(text).toMatch(/^HTTP\/1.1 408 [^]*"code":"request_timeout"/);

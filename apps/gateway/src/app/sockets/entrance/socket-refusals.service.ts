@@ -1,8 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type ErrorBody } from '@secureconnect/contracts';
 import { errorBody, ModeSource, problemAnswer, ProblemError, toProblem } from '@secureconnect/platform';
-import { type IncomingMessage, ServerResponse } from 'node:http';
-import { type Socket } from 'node:net';
+import { type ServerResponse } from 'node:http';
 import { SocketMetrics } from '../socket-metrics.service';
 
 /** The one way out for what is refused a socket: over HTTP, or as Socket.IO tells it. */
@@ -40,13 +39,4 @@ export class SocketRefusals {
       this.logger.error('Unforeseen error', error instanceof Error ? error : new Error(String(error)));
     return problem;
   }
-}
-
-/** An ordinary answer to a request that wanted a WebSocket; its connection is closed afterwards, whatever is behind it. */
-export function answerInstead(request: IncomingMessage, socket: Socket): ServerResponse {
-  const response = new ServerResponse(request);
-  response.shouldKeepAlive = false;
-  response.assignSocket(socket);
-  response.once('finish', () => socket.destroySoon());
-  return response;
 }

@@ -1,4 +1,4 @@
-import { type ClientStatements } from '@secureconnect/platform';
+import { type ClientStatements, isTraceparent } from '@secureconnect/platform';
 import { newTraceparent } from '../../proxy/trace-id';
 import { requestHeaders } from '../../proxy/request-headers';
 import { type Visit } from '../entrance/visit';
@@ -17,11 +17,12 @@ const withoutExtensions = (headers: readonly string[]): string[] => {
  */
 export function serviceHeaders(visit: Visit, statements: ClientStatements): string[] {
   const { head, route, client, requestId } = visit;
+  const { traceparent = '' } = head;
   head.origin = undefined;
   return withoutExtensions(
     requestHeaders(head, {
       requestId,
-      traceparent: head.traceparent ?? newTraceparent(),
+      traceparent: isTraceparent(traceparent) ? traceparent : newTraceparent(),
       address: client.address,
       isSecure: visit.isSecure,
       statement: statements.for(route.upstream, client.address),

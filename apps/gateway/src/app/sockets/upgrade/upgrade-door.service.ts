@@ -1,3 +1,4 @@
+import { answerInstead } from '@secureconnect/platform';
 import { Injectable } from '@nestjs/common';
 import { type Caller, NotAuthenticatedError } from '@secureconnect/identity';
 import { type IncomingMessage } from 'node:http';
@@ -5,7 +6,7 @@ import { type Socket } from 'node:net';
 import { v7 } from 'uuid';
 import { SocketAdmission } from '../entrance/socket-admission.service';
 import { SocketEntrance } from '../entrance/socket-entrance.service';
-import { answerInstead, SocketRefusals } from '../entrance/socket-refusals.service';
+import { SocketRefusals } from '../entrance/socket-refusals.service';
 import { type Visit } from '../entrance/visit';
 import { SocketGate } from '../gate/socket-gate.service';
 import { OpenSockets } from '../live/open-sockets.service';
