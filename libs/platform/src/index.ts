@@ -8,6 +8,7 @@ export { bool, file, int, list, oneOf, port, secretText, text, url } from './con
 export { type PlatformValues } from './config/platform.settings';
 export { type AccessMark, accessMarksOf, markAccess } from './access/access-mark';
 export { callerIdOf, noteCallerId } from './access/caller-id';
+export { networkOf } from './access/network-of';
 export { Public } from './access/public.decorator';
 export { ProblemError } from './errors/problem.error';
 export { type HealthComponent, HealthRegistry } from './health/health-registry.service';
