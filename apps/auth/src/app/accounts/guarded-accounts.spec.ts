@@ -84,6 +84,16 @@ describe('an account', () => {
     expect((await scene.get(AccountRecord).findById(moved.id))?.emailVerifiedAt).toBeInstanceOf(Date);
   });
 
+  it('that is disabled is mailed no link', async () => {
+    const { id, email } = await scene.registered();
+    await scene.idle();
+    await scene.rows('UPDATE auth.users SET disabled_at = now() WHERE id = $1', [id]);
+    for (const kind of ['verify', 'reset'] as const)
+      await scene.get(RequestMail).run({ kind, email, address });
+    await scene.idle();
+    expect((await scene.mailsTo(email)).map(({ subject }) => subject)).toEqual(['Verify your address']);
+  });
+
   it('that goes takes with it what others keep of it, or does not go', async () => {
     const { id } = await scene.registered();
     const asked: string[] = [];
