@@ -34,7 +34,32 @@ export function describeHostileBodies(sceneOf: () => AuthScene): void {
     });
   });
 
+  describe('an Idempotency-Key', () => {
+    it('of a stranger from another network is another one', async () => {
+      const registrations = ['one', 'two'].map((name) => ({
+        ...{ email: `key-${name}@example.com`, username: `key-${name}`, password: seededPassword },
+      }));
+      const headers = { 'idempotency-key': 'the-first-that-comes-to-mind' };
+      const [one, other] = registrations.map((body) => ({ body, from: newAddress() }));
+      for (const asked of [one, other, one])
+        expect(await sceneOf().both[0].ask('POST', '/v1/auth/register', { ...asked, headers })).toMatchObject(
+          {
+            status: 202,
+          },
+        );
+      const reused = { ...other, from: one?.from, headers };
+      const answer = await sceneOf().both[0].ask('POST', '/v1/auth/register', reused);
+      expect([answer.status, answer.json.code]).toEqual([409, 'idempotency_key_reused']);
+    });
+  });
+
   describe('a body', () => {
+    it.each([[[]], [['phone']], ['phone'], [1]])('with %j for a device lets nobody in', async (device) => {
+      const { email } = await sceneOf().someone();
+      const body = { email, password: seededPassword, device };
+      expect((await sceneOf().both[0].post('/v1/auth/login', body, from())).status).toBe(422);
+    });
+
     it.each([
       ['a role', { role: 'admin' }, 422],
       ['a role among good fields', { display_name: 'Ada', role: 'admin' }, 422],

@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Post, Req } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyRequest } from 'fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { errorCodes } from '@secureconnect/contracts';
 import { callerIdOf, type ProblemError, Public } from '@secureconnect/platform';
@@ -15,13 +16,13 @@ import { claimsAt, makeSigner, tokenOf } from './token-scene.contract';
 @Controller('things')
 class ThingsController {
   @Get('mine')
-  mine(@CurrentCaller() { userId }: Caller, @Req() request: object): object {
+  mine(@CurrentCaller() { userId }: Caller, @Req() request: FastifyRequest): object {
     return { userId, keysOf: callerIdOf(request) };
   }
 
   @Public()
   @Get('open')
-  open(@Req() request: object, @CurrentCaller() caller?: Caller): object {
+  open(@Req() request: FastifyRequest, @CurrentCaller() caller?: Caller): object {
     return { caller: caller ?? null, keysOf: callerIdOf(request) };
   }
 
@@ -112,7 +113,7 @@ describe.each([
   it('has its idempotency keys for each caller alone', async () => {
     const { claims, token } = signed();
     expect((await ask('mine', `Bearer ${token}`)).json).toMatchObject({ keysOf: claims.sub });
-    expect((await ask('open', `Bearer ${token}`)).json).toMatchObject({ keysOf: 'anonymous' });
+    expect((await ask('open', `Bearer ${token}`)).json).toMatchObject({ keysOf: 'anonymous 127.0.0.1' });
   });
 
   it('does not take a token from anywhere but its header', async () => {

@@ -17,5 +17,4 @@ export {
   type Lock,
   LockoutStore,
 } from './lockout.store';
-export { networkOf } from '@secureconnect/platform';
 export { TellDeviceLocks1763728500000 } from './tell-device-locks.migration';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Allowance, AllowanceStore, networkOf } from '@secureconnect/lockout-store';
-import { InjectSettings, type Transaction } from '@secureconnect/platform';
+import { type Allowance, AllowanceStore } from '@secureconnect/lockout-store';
+import { InjectSettings, networkOf, type Transaction } from '@secureconnect/platform';
 import { type AccountValues } from './account.settings';
 import { emailKeyOf } from './account-spelling';
 import { RateLimitedError } from './rate-limited.error';

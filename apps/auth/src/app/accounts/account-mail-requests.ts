@@ -83,7 +83,7 @@ export class AccountMailRequests {
 
   private async mail(kind: 'verify' | 'reset', account: Account, manager: EntityManager): Promise<void> {
     const { id: userId, email, username: name } = account;
-    if (kind === 'verify' ? account.emailVerifiedAt !== null : account.disabledAt !== null) return;
+    if (account.disabledAt !== null || (kind === 'verify' && account.emailVerifiedAt !== null)) return;
     // Of several registrations nobody can tell which is hers who asks: a new password makes the account hers.
     const isOne = kind === 'verify' && !(await this.waiting.hasAny(userId, manager));
     const token = await this.links.issue({ kind: isOne ? 'verify' : 'reset', userId, email }, manager);

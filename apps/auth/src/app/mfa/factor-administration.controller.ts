@@ -17,7 +17,7 @@ export class FactorAdministrationController {
 
   @Delete('mfa')
   @HttpCode(204)
-  @Fallback('reset-user-factor', ['sessions', 'revocations'], { tiers: ['redis', 'postgres'] })
+  @Fallback('reset-user-factor', ['sessions', 'revocations', 'presence'], { tiers: ['redis', 'postgres'] })
   @ApiOperation({ summary: 'Take the second factor of an account away; its sessions end, its owner is told' })
   @ApiNoContentResponse()
   @ApiNotFoundResponse()

@@ -15,6 +15,7 @@ import {
 } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller, NotAuthenticatedError } from '@secureconnect/identity';
 import { Fallback } from '@secureconnect/resilience';
+import { LoginAnswerDto } from '../login/login.dto';
 import { ConfirmTotp } from './confirm-totp.use-case';
 import { EnrolTotp } from './enrol-totp.use-case';
 import { CodeDto, RecoveryCodesDto, TotpEnrolmentDto, VerifyCodeDto } from './mfa.dto';
@@ -29,7 +30,7 @@ const tiers = { tiers: ['redis', 'postgres'] };
 
 /** The second factor: set up, shown, and taken away. */
 @ApiTags('second factor')
-@ApiExtraModels(RecoveryCodesDto)
+@ApiExtraModels(RecoveryCodesDto, LoginAnswerDto)
 @ApiTooManyRequestsResponse({ description: 'rate_limited: too many codes were tried' })
 @Controller('v1/auth/mfa')
 export class MfaController {
@@ -62,7 +63,7 @@ export class MfaController {
     schema: {
       oneOf: [
         { $ref: getSchemaPath(RecoveryCodesDto) },
-        { type: 'object', description: 'With a challenge: what login answers' },
+        { $ref: getSchemaPath(LoginAnswerDto) },
       ],
     },
   })
@@ -80,7 +81,7 @@ export class MfaController {
   @Delete('totp')
   @HttpCode(204)
   @Authenticated({ recentMs })
-  @Fallback('mfa.remove', ['sessions', 'revocations'], tiers)
+  @Fallback('mfa.remove', ['sessions', 'revocations', 'presence'], tiers)
   @ApiOperation({ summary: 'Take the second factor away; the other sessions end' })
   @ApiNoContentResponse()
   @ApiForbiddenResponse({ description: 'mfa_required: your role must have one' })

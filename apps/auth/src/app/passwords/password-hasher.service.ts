@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { networkOf } from '@secureconnect/lockout-store';
-import { currentContext, InjectSettings } from '@secureconnect/platform';
+import { currentContext, InjectSettings, networkOf } from '@secureconnect/platform';
 import { HasherPool } from './hasher-pool';
 import { type HashParameters } from './hash-job';
 import { passwordForm } from './password-form';

@@ -1,4 +1,4 @@
-import { networkOf } from '@secureconnect/lockout-store';
+import { networkOf } from '@secureconnect/platform';
 import { nearNetworkOf } from './near-network';
 import { type KnownBefore, type Sighting } from './sighting';
 import { isImpossibleTravel } from './travel';
