@@ -81,8 +81,8 @@ export class GatewayScene {
     token?: string,
     { at = 0, headers = {} as Record<string, string> } = {},
   ): Promise<HttpAnswer> {
-    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    return this.client(at).get(path, { headers: { ...authorization, ...headers }, deadline: 20_000 });
+    const bearer = token === undefined ? undefined : { authorization: `Bearer ${token}` };
+    return this.client(at).get(path, { headers: { ...bearer, ...headers }, deadline: 20_000 });
   }
 
   logout(token: string, at = 0): Promise<HttpAnswer> {

@@ -10,7 +10,12 @@ export {
 } from './clients/http-client';
 export { Load, startLoad, type LoadOptions, type LoadReport } from './clients/load';
 export { rawHttp, type RawHttpAnswer } from './clients/raw-http';
-export { type Installation, type InstallOptions } from './install/debian-package';
+export {
+  type DebianProgram,
+  ensureInstalled,
+  type Installation,
+  type InstallOptions,
+} from './install/debian-package';
 export { startPostgres } from './postgres/start-postgres';
 export { PostgresServer } from './postgres/postgres-server';
 export { PostgresMissingError } from './postgres/postgres-missing.error';

@@ -2,6 +2,8 @@ import { auth } from './benchmarks/auth';
 import { type Benchmark } from './benchmark';
 import { cacheManager } from './benchmarks/cache-manager';
 import { declaredCall } from './benchmarks/declared-call';
+import { gateway } from './benchmarks/gateway';
+import { gatewaySockets } from './benchmarks/gateway-sockets';
 import { gateThroughput } from './benchmarks/gate-throughput';
 import { idleMemory } from './benchmarks/idle-memory';
 import { jobs } from './benchmarks/jobs';
@@ -19,6 +21,8 @@ export const benchmarks: readonly Benchmark[] = [
   idleMemory,
   requestCost,
   gateThroughput,
+  gateway,
+  gatewaySockets,
   declaredCall,
   outage,
   reconcile,
