@@ -98,17 +98,24 @@ export async function startAuthStage(
   redisUrl: string,
   accounts: number,
 ): Promise<AuthStage> {
+  const [ours, names] = await startAuth(around, redisUrl, accounts);
+  const bare = new LoginSubject(await startBare(around), names);
+  for (const each of [ours, bare]) await inTurns(accounts, () => each.login());
+  return { ours, bare, close: async () => void (await Promise.all([ours.close(), bare.close()])) };
+}
+
+/** Our service with so many accounts, and their names. */
+export async function startAuth(
+  around: Surroundings,
+  redisUrl: string,
+  accounts: number,
+): Promise<readonly [LoginSubject, readonly string[]]> {
   await around.prepare('auth');
   const run = randomUUID().slice(0, 8);
   const names = Array.from({ length: accounts }, (_, at) => `${run}-${at}`);
   await around.postgres.sql(seedSql, [names.map(() => randomUUID()), names, hash]);
   const { process } = await around.start('auth', { env: { REDIS_URL: redisUrl } });
-  const [ours, bare] = [
-    new LoginSubject(process, names),
-    new LoginSubject(await startBare(around), names),
-  ] as const;
-  for (const each of [ours, bare]) await inTurns(accounts, () => each.login());
-  return { ours, bare, close: async () => void (await Promise.all([ours.close(), bare.close()])) };
+  return [new LoginSubject(process, names), names];
 }
 
 async function startBare({ build, postgres }: Surroundings): Promise<ServiceProcess> {

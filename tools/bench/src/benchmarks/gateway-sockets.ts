@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ServiceProcess, startRedis } from '@secureconnect/testing';
-import { AuthStage } from '../auth/auth-stage';
+import { startAuth } from '../auth/auth-stage';
 import { BenchError } from '../bench.error';
 import { type Benchmark, type BenchmarkContext, type Figure } from '../benchmark';
 import { IdleSockets } from '../gateway/idle-sockets';
@@ -37,7 +37,7 @@ async function run({ quick, progress, surroundings }: BenchmarkContext): Promise
   const count = quick ? 1_000 : Math.min(10_000, mostSockets());
   const around = await surroundings();
   const redis = await startRedis();
-  const auth = await AuthStage.start(around, redis.url);
+  const [auth] = await startAuth(around, redis.url, 1);
   const upstream = await startPeer(around, 'peers/bare-socket-upstream.ts');
   const middleware = await startPeer(around, 'peers/bare-proxy-middleware.ts', upstream.url);
   await around.prepare('gateway');
@@ -56,8 +56,7 @@ async function run({ quick, progress, surroundings }: BenchmarkContext): Promise
       { name: 'bytes for each', unit: 'count', ours: each, peers: { 'http-proxy-middleware': other } },
     ];
   } finally {
-    auth.close();
-    await Promise.all([endAtOnce(ours), endAtOnce(auth.started), upstream.close(), middleware.close()]);
+    await Promise.all([auth.close(), endAtOnce(ours), upstream.close(), middleware.close()]);
     await redis.close();
   }
 }

@@ -1,5 +1,5 @@
 import { type RedisServer, startRedis } from '@secureconnect/testing';
-import { AuthStage } from '../auth/auth-stage';
+import { startAuth } from '../auth/auth-stage';
 import { endAtOnce, type Started, type Surroundings } from '../surroundings/surroundings';
 import { startNginx } from './start-nginx';
 import { startPeer } from './start-peer';
@@ -34,7 +34,7 @@ export class GatewayStage {
 
   static async start(around: Surroundings, progress: (step: string) => void): Promise<GatewayStage> {
     const redis = await startRedis();
-    const auth = await AuthStage.start(around, redis.url);
+    const [auth] = await startAuth(around, redis.url, 1);
     const upstream = await startPeer(around, 'peers/bare-upstream.ts');
     const nginx = await startNginx(upstream.url, progress);
     const fastify = await startPeer(around, 'peers/bare-fastify-proxy.ts', upstream.url);
@@ -50,8 +50,8 @@ export class GatewayStage {
     };
     const token = await auth.login();
     const peers = [upstream, fastify, middleware].map((peer) => () => peer.close());
-    const ends = [...peers, () => nginx.close(), () => endAtOnce(ours), () => endAtOnce(auth.started)];
-    return new GatewayStage(redis, proxies, token, [async () => auth.close(), ...ends, () => redis.close()]);
+    const ends = [...peers, () => nginx.close(), () => endAtOnce(ours)];
+    return new GatewayStage(redis, proxies, token, [() => auth.close(), ...ends, () => redis.close()]);
   }
 
   async close(): Promise<void> {
