@@ -1,6 +1,10 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { LockoutStoreModule, CreateLockout1763722000000, TellDeviceLocks1763728500000 } from '@secureconnect/lockout-store';
+import {
+  LockoutStoreModule,
+  CreateLockout1763722000000,
+  TellDeviceLocks1763728500000,
+} from '@secureconnect/lockout-store';
 import { DatabaseHealth, DatabaseModule, newId, SETTINGS, type Transaction } from '@secureconnect/platform';
 import { Secret, TOTP } from 'otpauth';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';

@@ -61,10 +61,7 @@ export class MfaController {
   @ApiOperation({ summary: 'Show a code: to end setting up, or to complete a login' })
   @ApiOkResponse({
     schema: {
-      oneOf: [
-        { $ref: getSchemaPath(RecoveryCodesDto) },
-        { $ref: getSchemaPath(LoginAnswerDto) },
-      ],
+      oneOf: [{ $ref: getSchemaPath(RecoveryCodesDto) }, { $ref: getSchemaPath(LoginAnswerDto) }],
     },
   })
   @ApiUnauthorizedResponse({ description: 'invalid_code; not_authenticated without token and challenge' })
