@@ -118,7 +118,7 @@ export class MemoryLimiter {
     const restAt = now + (scratch.debts[at] as number);
     let place = scratch.places[at] as number;
     // Another check of the same request may have been given its place, for it owed nothing yet.
-    if (place !== nowhere && !table.holds(place, counted, subject))
+    if (scratch.checks.length > 1 && place !== nowhere && !table.holds(place, counted, subject))
       place = table.place(counted, subject, now, share.instances);
     if (place === nowhere) return void (counted.crowdRestAt = restAt);
     table.set(place, restAt);
