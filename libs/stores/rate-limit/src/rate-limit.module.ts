@@ -1,7 +1,7 @@
 import { type DynamicModule, type InjectionToken, Module, type ModuleMetadata } from '@nestjs/common';
 import { DatabaseBroadcast } from '@secureconnect/platform';
 import { RedisGate } from '@secureconnect/redis';
-import { Failover, ReconcilableStores, RedisHealthService } from '@secureconnect/resilience';
+import { Failover, PolicyManifest, ReconcilableStores, RedisHealthService } from '@secureconnect/resilience';
 import { type InstanceCount } from './instance-count.port';
 import { RateLimitLifetime } from './rate-limit-lifetime.service';
 import { RateLimitMetrics } from './rate-limit-metrics.service';
@@ -9,7 +9,7 @@ import { RateLimitParts } from './rate-limit-parts';
 import { defaultRateLimitOptions, type RateLimitOptions } from './rate-limit.options';
 import { RateLimitStore } from './rate-limit.store';
 import { type RatePolicy } from './rate-policy';
-import { TieredRateLimitStore } from './tiered-rate-limit.store';
+import { admission, TieredRateLimitStore } from './tiered-rate-limit.store';
 
 /** What the module needs to be told. */
 export interface RateLimitModuleOptions extends Partial<RateLimitOptions> {
@@ -45,8 +45,8 @@ export class RateLimitModule {
         },
         {
           provide: RateLimitStore,
-          inject: [RateLimitParts],
-          useFactory: (parts: RateLimitParts) => new TieredRateLimitStore(parts),
+          inject: [RateLimitParts, PolicyManifest],
+          useFactory: declaredStore,
         },
         RateLimitLifetime,
         RateLimitMetrics,
@@ -54,6 +54,11 @@ export class RateLimitModule {
       exports: [RateLimitStore],
     };
   }
+}
+
+function declaredStore(parts: RateLimitParts, manifest: PolicyManifest): RateLimitStore {
+  manifest.declare([admission]);
+  return new TieredRateLimitStore(parts);
 }
 
 const partsWith =

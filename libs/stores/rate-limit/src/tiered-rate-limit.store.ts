@@ -1,28 +1,50 @@
-import { BreakerOpenError, classifyRedisError, Fallback } from '@secureconnect/resilience';
+import {
+  BreakerOpenError,
+  classifyRedisError,
+  Fallback,
+  type OperationPolicy,
+  RedisUnavailableError,
+} from '@secureconnect/resilience';
+import { type CountedPolicy } from './memory/counted-policy';
 import { type RateLimitParts } from './rate-limit-parts';
 import { type RateCheck, type RateDecision, RateLimitStore } from './rate-limit.store';
 import { type AskedChecks } from './redis/asked-checks';
+import { type LoneAnswers, LoneQuestion } from './redis/lone-question';
 import { Turn } from './redis/turn';
+import { type WeighedChecks } from './verdict';
 
-const tiers = { tiers: ['redis', 'memory'] as const };
+const tiers = { tiers: ['redis', 'memory'] } as const;
+
+/** What `admit` does without Redis; told to the manifest, for what a decorator puts around a call costs as much as it. */
+export const admission: OperationPolicy = {
+  operation: 'rate-limit.admit',
+  kind: 'provider',
+  target: 'TieredRateLimitStore.admit',
+  stores: [{ store: 'rate-limit', mode: 'fallback', ...tiers }],
+};
 
 /** Limits counted in Redis; what memory can tell without it, and while it is away, memory tells. */
 export class TieredRateLimitStore extends RateLimitStore {
   private readonly turn = new Turn((asked) => this.decide(asked));
+  private readonly answers: LoneAnswers = {
+    byRedis: (question, deadline) => this.parts.redis.admitOne(question, deadline),
+    byMemory: (checks) => this.parts.limiter.admit(checks, this.parts.share),
+  };
 
   constructor(private readonly parts: RateLimitParts) {
     super();
   }
 
-  /** The declaration stands where Redis is asked, for what memory answers reaches nothing. */
   admit(checks: readonly RateCheck[]): RateDecision | Promise<RateDecision> {
-    const { store, limiter, share } = this.parts;
+    const { store, limiter } = this.parts;
     if (store.isAway) {
       store.answerAtOnce();
-      return limiter.admit(checks, share);
+      return this.answers.byMemory(checks);
     }
     const known = limiter.known(checks);
-    return limiter.refusal(known) ?? this.turn.ask(checks, known);
+    const refusal = limiter.refusal(known);
+    if (refusal) return refusal;
+    return checks.length === 1 && this.turn.isIdle ? this.decideAlone(known) : this.turn.ask(checks, known);
   }
 
   /** While Redis is away it goes on holding what it holds. */
@@ -44,26 +66,37 @@ export class TieredRateLimitStore extends RateLimitStore {
     forget();
   }
 
-  @Fallback('rate-limit.admit', 'rate-limit', tiers)
-  private ask(asked: readonly AskedChecks[]): Promise<readonly RateDecision[]> {
-    return this.parts.store.call<readonly RateDecision[]>('rate-limit.admit', {
+  /** By as few promises as there can be, for they are most of what a limit costs; in the context of its one request. */
+  private decideAlone({ checks, counted, debts }: WeighedChecks): Promise<RateDecision> {
+    const { store, redis, limiter } = this.parts;
+    const [policy, debt] = [counted[0] as CountedPolicy, debts[0] as number];
+    const question = new LoneQuestion(checks, policy, debt, limiter.now(), this.answers);
+    this.turn.leave();
+    return store.call<number | RateDecision>(admission.operation, question).then(
+      (answer) => {
+        this.turn.comeBack();
+        return typeof answer === 'number' ? redis.answeredOne(question, answer) : answer;
+      },
+      (error: unknown) => {
+        this.turn.comeBack();
+        return this.admitThough(error, checks);
+      },
+    );
+  }
+
+  private decide(asked: readonly AskedChecks[]): Promise<readonly RateDecision[]> {
+    const call = this.parts.store.call<readonly RateDecision[]>(admission.operation, {
       kind: 'write',
       redis: (deadline) => this.parts.redis.admit(asked, deadline),
-      memory: () => this.fromMemory(asked),
+      memory: () => asked.map(({ checks }) => this.answers.byMemory(checks)),
     });
+    return call.catch((error: unknown) => asked.map(({ checks }) => this.admitThough(error, checks)));
   }
 
-  /** Where other tiers are switched off the limits still hold; a bug surfaces as itself. */
-  private decide(asked: readonly AskedChecks[]): Promise<readonly RateDecision[]> {
-    return this.ask(asked).catch((error: unknown) => {
-      if (error instanceof BreakerOpenError || classifyRedisError(error) !== undefined)
-        return this.fromMemory(asked);
-      throw error;
-    });
-  }
-
-  private fromMemory(asked: readonly AskedChecks[]): readonly RateDecision[] {
-    const { limiter, share } = this.parts;
-    return asked.map(({ checks }) => limiter.admit(checks, share));
+  /** Where other tiers are switched off the limits still hold; a bug, or a handler that wants no other tier, is told. */
+  private admitThough(error: unknown, checks: readonly RateCheck[]): RateDecision {
+    const isOutage = error instanceof BreakerOpenError || classifyRedisError(error) !== undefined;
+    if (!isOutage || error instanceof RedisUnavailableError) throw error as Error;
+    return this.answers.byMemory(checks);
   }
 }

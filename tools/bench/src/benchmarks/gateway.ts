@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { httpClient, until } from '@secureconnect/testing';
 import { type Bar, type Benchmark, type BenchmarkContext, type Figure } from '../benchmark';
 import { median, spread, takeTurns } from '../figures/rounds';
+import { besideCallers } from '../gateway/other-callers';
 import { GatewayStage, type Proxy, type ProxyName, proxyPeers } from '../gateway/gateway-stage';
 import { treeCpuTimeMs } from '../load/tree-cpu-time';
 import { findWrk, loadByWrk } from '../load/wrk';
@@ -107,6 +109,31 @@ async function degradedBesideNormal(stage: GatewayStage, load: Load, { quick, pr
   ];
 }
 
+/** A service that others call hangs, and then dies, while this one is loaded. */
+async function besideNeighbour(stage: GatewayStage, load: Load, { quick, progress }: BenchmarkContext) {
+  const { neighbour, proxies, token } = stage;
+  const [rounds, seconds] = quick ? [1, 1] : [4, 3];
+  const measure = (name: string) => {
+    progress(name);
+    return besideCallers(proxies.ours.url, token, () => load(proxies.ours, seconds));
+  };
+  const turns = await takeTurns(['another hangs', 'all well'] as const, rounds, async (name) => {
+    neighbour.signal(name === 'all well' ? 'SIGCONT' : 'SIGSTOP');
+    await sleep(1_000);
+    return measure(name);
+  });
+  neighbour.signal('SIGCONT');
+  neighbour.signal('SIGKILL');
+  const dead = await takeTurns(['another is dead'] as const, rounds, measure);
+  const bar = atMost(1.2);
+  return [
+    figure(late, turns, ['another hangs', 'all well'], { bar, suffix: ', another service hangs' }),
+    figure(late, { ...turns, ...dead }, ['another is dead', 'all well'], {
+      ...{ bar, suffix: ', another service is dead' },
+    }),
+  ];
+}
+
 async function run(context: BenchmarkContext): Promise<Figure[]> {
   const wrk = await findWrk(context.progress);
   const around = await context.surroundings();
@@ -114,10 +141,9 @@ async function run(context: BenchmarkContext): Promise<Figure[]> {
   const stage = await GatewayStage.start(around, context.progress);
   try {
     const load = loadWith(wrk, stage.token);
-    return [
-      ...(await besidePeers(stage, load, context)),
-      ...(await degradedBesideNormal(stage, load, context)),
-    ];
+    const peers = await besidePeers(stage, load, context);
+    const neighbour = await besideNeighbour(stage, load, context);
+    return [...peers, ...neighbour, ...(await degradedBesideNormal(stage, load, context))];
   } finally {
     await stage.close();
   }
@@ -126,7 +152,7 @@ async function run(context: BenchmarkContext): Promise<Figure[]> {
 /** What the gateway costs, with everything on. */
 export const gateway: Benchmark = {
   name: 'gateway',
-  what: 'a GET through the gateway: token, revocation, two limits, statement, access log, metrics; and without Redis',
+  what: 'a GET through the gateway: token, revocation, two limits, statement, access log, metrics; without Redis; while another service fails',
   peer: 'bare @fastify/http-proxy, http-proxy-middleware and nginx, doing none of it; the same with Redis up',
   run,
 };

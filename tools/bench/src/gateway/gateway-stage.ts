@@ -1,4 +1,4 @@
-import { type RedisServer, startRedis } from '@secureconnect/testing';
+import { type RedisServer, type ServiceProcess, startRedis } from '@secureconnect/testing';
 import { startAuth } from '../auth/auth-stage';
 import { endAtOnce, type Started, type Surroundings } from '../surroundings/surroundings';
 import { startNginx } from './start-nginx';
@@ -29,6 +29,8 @@ export class GatewayStage {
     readonly redis: RedisServer,
     readonly proxies: Readonly<Record<ProxyName, Proxy>>,
     readonly token: string,
+    /** A service of the gateway's that nobody else has, to be killed and stopped. */
+    readonly neighbour: ServiceProcess,
     private readonly ends: readonly (() => Promise<unknown>)[],
   ) {}
 
@@ -36,11 +38,12 @@ export class GatewayStage {
     const redis = await startRedis();
     const [auth] = await startAuth(around, redis.url, 1);
     const upstream = await startPeer(around, 'peers/bare-upstream.ts');
+    const neighbour = await startPeer(around, 'peers/bare-upstream.ts');
     const nginx = await startNginx(upstream.url, progress);
     const fastify = await startPeer(around, 'peers/bare-fastify-proxy.ts', upstream.url);
     const middleware = await startPeer(around, 'peers/bare-proxy-middleware.ts', upstream.url);
     await around.prepare('gateway');
-    const env = { ...limits, REDIS_URL: redis.url, CHAT_URL: upstream.url };
+    const env = { ...limits, REDIS_URL: redis.url, CHAT_URL: upstream.url, VIDEO_URL: neighbour.url };
     const ours: Started = await around.start('gateway', { env });
     const proxies = {
       ours: ours.process,
@@ -49,9 +52,13 @@ export class GatewayStage {
       nginx,
     };
     const token = await auth.login();
-    const peers = [upstream, fastify, middleware].map((peer) => () => peer.close());
+    const peers = [upstream, neighbour, fastify, middleware].map((peer) => () => peer.close());
     const ends = [...peers, () => nginx.close(), () => endAtOnce(ours)];
-    return new GatewayStage(redis, proxies, token, [() => auth.close(), ...ends, () => redis.close()]);
+    return new GatewayStage(redis, proxies, token, neighbour, [
+      () => auth.close(),
+      ...ends,
+      () => redis.close(),
+    ]);
   }
 
   async close(): Promise<void> {

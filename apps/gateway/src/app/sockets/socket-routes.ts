@@ -2,7 +2,7 @@ import { type SocketRoute } from './socket-route';
 
 /** Both sockets: the limit of their openings is served from memory, revocations by whoever knows. */
 const stores: SocketRoute['stores'] = [
-  { store: 'rate_limit', mode: 'open', tiers: ['redis', 'memory'] },
+  { store: 'rate-limit', mode: 'open', tiers: ['redis', 'memory'] },
   { store: 'revocations', mode: 'fallback', tiers: ['memory', 'redis', 'postgres'] },
 ];
 

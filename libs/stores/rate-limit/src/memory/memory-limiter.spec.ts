@@ -122,6 +122,21 @@ describe('memory that is full', () => {
     for (const checks of guilty) expect(limiter.admit(checks, share).isAllowed).toBe(false);
   });
 
+  it('keeps whoever is over a limit, however little they owe beside those who may still come', () => {
+    const limiter = open(100);
+    const hour = { limit: 1, periodMs: 3_600_000 };
+    const guilty = Array.from({ length: 50 }, (_, at) => [
+      { policy: policy({ name: 'strict', burst: 1, ...hour }), subject: `guilty ${at}` },
+    ]);
+    for (const checks of guilty) limiter.admit(checks);
+    time += 3_240_000;
+    const wide = policy({ name: 'wide', burst: 1_000, ...hour });
+    for (let key = 0; key < 10_000; key += 1)
+      limiter.admit([{ policy: wide, subject: `flood ${key}`, cost: 900 }]);
+    expect(limiter.table.evictions).toBeGreaterThan(9_000);
+    for (const checks of guilty) expect(limiter.admit(checks).isAllowed).toBe(false);
+  });
+
   it('counts strangers as one where everybody in it is over a limit', () => {
     const limiter = open(100);
     const one = policy({ limit: 1, periodMs: 3_600_000, burst: 2 });

@@ -15,6 +15,9 @@ export const wholeLimit: LimitShare = { tier: 'memory', isDegraded: false, insta
 /** Memory refuses on its own what Redis would refuse too. */
 const foreseen: Court = { tier: 'memory', isDegraded: false, instances: 1 };
 
+/** Redis has decided. */
+export const inRedis: Court = { tier: 'redis', isDegraded: false, instances: 1 };
+
 /** The checks being judged, used anew by every request: nothing waits in between. */
 class Scratch implements WeighedChecks {
   checks: readonly RateCheck[] = [];
@@ -74,6 +77,17 @@ export class MemoryLimiter {
     return undefined;
   }
 
+  /** Judges a request of one check by what Redis says of its debt, and remembers that from when it was asked for. */
+  settle(checks: readonly RateCheck[], counted: CountedPolicy, debt: number, askedAt: number): RateDecision {
+    const { scratch } = this;
+    scratch.checks = checks;
+    scratch.counted[0] = counted;
+    scratch.debts[0] = debt;
+    const verdict = judge(scratch, inRedis);
+    this.learn(counted, (checks[0] as RateCheck).subject, askedAt + (scratch.debts[0] as number));
+    return verdict;
+  }
+
   /** The debt this process knows of, never more than the bound. */
   debtOf(counted: CountedPolicy, subject: string, now: number): number {
     const debt = this.table.at(this.table.find(counted, subject)) - now;
@@ -104,7 +118,7 @@ export class MemoryLimiter {
     const restAt = now + (scratch.debts[at] as number);
     let place = scratch.places[at] as number;
     // Another check of the same request may have been given its place, for it owed nothing yet.
-    if (place !== nowhere && !table.holds(place, counted, subject))
+    if (scratch.checks.length > 1 && place !== nowhere && !table.holds(place, counted, subject))
       place = table.place(counted, subject, now, share.instances);
     if (place === nowhere) return void (counted.crowdRestAt = restAt);
     table.set(place, restAt);

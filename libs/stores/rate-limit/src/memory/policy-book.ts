@@ -8,11 +8,17 @@ const mostObjects = 10_000;
 /** Every limit this process has met, each under one name. */
 export class PolicyBook {
   private readonly known = new Map<RatePolicy, CountedPolicy>();
+  /** Who asks mostly asks again under the same limit. */
+  private last: CountedPolicy | undefined;
+  private lastPolicy: RatePolicy | undefined;
   private readonly named = new Map<string, CountedPolicy>();
 
   /** The counted form of a policy; the same numbers under the same name are the same policy. */
   of(policy: RatePolicy): CountedPolicy {
-    return this.known.get(policy) ?? this.enter(policy);
+    if (policy === this.lastPolicy) return this.last as CountedPolicy;
+    this.last = this.known.get(policy) ?? this.enter(policy);
+    this.lastPolicy = policy;
+    return this.last;
   }
 
   /** Undefined where nobody has declared or asked for it yet. */

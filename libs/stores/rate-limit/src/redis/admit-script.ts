@@ -1,4 +1,4 @@
-import { defineScript, toNothing } from '@secureconnect/redis';
+import { defineScript, toNothing, toNumber } from '@secureconnect/redis';
 
 const toNumbers = (reply: unknown): readonly number[] => (reply as unknown[]).map(Number);
 
@@ -47,6 +47,26 @@ while at <= #words do
 end
 return owed`,
   reply: toNumbers,
+});
+
+/**
+ * The same for a request of one check, which most are: a shadow is no other to it. Replies what the subject owed before.
+ */
+export const admitOne = defineScript({
+  name: 'rate-limit.admit-one',
+  keys: ['key'],
+  args: ['cost', 'bound', 'told'],
+  lua: `
+local now, most = time[1] * 1000000 + time[2], tonumber(bound)
+local debt = (tonumber(redis.pcall('GET', key)) or 0) - now
+local known = tonumber(told)
+if known > debt then debt = known end
+if debt > most then debt = most end
+local owed = debt + cost
+if owed > most then owed = debt end
+if owed > 0 then redis.call('SET', key, now + owed, 'PX', math.ceil(owed / 1000)) end
+return debt`,
+  reply: toNumber,
 });
 
 /** Tells Redis debts, each as key, bound and debt; may be repeated, by anybody and in any order. */

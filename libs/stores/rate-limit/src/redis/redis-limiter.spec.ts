@@ -5,13 +5,17 @@ import { DebtTable } from '../memory/debt-table';
 import { MemoryLimiter } from '../memory/memory-limiter';
 import { PolicyBook } from '../memory/policy-book';
 import { itLimits, slowPolicy } from '../rate-limit.contract';
-import { type RateCheck } from '../rate-limit.store';
+import { type RateCheck, type RateDecision } from '../rate-limit.store';
+import { type LoneAnswers, LoneQuestion } from './lone-question';
 import { RedisLimiter } from './redis-limiter';
 import { SlotKeys } from './slot-keys';
 import { Turn } from './turn';
 
 /** Patient: what is shown is what Redis counts, not how fast. */
 const deadline = { leftMs: 5_000 };
+
+/** Redis is asked by hand. */
+const nobody = {} as LoneAnswers;
 
 /** Limits in Redis as one instance sees them, with what it learns. */
 function open(gate: RedisGate) {
@@ -23,7 +27,12 @@ function open(gate: RedisGate) {
     return tier.admit(asked, deadline);
   });
   const admit = (checks: readonly RateCheck[]) => turn.ask(checks, limiter.known(checks));
-  return { admit, sizes, limiter };
+  const alone = async (checks: readonly RateCheck[]): Promise<RateDecision> => {
+    const { counted, debts } = limiter.known(checks);
+    const question = new LoneQuestion(checks, counted[0]!, debts[0]!, limiter.now(), nobody);
+    return tier.answeredOne(question, await tier.admitOne(question, deadline));
+  };
+  return { admit, alone, sizes, limiter };
 }
 
 describe('limits in Redis', () => {
@@ -39,6 +48,23 @@ describe('limits in Redis', () => {
   });
 
   itLimits(() => open(gate));
+
+  describe('asked for one at a time', () =>
+    itLimits(() => {
+      const { admit, alone } = open(gate);
+      return { admit: (checks) => (checks.length === 1 ? alone(checks) : admit(checks)) };
+    }));
+
+  it('carries what is known of a debt to a Redis that lost it, alone and with others', async () => {
+    const { admit, alone, limiter } = open(gate);
+    for (const ask of [admit, alone]) {
+      const check = { policy: slowPolicy(), subject: newId() };
+      limiter.learn(limiter.book.of(check.policy), check.subject, limiter.now() + 2 * 360_000);
+      expect(await ask([check])).toMatchObject({ isAllowed: true, remaining: 0 });
+      const held = Number(await redis.command('PTTL', `limits:${check.policy.name}:${check.subject}`));
+      expect(held).toBeGreaterThan(2 * 360_000);
+    }
+  });
 
   it('asks at once for all that a turn of the loop asks for', async () => {
     const { admit, sizes } = open(gate);
@@ -70,13 +96,15 @@ describe('limits in Redis', () => {
   });
 
   it('does not stumble over what is no debt, nor over a clock that was set back', async () => {
-    const { admit } = open(gate);
-    const policy = slowPolicy();
-    await redis.command('LPUSH', `limits:${policy.name}:list`, 'x');
-    expect((await admit([{ policy, subject: 'list' }])).isAllowed).toBe(true);
-    await redis.command('SET', `limits:${policy.name}:ahead`, '9000000000000000');
-    const refused = await admit([{ policy, subject: 'ahead' }]);
-    expect(refused).toMatchObject({ isAllowed: false, retryAfterMs: 360_000, resetMs: 3 * 360_000 });
+    const { admit, alone } = open(gate);
+    for (const ask of [admit, alone]) {
+      const policy = slowPolicy();
+      await redis.command('LPUSH', `limits:${policy.name}:list`, 'x');
+      expect((await ask([{ policy, subject: 'list' }])).isAllowed).toBe(true);
+      await redis.command('SET', `limits:${policy.name}:ahead`, '9000000000000000');
+      const refused = await ask([{ policy, subject: 'ahead' }]);
+      expect(refused).toMatchObject({ isAllowed: false, retryAfterMs: 360_000, resetMs: 3 * 360_000 });
+    }
   });
 });
 

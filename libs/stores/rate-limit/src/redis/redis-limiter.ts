@@ -2,15 +2,15 @@ import { del, type RedisGate, type ScriptArgument } from '@secureconnect/redis';
 import { type CallDeadline } from '@secureconnect/resilience';
 import { type CountedPolicy } from '../memory/counted-policy';
 import { type SubjectDebt } from '../memory/debt-table';
-import { type MemoryLimiter } from '../memory/memory-limiter';
-import { type RateDecision } from '../rate-limit.store';
-import { type Court, judge } from '../verdict';
-import { admitRequests, tellDebts } from './admit-script';
+import { inRedis, type MemoryLimiter } from '../memory/memory-limiter';
+import { type RateCheck, type RateDecision } from '../rate-limit.store';
+import { judge } from '../verdict';
+import { admitOne, admitRequests, tellDebts } from './admit-script';
 import { type AskedChecks } from './asked-checks';
+import { type LoneQuestion } from './lone-question';
 import { type Part, partsOf, wholesOf } from './parts';
 import { type SlotKeys } from './slot-keys';
 
-const court: Court = { tier: 'redis', isDegraded: false, instances: 1 };
 /** Redis serves nobody else meanwhile. */
 const mostAtOnce = 200;
 /** Recovery is waited for by nobody. */
@@ -35,6 +35,18 @@ export class RedisLimiter {
       for (let from = 0; from < parts.length; from += mostAtOnce)
         runs.push(this.run(parts.slice(from, from + mostAtOnce), leftMs));
     return Promise.all(runs).then(answered);
+  }
+
+  /** Asks for one check alone; what its subject owed before, in microseconds. */
+  admitOne({ checks, counted, debt }: LoneQuestion, { leftMs }: CallDeadline): Promise<number> {
+    const { subject, cost } = checks[0] as RateCheck;
+    const args = { cost: costIn(counted, cost), bound: counted.boundUs, told: Math.floor(debt * 1_000) };
+    return this.gate.run(admitOne, { key: this.keys.keyOf(counted, subject) }, args, { deadlineMs: leftMs });
+  }
+
+  /** What follows of the answer; a debt is dated as it is for many. */
+  answeredOne({ checks, counted, askedAt }: LoneQuestion, owedUs: number): RateDecision {
+    return this.limiter.settle(checks, counted, owedUs / 1_000, askedAt);
   }
 
   /** Tells Redis what these subjects owe, as far as it does not know of more. */
@@ -77,22 +89,25 @@ export class RedisLimiter {
     words.push(places.length);
     for (const at of places) {
       const counted = asked.counted[at] as CountedPolicy;
-      const { subject, cost } = asked.checks[at] as AskedChecks['checks'][number];
+      const { subject, cost } = asked.checks[at] as RateCheck;
       const debt = Math.floor((asked.debts[at] as number) * 1_000);
-      const costUs = cost === undefined ? counted.costUs : Math.round(counted.debtOf(cost, 1) * 1_000);
       const isShadow = counted.policy.isShadow ? 1 : 0;
-      words.push(this.keys.keyOf(counted, subject), costUs, counted.boundUs, debt, isShadow);
+      words.push(this.keys.keyOf(counted, subject), costIn(counted, cost), counted.boundUs, debt, isShadow);
     }
   }
 
   /** A debt is dated from when it was asked for: what is carried back later is never more than what Redis has. */
   private answered(asked: AskedChecks, sentAt: number): RateDecision {
-    const verdict = judge(asked, court);
+    const verdict = judge(asked, inRedis);
     for (let at = 0; at < asked.checks.length; at += 1) {
-      const { subject } = asked.checks[at] as AskedChecks['checks'][number];
+      const { subject } = asked.checks[at] as RateCheck;
       const restAt = sentAt + (asked.debts[at] as number);
       this.limiter.learn(asked.counted[at] as CountedPolicy, subject, restAt);
     }
     return verdict;
   }
 }
+
+/** In microseconds. */
+const costIn = (counted: CountedPolicy, cost: number | undefined): number =>
+  cost === undefined ? counted.costUs : Math.round(counted.debtOf(cost, 1) * 1_000);

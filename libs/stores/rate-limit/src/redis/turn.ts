@@ -5,7 +5,7 @@ import { AskedChecks } from './asked-checks';
 
 /**
  * Gathers what is asked while Redis is busy with what was asked before, until the turn of the event loop ends. Where
- * nothing is on the way nobody waits: what is asked in this very step goes at once.
+ * nothing is on the way nobody waits: one check goes alone, and what is asked in this very step goes at once.
  */
 export class Turn {
   private gathered: AskedChecks[] = [];
@@ -15,6 +15,20 @@ export class Turn {
   /** `send` runs outside of every request, for what it takes belongs to several; in their order it decides. */
   constructor(private readonly send: (asked: readonly AskedChecks[]) => Promise<readonly RateDecision[]>) {
     this.end = AsyncResource.bind(() => this.flush());
+  }
+
+  /** Nothing is on the way, nor waiting to be: whoever asks may go alone. */
+  get isIdle(): boolean {
+    return this.onTheWay === 0 && this.gathered.length === 0;
+  }
+
+  /** Somebody went alone; what is asked until they are back is gathered. */
+  leave(): void {
+    this.onTheWay += 1;
+  }
+
+  comeBack(): void {
+    this.onTheWay -= 1;
   }
 
   ask(checks: readonly RateCheck[], known: WeighedChecks): Promise<RateDecision> {
