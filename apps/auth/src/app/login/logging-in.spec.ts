@@ -67,7 +67,7 @@ describe('a login', () => {
       "SELECT details->>'times' AS times FROM auth.audit_events WHERE user_id = $1 AND type = $2";
     const told = await rows<{ times: string }>(`${refusals} ORDER BY id`, [account.id, 'login.refused']);
     expect(told.map(({ times }) => times)).toEqual(['1', '10']);
-  });
+  }, 90_000); // More than fifty passwords are hashed, one after another.
 
   it('is let in from a device she has used, while others have locked her account', async () => {
     const { email } = await one.someone();
