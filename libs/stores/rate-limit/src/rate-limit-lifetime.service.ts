@@ -10,7 +10,7 @@ export class RateLimitLifetime implements OnModuleInit, OnModuleDestroy {
     this.parts.start();
   }
 
-  onModuleDestroy(): void {
-    this.parts.stop();
+  onModuleDestroy(): Promise<void> {
+    return this.parts.stop();
   }
 }

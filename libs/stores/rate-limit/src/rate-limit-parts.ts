@@ -33,6 +33,8 @@ export class RateLimitParts {
   readonly redis: RedisLimiter;
   readonly store: FailoverStore;
   readonly exchange: DebtExchange;
+  /** What is to be done before Redis is let go. */
+  onStop: () => Promise<void> = () => Promise.resolve();
   private readonly instances: InstanceCount;
   private readonly transitions: { unsubscribe(): void };
   private awaySince: number;
@@ -55,6 +57,11 @@ export class RateLimitParts {
     });
   }
 
+  /** How many share the limits, with Redis or without. */
+  get sharing(): number {
+    return this.instances.count();
+  }
+
   /** This instance's part of every limit while Redis is away. */
   get share(): LimitShare {
     const instances = this.instances.count();
@@ -70,7 +77,8 @@ export class RateLimitParts {
     this.exchange.start();
   }
 
-  stop(): void {
+  async stop(): Promise<void> {
+    await this.onStop();
     this.transitions.unsubscribe();
     this.exchange.stop();
   }

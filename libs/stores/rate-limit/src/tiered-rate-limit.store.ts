@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import {
   BreakerOpenError,
   classifyRedisError,
@@ -11,6 +12,7 @@ import { type RateCheck, type RateDecision, RateLimitStore } from './rate-limit.
 import { type AskedChecks } from './redis/asked-checks';
 import { type LoneAnswers, LoneQuestion } from './redis/lone-question';
 import { Turn } from './redis/turn';
+import { type TakenAhead, UntoldDebts } from './redis/untold-debts';
 import { type WeighedChecks } from './verdict';
 
 const tiers = { tiers: ['redis', 'memory'] } as const;
@@ -25,14 +27,19 @@ export const admission: OperationPolicy = {
 
 /** Limits counted in Redis; what memory can tell without it, and while it is away, memory tells. */
 export class TieredRateLimitStore extends RateLimitStore {
+  private readonly logger = new Logger('RateLimits');
   private readonly turn = new Turn((asked) => this.decide(asked));
   private readonly answers: LoneAnswers = {
     byRedis: (question, deadline) => this.parts.redis.admitOne(question, deadline),
     byMemory: (checks) => this.parts.limiter.admit(checks, this.parts.share),
   };
 
+  private readonly untold: UntoldDebts;
+
   constructor(private readonly parts: RateLimitParts) {
     super();
+    this.untold = new UntoldDebts(parts.limiter, (taken) => this.tell(taken));
+    parts.onStop = () => this.untold.tell();
   }
 
   admit(checks: readonly RateCheck[]): RateDecision | Promise<RateDecision> {
@@ -44,6 +51,11 @@ export class TieredRateLimitStore extends RateLimitStore {
     const known = limiter.known(checks);
     const refusal = limiter.refusal(known);
     if (refusal) return refusal;
+    const ahead = limiter.ahead(known, this.parts.sharing);
+    if (ahead) {
+      this.untold.begin();
+      return ahead;
+    }
     return checks.length === 1 && this.turn.isIdle ? this.decideAlone(known) : this.turn.ask(checks, known);
   }
 
@@ -54,6 +66,7 @@ export class TieredRateLimitStore extends RateLimitStore {
     const counted = limiter.book.of(policy);
     const forget = (): void => {
       limiter.table.forget(counted, subject);
+      counted.untold.delete(subject);
       exchange.forgive(policy.name, subject);
     };
     forget();
@@ -66,11 +79,25 @@ export class TieredRateLimitStore extends RateLimitStore {
     forget();
   }
 
+  /** Memory has it in any case; a Redis that was not told hears of it with the next question, or when it is back. */
+  private async tell(taken: readonly TakenAhead[]): Promise<void> {
+    try {
+      await this.parts.store.call<void>(admission.operation, {
+        kind: 'write',
+        redis: (deadline) => this.parts.redis.tellAhead(taken, deadline),
+        memory: () => undefined,
+      });
+    } catch (error) {
+      if (!isOutage(error)) this.logger.error('What was admitted could not be told', error as Error);
+    }
+  }
+
   /** By as few promises as there can be, for they are most of what a limit costs; in the context of its one request. */
-  private decideAlone({ checks, counted, debts }: WeighedChecks): Promise<RateDecision> {
+  private decideAlone({ checks, counted, debts, untold }: WeighedChecks): Promise<RateDecision> {
     const { store, redis, limiter } = this.parts;
     const [policy, debt] = [counted[0] as CountedPolicy, debts[0] as number];
-    const question = new LoneQuestion(checks, policy, debt, limiter.now(), this.answers);
+    const question = new LoneQuestion(checks, policy, debt, untold[0] as number, limiter.now(), this.answers);
+    policy.untold.delete(checks[0]?.subject ?? '');
     this.turn.leave();
     return store.call<number | RateDecision>(admission.operation, question).then(
       (answer) => {
@@ -95,8 +122,10 @@ export class TieredRateLimitStore extends RateLimitStore {
 
   /** Where other tiers are switched off the limits still hold; a bug, or a handler that wants no other tier, is told. */
   private admitThough(error: unknown, checks: readonly RateCheck[]): RateDecision {
-    const isOutage = error instanceof BreakerOpenError || classifyRedisError(error) !== undefined;
-    if (!isOutage || error instanceof RedisUnavailableError) throw error as Error;
+    if (!isOutage(error) || error instanceof RedisUnavailableError) throw error as Error;
     return this.answers.byMemory(checks);
   }
 }
+
+const isOutage = (error: unknown): boolean =>
+  error instanceof BreakerOpenError || classifyRedisError(error) !== undefined;

@@ -7,6 +7,8 @@ export interface WeighedChecks {
   readonly checks: readonly RateCheck[];
   readonly counted: readonly CountedPolicy[];
   readonly debts: number[];
+  /** How much of each debt Redis was not told of. */
+  readonly untold: readonly number[];
 }
 
 /** By whom a request is judged, and by how many the limits are shared. */

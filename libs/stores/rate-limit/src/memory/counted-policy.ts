@@ -21,6 +21,8 @@ export class CountedPolicy {
   /** The same in microseconds, for Redis. */
   readonly costUs: number;
   readonly boundUs: number;
+  /** What was admitted ahead and Redis was not told of yet, by subject, in ms of debt. */
+  readonly untold = new Map<string, number>();
   /** The place of each subject in the table. */
   readonly places = new Map<string, number>();
   readonly outcomes: RateOutcomes = {

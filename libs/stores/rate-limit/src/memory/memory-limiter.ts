@@ -15,6 +15,13 @@ export const wholeLimit: LimitShare = { tier: 'memory', isDegraded: false, insta
 /** Memory refuses on its own what Redis would refuse too. */
 const foreseen: Court = { tier: 'memory', isDegraded: false, instances: 1 };
 
+/**
+ * Admitting ahead, all instances together take no more of what is left of a burst than this part of it, before Redis
+ * hears of it; where that is less than so many requests, it is not worth the blur.
+ */
+const aheadPart = 1 / 16;
+const leastAhead = 4;
+
 /** Redis has decided. */
 export const inRedis: Court = { tier: 'redis', isDegraded: false, instances: 1 };
 
@@ -23,6 +30,7 @@ class Scratch implements WeighedChecks {
   checks: readonly RateCheck[] = [];
   readonly counted: CountedPolicy[] = [];
   readonly debts: number[] = [];
+  readonly untold: number[] = [];
   readonly places: number[] = [];
 }
 
@@ -61,6 +69,7 @@ export class MemoryLimiter {
       const counted = this.book.of(policy);
       scratch.counted[at] = counted;
       scratch.debts[at] = this.debtOf(counted, subject, now);
+      scratch.untold[at] = counted.untold.get(subject) ?? 0;
     }
     return scratch;
   }
@@ -75,6 +84,26 @@ export class MemoryLimiter {
         return judge(known, foreseen);
     }
     return undefined;
+  }
+
+  /**
+   * Admits where memory knows of so much room that every instance may do so at once, and Redis need only be told of it
+   * soon; undefined where Redis is to be asked.
+   */
+  ahead(known: WeighedChecks, instances: number): RateDecision | undefined {
+    const { scratch } = this;
+    for (let at = 0; at < known.checks.length; at += 1)
+      if (!this.hasRoomAhead(at, instances)) return undefined;
+    const now = this.now();
+    const verdict = judge(scratch, foreseen);
+    for (let at = 0; at < scratch.checks.length; at += 1) {
+      const { subject, cost } = scratch.checks[at] as RateCheck;
+      const counted = scratch.counted[at] as CountedPolicy;
+      // Another check of the same request may have been given its place; then it is found anew, or counted by Redis alone.
+      this.table.set(this.table.place(counted, subject, now, 1), now + (scratch.debts[at] as number));
+      counted.untold.set(subject, (scratch.untold[at] as number) + counted.debtOf(cost, 1));
+    }
+    return verdict;
   }
 
   /** Judges a request of one check by what Redis says of its debt, and remembers that from when it was asked for. */
@@ -100,6 +129,16 @@ export class MemoryLimiter {
     if (restAt <= now) return;
     const place = this.table.place(counted, subject, now, 1);
     if (place !== nowhere) this.table.learn(place, Math.min(restAt, now + counted.boundMs));
+  }
+
+  private hasRoomAhead(at: number, instances: number): boolean {
+    const { checks, counted, debts, untold } = this.scratch;
+    const { subject, cost } = checks[at] as RateCheck;
+    const policy = counted[at] as CountedPolicy;
+    const mine = untold[at] as number;
+    const room = ((policy.boundMs - (debts[at] as number) + mine) * aheadPart) / instances;
+    if (room < leastAhead * policy.intervalMs || mine + policy.debtOf(cost, 1) > room) return false;
+    return this.table.place(policy, subject, this.now(), 1) !== nowhere;
   }
 
   private weigh({ policy, subject }: RateCheck, at: number, share: LimitShare, now: number): void {

@@ -19,6 +19,8 @@ export class LoneQuestion implements FailoverCall<number | RateDecision> {
     readonly counted: CountedPolicy,
     /** What is known of the debt, in ms. */
     readonly debt: number,
+    /** How much of it Redis was not told of. */
+    readonly untold: number,
     readonly askedAt: number,
     private readonly answers: LoneAnswers,
   ) {}

@@ -10,6 +10,7 @@ import { type AskedChecks } from './asked-checks';
 import { type LoneQuestion } from './lone-question';
 import { type Part, partsOf, wholesOf } from './parts';
 import { type SlotKeys } from './slot-keys';
+import { type TakenAhead } from './untold-debts';
 
 /** Redis serves nobody else meanwhile. */
 const mostAtOnce = 200;
@@ -38,15 +39,32 @@ export class RedisLimiter {
   }
 
   /** Asks for one check alone; what its subject owed before, in microseconds. */
-  admitOne({ checks, counted, debt }: LoneQuestion, { leftMs }: CallDeadline): Promise<number> {
+  admitOne({ checks, counted, debt, untold }: LoneQuestion, { leftMs }: CallDeadline): Promise<number> {
     const { subject, cost } = checks[0] as RateCheck;
-    const args = { cost: costIn(counted, cost), bound: counted.boundUs, told: Math.floor(debt * 1_000) };
+    const [told, added] = inUs(debt, untold);
+    const args = { cost: costIn(counted, cost), bound: counted.boundUs, told, added };
     return this.gate.run(admitOne, { key: this.keys.keyOf(counted, subject) }, args, { deadlineMs: leftMs });
   }
 
   /** What follows of the answer; a debt is dated as it is for many. */
   answeredOne({ checks, counted, askedAt }: LoneQuestion, owedUs: number): RateDecision {
     return this.limiter.settle(checks, counted, owedUs / 1_000, askedAt);
+  }
+
+  /** Tells Redis what was admitted ahead of it, and learns what those subjects owe over all instances. */
+  async tellAhead(taken: readonly TakenAhead[], { leftMs }: CallDeadline): Promise<void> {
+    const groups = new Map<number, TakenAhead[]>();
+    for (const one of taken) {
+      const group = this.keys.groupOf(one.subject);
+      const others = groups.get(group);
+      if (others) others.push(one);
+      else groups.set(group, [one]);
+    }
+    const runs: Promise<void>[] = [];
+    for (const group of groups.values())
+      for (let from = 0; from < group.length; from += mostAtOnce)
+        runs.push(this.runAhead(group.slice(from, from + mostAtOnce), leftMs));
+    await Promise.all(runs);
   }
 
   /** Tells Redis what these subjects owe, as far as it does not know of more. */
@@ -71,6 +89,20 @@ export class RedisLimiter {
     await this.gate.run(del, { key: this.keys.keyOf(counted, subject) }, {}, { deadlineMs: leftMs });
   }
 
+  private async runAhead(taken: readonly TakenAhead[], deadlineMs: number): Promise<void> {
+    const sentAt = this.limiter.now();
+    const words: ScriptArgument[] = [];
+    for (const { counted, subject, owed, taken: added } of taken) {
+      const [told, ahead] = inUs(owed + added, added);
+      words.push(1, this.keys.keyOf(counted, subject), 0, counted.boundUs, told, ahead, 1);
+    }
+    const all = await this.gate.run(admitRequests, { slot: words[1] as string }, { words }, { deadlineMs });
+    for (const [at, { counted, subject }] of taken.entries()) {
+      const since = counted.untold.get(subject) ?? 0;
+      this.limiter.learn(counted, subject, sentAt + (all[at] as number) / 1_000 + since);
+    }
+  }
+
   private run(parts: readonly Part[], deadlineMs: number): Promise<void> {
     const words: ScriptArgument[] = [];
     for (const part of parts) this.write(part, words);
@@ -90,9 +122,16 @@ export class RedisLimiter {
     for (const at of places) {
       const counted = asked.counted[at] as CountedPolicy;
       const { subject, cost } = asked.checks[at] as RateCheck;
-      const debt = Math.floor((asked.debts[at] as number) * 1_000);
+      const [told, added] = inUs(asked.debts[at] as number, asked.untold[at] as number);
       const isShadow = counted.policy.isShadow ? 1 : 0;
-      words.push(this.keys.keyOf(counted, subject), costIn(counted, cost), counted.boundUs, debt, isShadow);
+      words.push(
+        this.keys.keyOf(counted, subject),
+        costIn(counted, cost),
+        counted.boundUs,
+        told,
+        added,
+        isShadow,
+      );
     }
   }
 
@@ -107,6 +146,12 @@ export class RedisLimiter {
     return verdict;
   }
 }
+
+/** What is known of a debt but for what Redis was not told of, and that. */
+const inUs = (debt: number, untold: number): readonly [number, number] => [
+  Math.floor(Math.max(0, debt - untold) * 1_000),
+  Math.round(untold * 1_000),
+];
 
 /** In microseconds. */
 const costIn = (counted: CountedPolicy, cost: number | undefined): number =>
