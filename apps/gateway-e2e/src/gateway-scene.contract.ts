@@ -42,18 +42,15 @@ export class GatewayScene {
     readonly redis: RedisServer,
   ) {}
 
-  static async start({ gateways, chats = 1 }: SceneOptions): Promise<GatewayScene> {
+  static async start(options: SceneOptions): Promise<GatewayScene> {
     const scene = new GatewayScene(...(await Promise.all([startPostgres(), startRedis()])));
-    scene.auth = await startService('auth', { env: scene.environment });
-    scene.chats = await Promise.all(Array.from({ length: chats }, () => RecordingUpstream.start('chat')));
-    [scene.video, scene.storage] = await Promise.all([
-      RecordingUpstream.start('video'),
-      RecordingUpstream.start('storage'),
-    ]);
-    await scene.auth.ready(patience);
-    scene.gateways = await Promise.all(gateways.map((env) => scene.open(env)));
-    await scene.normal();
-    return scene;
+    try {
+      await scene.begin(options);
+      return scene;
+    } catch (error) {
+      await scene.close();
+      throw error;
+    }
   }
 
   get chat(): RecordingUpstream {
@@ -107,10 +104,20 @@ export class GatewayScene {
   }
 
   async close(): Promise<void> {
-    this.auth.signal('SIGCONT');
-    await Promise.all([...this.gateways, this.auth].map((service) => service.close()));
-    await Promise.all([...this.chats, this.video, this.storage].map((upstream) => upstream.die()));
+    this.auth?.signal('SIGCONT');
+    await Promise.all([...this.gateways, this.auth].map((service) => service?.close()));
+    await Promise.all([...this.chats, this.video, this.storage].map((upstream) => upstream?.die()));
     await Promise.all([this.postgres.close(), this.redis.close(), removeFolder(this.folder)]);
+  }
+
+  private async begin({ gateways, chats = 1 }: SceneOptions): Promise<void> {
+    this.auth = await startService('auth', { env: this.environment });
+    this.chats = await Promise.all(Array.from({ length: chats }, () => RecordingUpstream.start('chat')));
+    this.video = await RecordingUpstream.start('video');
+    this.storage = await RecordingUpstream.start('storage');
+    await this.auth.ready(patience);
+    this.gateways = await Promise.all(gateways.map((env) => this.open(env)));
+    await this.normal();
   }
 
   private modes(): Promise<string[]> {
