@@ -37,7 +37,11 @@ const settings = {
 };
 
 /** Settings of a scene; what is left out is generous. */
-export type SceneSettings = Partial<typeof settings> & { times?: Partial<SocketTimes> };
+export type SceneSettings = Partial<typeof settings> & {
+  times?: Partial<SocketTimes>;
+  /** The accounts that the mirror of revocations knows of, whatever the authenticator said. */
+  knownRevoked?: readonly string[];
+};
 
 /** Whoever shows `<user>` or `<user>.<session>` is that user; nobody is `nobody`. */
 export function callerOf(token: string): Caller {
@@ -99,8 +103,9 @@ async function closed(server: Server, connections: ReadonlySet<Socket>, io?: Soc
 }
 
 /** The gateway's sockets alone, before the services given; tokens are names, and revocations are told by the spec. */
-export async function startSocketDoor({ times, ...given }: SceneSettings) {
+export async function startSocketDoor({ times, knownRevoked = [], ...given }: SceneSettings) {
   const revoked$ = new Subject<RevocationEntry>();
+  const isKnownRevoked = ({ userId }: Caller) => knownRevoked.includes(userId) || undefined;
   const values = { ...settings, ...given };
   const surroundings: Provider[] = [
     { provide: SETTINGS, useValue: values },
@@ -110,7 +115,7 @@ export async function startSocketDoor({ times, ...given }: SceneSettings) {
     { provide: ModeSource, useValue: { mode: 'normal' } },
     { provide: EdgeAuthenticator, useClass: NamedTokens },
     { provide: RateLimitStore, useValue: { admit: () => ({ isAllowed: true, retryAfterMs: 0 }) } },
-    { provide: RevocationStore, useValue: { revoked$, isKnownRevoked: () => undefined } },
+    { provide: RevocationStore, useValue: { revoked$, isKnownRevoked } },
     ...[Drain, RatePolicies, Upstreams],
   ];
   const own = { provide: SOCKET_TIMES, useValue: { ...defaultSocketTimes, ...times } };

@@ -8,8 +8,8 @@ import { type LiveConnection } from './live-connection';
 import { LiveSockets } from './live-sockets';
 
 /**
- * Cuts the connections of whoever is revoked, a moment after the service could say so itself. A memory that is not
- * current cuts nobody: what it missed it hears of later, and whoever comes meanwhile is asked about.
+ * Silences whoever is revoked at once, and cuts her a moment later: meanwhile the service can say why. A memory that is
+ * not current cuts nobody: what it missed it hears of later, and whoever comes meanwhile is asked about.
  */
 @Injectable()
 export class RevokedSockets implements OnModuleInit, OnApplicationShutdown {
@@ -27,6 +27,7 @@ export class RevokedSockets implements OnModuleInit, OnApplicationShutdown {
   onModuleInit(): void {
     this.subscription = this.revocations.revoked$.subscribe((entry) => {
       const touched = this.live.touchedBy(entry);
+      for (const connection of touched) connection.silence();
       if (touched.length > 0) setTimeout(() => this.cut(touched), this.times.graceMs).unref();
     });
   }

@@ -17,6 +17,10 @@ export class WebSocketConnection implements LiveConnection {
     this.pair.say(textFrame(goodbye()));
   }
 
+  silence(): void {
+    this.pair.silence();
+  }
+
   cut(reason: CutReason): void {
     this.pair.close(reason === 'draining' ? closeCodes.goingAway : closeCodes.policy);
   }

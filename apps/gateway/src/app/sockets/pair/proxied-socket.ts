@@ -44,6 +44,12 @@ export class ProxiedSocket {
     this.client.on('data', onClientData).resume();
   }
 
+  /** What the client says from now on is read and goes nowhere. */
+  silence(): void {
+    this.service.off('drain', onServiceDrain);
+    this.client.off('data', onClientData).resume();
+  }
+
   /** Puts frames of the gateway's own between two messages of the service; nothing where one never ends. */
   say(frames: Buffer): void {
     if (this.isOver) return;
@@ -86,7 +92,7 @@ export class ProxiedSocket {
 
   private part(): void {
     this.isParting = true;
-    this.client.off('data', onClientData).resume();
+    this.silence();
     for (const half of [this.client, this.service]) cutLater(half);
     if (!this.waiting) this.hangUp();
   }

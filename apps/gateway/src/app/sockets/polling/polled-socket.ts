@@ -30,6 +30,7 @@ export class PolledSocket implements LiveConnection {
   private waiting: WaitingPoll | undefined;
   /** What the gateway says last, one packet a poll: clients drop what comes together with the end. */
   private parting: string[] | undefined;
+  private isSilenced = false;
   private successor: Socket | undefined;
 
   constructor(readonly home: PolledHome) {
@@ -48,6 +49,11 @@ export class PolledSocket implements LiveConnection {
   /** Nothing of it goes on any more. */
   get isOver(): boolean {
     return this.parting !== undefined;
+  }
+
+  /** Nothing its client says goes on any more. */
+  get isSilent(): boolean {
+    return this.isSilenced || this.isOver;
   }
 
   /** All was said to the end. */
@@ -97,6 +103,10 @@ export class PolledSocket implements LiveConnection {
 
   /** It is told so with the end itself: until then it would have to poll again, elsewhere. */
   sayGoodbye(): void {}
+
+  silence(): void {
+    this.isSilenced = true;
+  }
 
   cut(reason: CutReason): void {
     this.end(...(reason === 'draining' ? [goodbye()] : []));

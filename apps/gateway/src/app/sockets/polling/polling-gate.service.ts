@@ -22,14 +22,14 @@ export class PollingGate {
 
   /** False where they do not go on: then the poll is told why. Rejects with 401 where nobody asked to be let in. */
   async lets(polled: PolledSocket, body: Buffer, visit: Visit): Promise<boolean> {
-    if (polled.isOver) return false;
+    if (polled.isSilent) return false;
     if (polled.owned) return true;
     const request = requestIn(body.toString());
     if (request === undefined) return true;
     if (request === 'forbidden') throw new NotAuthenticatedError('');
     const refusal = await this.refusalOf(polled, request, visit);
     if (refusal) polled.end(connectError(request.namespace, refusal));
-    return !polled.isOver;
+    return !polled.isSilent;
   }
 
   private async refusalOf(

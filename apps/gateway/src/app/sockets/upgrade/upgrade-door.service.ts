@@ -75,7 +75,7 @@ export class UpgradeDoor {
   private async follow(sid: string, visit: Visit, client: Socket, head: Buffer): Promise<Wanted> {
     await this.admission.checkOpening(visit);
     const polled = await this.polls.of(sid, visit);
-    if (polled.isFollowed || polled.isOver) throw new NotAuthenticatedError('');
+    if (polled.isFollowed || polled.isSilent) throw new NotAuthenticatedError('');
     polled.follow(client);
     return { visit, client, head, polled, caller: polled.owned };
   }
