@@ -3,14 +3,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { RateLimitInstance, ToldCount } from './rate-limit-scene.contract';
 import { type RatePolicy } from './rate-policy';
 
-const policy: RatePolicy = { name: 'calls', by: 'address', limit: 100, periodMs: 1_000, burst: 40 };
+const narrow: RatePolicy = { name: 'calls', by: 'address', limit: 100, periodMs: 1_000, burst: 40 };
+/** So wide that memory admits ahead of Redis. */
+const wide: RatePolicy = { name: 'wide', by: 'address', limit: 200, periodMs: 1_000, burst: 512 };
 const instances: RateLimitInstance[] = [];
 let postgres: PostgresServer;
 let redis: RedisServer;
 
 beforeAll(async () => {
   [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-  const servers = { postgres: postgres.url, redis: redis.url, policies: [policy] };
+  const servers = { postgres: postgres.url, redis: redis.url, policies: [narrow, wide] };
   ToldCount.living = 4;
   for (let started = 0; started < 4; started += 1) instances.push(await RateLimitInstance.start(servers));
 }, 60_000);
@@ -32,6 +34,7 @@ class Client {
     readonly name: string,
     private readonly pick: (asked: number) => number,
     private readonly pace: { readonly everyMs: number; readonly atOnce: number },
+    private readonly policy = narrow,
   ) {}
 
   start(signal: AbortSignal): this {
@@ -42,9 +45,8 @@ class Client {
   /** How much of what was due was admitted. */
   async part(): Promise<number> {
     await this.running;
-    return (
-      this.admitted / (policy.burst + ((this.stoppedAt - this.startedAt) * policy.limit) / policy.periodMs)
-    );
+    const { burst, limit, periodMs } = this.policy;
+    return this.admitted / (burst + ((this.stoppedAt - this.startedAt) * limit) / periodMs);
   }
 
   private async run(signal: AbortSignal): Promise<void> {
@@ -58,7 +60,7 @@ class Client {
   private async ask(): Promise<void> {
     const { store } = instances[this.pick(this.asked) % 4]!;
     this.asked += 1;
-    const { isAllowed } = await store.admit([{ policy, subject: this.name }]);
+    const { isAllowed } = await store.admit([{ policy: this.policy, subject: this.name }]);
     this.admitted += Number(isAllowed);
   }
 }
@@ -81,6 +83,8 @@ it('admits at most 1.10 times the limit by four instances, over outage, wipe and
     new Client('bursty, spread', spread, bursty),
     new Client('bursty, at one', second, bursty),
     new Client('at random', () => Math.floor(Math.random() * 4), bursty),
+    new Client('steady, spread, wide', spread, { everyMs: 10, atOnce: 8 }, wide),
+    new Client('bursty, spread, wide', spread, { everyMs: 700, atOnce: 700 }, wide),
   ].map((client) => client.start(stop.signal));
   const strangers: Client[] = [];
   await sleep(1_000);
