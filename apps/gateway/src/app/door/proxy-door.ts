@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type DoorRoute, FrontDoor, toProblem } from '@secureconnect/platform';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Duplex } from 'node:stream';
+import { BodyGathering, type Gathered } from '../proxy/body-gathering';
 import { Exchange } from '../proxy/exchange';
 import { ExchangeParts } from '../proxy/exchange-parts';
 import { Forwarding } from '../proxy/forwarding';
@@ -21,7 +22,8 @@ const longestTarget = 8_192;
 @Injectable()
 export class ProxyDoor extends FrontDoor {
   readonly routes: readonly DoorRoute[];
-  private readonly pass: Admitted = (exchange, line) => this.forward(exchange, line);
+  private readonly pass: Admitted = (exchange, line) => this.take(exchange, line);
+  private readonly passWhole: Gathered = (exchange, line, body) => this.forward(exchange, line, body);
 
   constructor(
     private readonly lines: RouteLines,
@@ -82,7 +84,12 @@ export class ProxyDoor extends FrontDoor {
     exchange.answerEmpty(204, this.parts.cors.preflightHeaders(exchange.head, allowed));
   }
 
-  private forward(exchange: Exchange, line: RouteLine): void {
+  private take(exchange: Exchange, line: RouteLine): void {
+    if (!exchange.head.hasBody || line.isBulk) this.forward(exchange, line, null);
+    else new BodyGathering(exchange, line, this.passWhole).begin();
+  }
+
+  private forward(exchange: Exchange, line: RouteLine, body: Buffer | null): void {
     const { upstream } = line;
     let statement: string;
     try {
@@ -90,9 +97,9 @@ export class ProxyDoor extends FrontDoor {
     } catch (error) {
       return exchange.refuse(toProblem(error).code);
     }
-    const entered = upstream.enter();
-    if (entered === 'busy') exchange.refuse('busy');
+    const entered = upstream.enter(exchange.holder, exchange.userId);
+    if (entered === 'busy' || entered === 'over_share') exchange.refuse('busy');
     else if (entered === 'resting') exchange.refuse('upstream_unavailable');
-    else new Forwarding(exchange, line, statement).begin();
+    else new Forwarding(exchange, line, statement, body).begin();
   }
 }

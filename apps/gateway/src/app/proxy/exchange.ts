@@ -28,6 +28,8 @@ export class Exchange {
   decision: RateDecision | undefined;
   /** The client got less than the whole answer, or none. */
   isCut = false;
+  /** How much of its body is in memory. */
+  private heldBytes = 0;
   /** Told when nobody waits for the answer any more. */
   onGone: { clientGone(): void } | undefined;
   private readonly startedAt = performance.now();
@@ -52,6 +54,11 @@ export class Exchange {
     return this.client.network;
   }
 
+  /** Under what name it has its share of what all share, besides the user's. */
+  get holder(): string {
+    return this.keyName ?? this.client.network;
+  }
+
   get userId(): string | undefined {
     return this.caller?.userId;
   }
@@ -59,6 +66,13 @@ export class Exchange {
   /** Nobody is there to be told anything. */
   get isGone(): boolean {
     return this.response.destroyed;
+  }
+
+  /** Whether there is room in memory for more of its body. */
+  holdBytes(bytes: number): boolean {
+    if (this.parts.bodies.take(bytes, this.holder) !== 'taken') return false;
+    this.heldBytes += bytes;
+    return true;
   }
 
   /** Answers with an error of the gateway's own. */
@@ -122,6 +136,7 @@ export class Exchange {
   private closed(): void {
     if (!this.response.writableFinished) this.isCut = true;
     this.onGone?.clientGone();
+    if (this.heldBytes > 0) this.parts.bodies.giveBack(this.heldBytes, this.holder);
     this.parts.log.ended(this, performance.now() - this.startedAt);
   }
 }

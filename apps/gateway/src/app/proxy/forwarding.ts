@@ -6,6 +6,7 @@ import { type UpstreamOutcome } from '../upstreams/upstream';
 import { type UpstreamInstance } from '../upstreams/upstream-instance';
 import { endPolitely } from './end-politely';
 import { type Exchange } from './exchange';
+import { BodyPace } from './body-pace';
 import { type BodyWatcher, RequestBody } from './request-body';
 import { requestHeaders } from './request-headers';
 import { ResponseHeaders } from './response-headers';
@@ -22,7 +23,8 @@ const isSafe = (method: string): boolean => method === 'GET' || method === 'HEAD
 export class Forwarding extends TimedCall implements BodyWatcher {
   private readonly method: string;
   private readonly headers: string[];
-  private readonly body: RequestBody | null;
+  private readonly file: RequestBody | null;
+  private readonly pace: BodyPace | undefined;
   private instance: UpstreamInstance | undefined;
   private abort: ((error?: Error) => void) | undefined;
   private resume: (() => void) | undefined;
@@ -38,6 +40,8 @@ export class Forwarding extends TimedCall implements BodyWatcher {
     private readonly exchange: Exchange,
     private readonly line: RouteLine,
     statement: string,
+    /** All of it, where it is no file. */
+    private readonly whole: Buffer | null,
   ) {
     super();
     const { request, head } = exchange;
@@ -49,30 +53,29 @@ export class Forwarding extends TimedCall implements BodyWatcher {
       isSecure: (request.socket as TLSSocket).encrypted === true,
       statement,
     });
-    this.body = head.hasBody ? new RequestBody(request, this, line.mostBytes) : null;
+    this.file = head.hasBody && whole === null ? new RequestBody(request, this) : null;
+    if (this.file) this.pace = new BodyPace(exchange.parts.leastPace);
   }
 
   begin(): void {
-    const { exchange, line, body } = this;
+    const { exchange, file } = this;
     exchange.onGone = this;
-    if (exchange.head.expectsContinue) exchange.response.writeContinue();
-    if (!body) this.wait(exchange.parts.deadlineMs);
-    else this.wait(line.isBulk ? exchange.parts.clientSilenceMs : exchange.parts.requestTimeoutMs);
+    if (file && exchange.head.expectsContinue) exchange.response.writeContinue();
+    this.wait(file ? exchange.parts.clientSilenceMs : exchange.parts.deadlineMs);
     this.send();
   }
 
-  bodyMoved(): void {
-    if (this.line.isBulk && !this.hasAnswer) this.wait(this.exchange.parts.clientSilenceMs);
+  bodyAwaited(): void {
+    this.pace?.begin();
+  }
+
+  bodyMoved(bytes: number): void {
+    if (this.pace?.isKept(bytes) === false) return this.clientTooSlow();
+    if (!this.hasAnswer) this.wait(this.exchange.parts.clientSilenceMs);
   }
 
   bodyCame(): void {
     if (!this.hasAnswer) this.wait(this.exchange.parts.deadlineMs);
-  }
-
-  bodyTooLarge(): void {
-    if (this.hasAnswer) return this.break('abandoned');
-    this.end('abandoned');
-    this.exchange.refuse('body_too_large');
   }
 
   clientGone(): void {
@@ -83,7 +86,7 @@ export class Forwarding extends TimedCall implements BodyWatcher {
   override missed(): void {
     if (this.isOver) return;
     if (this.hasAnswer) return this.break(this.isPaused ? 'abandoned' : 'cut');
-    const isClients = this.body?.isAwaited ?? false;
+    const isClients = this.file?.isAwaited ?? false;
     if (!isClients) this.instance?.health.failed('no answer in time');
     this.end(isClients ? 'abandoned' : 'late');
     this.exchange.refuse(isClients ? 'request_timeout' : 'upstream_timeout');
@@ -128,7 +131,7 @@ export class Forwarding extends TimedCall implements BodyWatcher {
     if (this.isOver) return;
     const { request, response } = this.exchange;
     this.end('answered');
-    if (!request.complete && this.body) endPolitely(request, response, this.held);
+    if (!request.complete && this.file) endPolitely(request, response, this.held);
     else if (this.held !== undefined && this.held.length <= shortBytes)
       response.end(this.held.toString('latin1'), 'latin1');
     else response.end(this.held);
@@ -144,7 +147,7 @@ export class Forwarding extends TimedCall implements BodyWatcher {
   }
 
   private send(): void {
-    const { line, exchange, method, headers, body } = this;
+    const { line, exchange, method, headers } = this;
     const instance = line.upstream.choose(undefined, this.instance);
     if (!instance) return this.onError(new Error('no instance is known'));
     this.instance = instance;
@@ -154,7 +157,7 @@ export class Forwarding extends TimedCall implements BodyWatcher {
       path: exchange.request.url as string,
       method,
       headers,
-      body,
+      body: this.file ?? this.whole,
     };
     instance.pool.dispatch(options as Dispatcher.DispatchOptions, this as Dispatcher.DispatchHandler);
   }
@@ -164,7 +167,7 @@ export class Forwarding extends TimedCall implements BodyWatcher {
     if (this.isRetried) return false;
     const { upstream } = this.line;
     if (!this.isSent) return upstream.instances.length > 1;
-    return isSafe(this.method) && this.body === null && upstream.retries.take();
+    return isSafe(this.method) && !this.exchange.head.hasBody && upstream.retries.take();
   }
 
   private retry(): void {
@@ -180,6 +183,13 @@ export class Forwarding extends TimedCall implements BodyWatcher {
     const isGone = status >= 502 && status <= 504 && !isOurs;
     if (isGone) this.instance?.health.failed(`answers ${status}`);
     else this.instance?.health.succeeded();
+  }
+
+  private clientTooSlow(): void {
+    if (this.isOver) return;
+    if (this.hasAnswer) return this.break('abandoned');
+    this.end('abandoned');
+    this.exchange.refuse('request_timeout');
   }
 
   private drained(): void {
@@ -204,7 +214,7 @@ export class Forwarding extends TimedCall implements BodyWatcher {
     this.isOver = true;
     this.cancel();
     this.leaveInstance();
-    this.line.upstream.leave(outcome);
+    this.line.upstream.leave(outcome, this.exchange.holder, this.exchange.userId);
     if (outcome !== 'answered') this.abort?.();
   }
 

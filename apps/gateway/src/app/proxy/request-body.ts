@@ -4,24 +4,21 @@ import { Readable } from 'node:stream';
 /** What is told how a body comes in. */
 export interface BodyWatcher {
   /** Some of it came. */
-  bodyMoved(): void;
+  bodyMoved(bytes: number): void;
   /** All of it came. */
   bodyCame(): void;
-  /** It is longer than the route takes. */
-  bodyTooLarge(): void;
+  /** The service wants more of it than has come. */
+  bodyAwaited(): void;
 }
 
 /**
- * The body of a request on its way to an upstream, at that one's pace. It is not the request itself: whoever answers
+ * A file on its way to an upstream, at that one's pace. It is not the request itself: whoever answers
  * before the end destroys what it reads from, and the client must still be told the answer.
  */
 export class RequestBody extends Readable {
-  private received = 0;
-
   constructor(
     private readonly request: IncomingMessage,
     private readonly watcher: BodyWatcher,
-    private readonly mostBytes: number,
   ) {
     super({ highWaterMark: 65_536 });
     request.pause();
@@ -35,6 +32,8 @@ export class RequestBody extends Readable {
   }
 
   override _read(): void {
+    if (!this.request.isPaused()) return;
+    this.watcher.bodyAwaited();
     this.request.resume();
   }
 
@@ -46,9 +45,7 @@ export class RequestBody extends Readable {
 
   private came(chunk: Buffer): void {
     if (this.destroyed) return;
-    this.received += chunk.length;
-    if (this.received > this.mostBytes) return this.watcher.bodyTooLarge();
-    this.watcher.bodyMoved();
+    this.watcher.bodyMoved(chunk.length);
     if (!this.push(chunk)) this.request.pause();
   }
 

@@ -87,7 +87,8 @@ describe('a body on its way through the door', () => {
       const { text } = await rawHttp(scene.url, `${head('POST', path, 'Content-Length: 1000\r\n')}some`);
       expect(text).toMatch(/^HTTP\/1.1 408 [^]*"code":"request_timeout"/);
     }
-    await until('the service was told', () => service.abandoned === 2);
+    await until('the service was told of the file', () => service.abandoned === 1);
+    expect(scene.upstreams.of('chat').outcomes.get('abandoned')).toBeUndefined();
   });
 
   it('is answered before it has come where the service knows enough', async () => {

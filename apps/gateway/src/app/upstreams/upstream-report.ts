@@ -11,14 +11,14 @@ const shown = ({ origin, health, inFlight }: UpstreamInstance) => ({
 });
 
 /** What an operator sees of an upstream. A dead one touches its own routes only, so the gateway is degraded, not down. */
-export function reportOf({ instances, breaker }: Upstream): ComponentReport {
+export function reportOf({ instances, breaker, isBusy }: Upstream): ComponentReport {
   const well = instances.filter(({ health }) => health.isWell && health.lastError !== notAsked);
-  const isUp = well.length === instances.length && breaker.state === 'closed';
+  const isUp = well.length === instances.length && breaker.state === 'closed' && !isBusy;
   const changed = instances.map(({ health }) => health.since.getTime());
   return {
     status: isUp ? 'up' : 'degraded',
     since: new Date(Math.max(...changed)).toISOString(),
-    ...(!isUp && { last_error: lastErrorOf(instances) }),
+    ...(!isUp && { last_error: isBusy ? 'too many requests under way' : lastErrorOf(instances) }),
     breaker: breaker.isForced ? `forced-${breaker.state}` : breaker.state,
     instances: instances.map(shown),
   };

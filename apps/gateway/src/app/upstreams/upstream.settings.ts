@@ -24,6 +24,11 @@ export const upstreamSettings = {
     meaning: 'requests under way to one service at most; the next is refused with 503 busy',
     default: 1_000,
   }),
+  CLIENT_SHARE_PERCENT: int(1, 100, {
+    meaning:
+      'percent of UPSTREAM_MAX_REQUESTS and BODIES_MAX_BYTES that one network, key or account may have at once',
+    default: 10,
+  }),
 };
 
 /** The upstreams' settings once read. */

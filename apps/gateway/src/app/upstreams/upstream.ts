@@ -1,19 +1,24 @@
 import { CircuitBreaker } from '@secureconnect/resilience';
 import { createHash } from 'node:crypto';
+import { FairShares } from './fair-shares';
 import { RetryBudget } from './retry-budget';
 import { UpstreamInstance } from './upstream-instance';
+import { type UpstreamValues } from './upstream.settings';
 
 /** How one request to an upstream ended. */
 export type UpstreamOutcome =
-  'answered' | 'unreachable' | 'late' | 'cut' | 'refused' | 'resting' | 'busy' | 'abandoned';
+  'answered' | 'unreachable' | 'late' | 'cut' | 'resting' | 'busy' | 'over_share' | 'abandoned';
 
 /** Every outcome there is; those of which none was seen yet are shown too. */
 export const upstreamOutcomes: readonly UpstreamOutcome[] = [
-  'answered', 'unreachable', 'late', 'cut', 'refused', 'resting', 'busy', 'abandoned',
+  'answered', 'unreachable', 'late', 'cut', 'resting', 'busy', 'over_share', 'abandoned',
 ]; // prettier-ignore
 
 /** Opens soon and looks again soon: in between nobody waits for a service that is gone. */
 const breakerOptions = { failureThreshold: 5, recoveryTimeoutMs: 1_000, monitoringPeriodMs: 30_000 };
+
+/** Who looks a moment later must still see that the service was full. */
+const busyMs = 10_000;
 
 /** One service behind the gateway: its instances, and what protects it from us and us from it. */
 export class Upstream {
@@ -21,30 +26,48 @@ export class Upstream {
   readonly breaker: CircuitBreaker;
   readonly retries = new RetryBudget();
   readonly outcomes = new Map<UpstreamOutcome, number>();
-  inFlight = 0;
+  private readonly places: FairShares;
+  private fullAt = -Infinity;
 
   constructor(
     readonly name: string,
     addresses: readonly string[],
-    private readonly mostInFlight: number,
+    bounds: Pick<UpstreamValues, 'UPSTREAM_MAX_REQUESTS' | 'CLIENT_SHARE_PERCENT'>,
   ) {
+    this.places = new FairShares(bounds.UPSTREAM_MAX_REQUESTS, bounds.CLIENT_SHARE_PERCENT);
     this.instances = addresses.map((address) => new UpstreamInstance(address));
     this.breaker = new CircuitBreaker(name, breakerOptions);
     for (const { health } of this.instances) health.onReady = () => this.breaker.recovered();
   }
 
-  /** Takes a place for a request, or says why there is none; whoever has one must `leave`. */
-  enter(): 'entered' | 'busy' | 'resting' {
-    if (this.inFlight >= this.mostInFlight) return this.refused('busy');
-    if (!this.breaker.admit()) return this.refused('resting');
-    this.inFlight += 1;
+  get inFlight(): number {
+    return this.places.inUse;
+  }
+
+  /** Whether somebody was refused lately because no place was left. */
+  get isBusy(): boolean {
+    return performance.now() - this.fullAt < busyMs;
+  }
+
+  /** Takes a place for a request, or says why there is none; whoever has one must `leave` by the same names. */
+  enter(holder?: string, userId?: string): 'entered' | 'busy' | 'over_share' | 'resting' {
+    const taken = this.places.take(1, holder, userId);
+    if (taken === 'over_share') return this.refused('over_share');
+    if (taken === 'full') {
+      this.fullAt = performance.now();
+      return this.refused('busy');
+    }
+    if (!this.breaker.admit()) {
+      this.places.giveBack(1, holder, userId);
+      return this.refused('resting');
+    }
     this.retries.request();
     return 'entered';
   }
 
   /** Gives the place back, and says how it went. */
-  leave(outcome: UpstreamOutcome): void {
-    this.inFlight -= 1;
+  leave(outcome: UpstreamOutcome, holder?: string, userId?: string): void {
+    this.places.giveBack(1, holder, userId);
     this.count(outcome);
     if (outcome === 'answered') this.breaker.succeed();
     else if (outcome === 'abandoned' || this.hasOthers) this.breaker.withdraw();
@@ -67,7 +90,7 @@ export class Upstream {
     return this.instances.length > 1 && this.instances.some(({ health }) => health.isWell);
   }
 
-  private refused<Why extends 'busy' | 'resting'>(why: Why): Why {
+  private refused<Why extends 'busy' | 'over_share' | 'resting'>(why: Why): Why {
     this.count(why);
     return why;
   }

@@ -10,10 +10,10 @@ export class Upstreams implements OnModuleInit, OnApplicationShutdown {
   readonly all: ReadonlyMap<UpstreamName, Upstream>;
 
   constructor(@Inject(SETTINGS) values: UpstreamValues) {
-    const { AUTH_URL, CHAT_URL, VIDEO_URL, STORAGE_URL, UPSTREAM_MAX_REQUESTS } = values;
+    const { AUTH_URL, CHAT_URL, VIDEO_URL, STORAGE_URL } = values;
     const addresses = { auth: AUTH_URL, chat: CHAT_URL, video: VIDEO_URL, storage: STORAGE_URL };
     const upstreams = Object.entries(addresses).map(
-      ([name, list]) => [name as UpstreamName, new Upstream(name, list, UPSTREAM_MAX_REQUESTS)] as const,
+      ([name, list]) => [name as UpstreamName, new Upstream(name, list, values)] as const,
     );
     this.all = new Map(upstreams);
   }
