@@ -40,15 +40,19 @@ export class PostgresTier {
       this.breaker.succeed();
       return value;
     } catch (error) {
-      this.judge(error);
-      throw lateOr(error);
+      const told = lateOr(error);
+      this.judge(told);
+      throw told;
     }
   }
 
-  /** Who was not let in learnt nothing of PostgreSQL; who met a bug was answered by it. */
+  /**
+   * Who was not let in learnt nothing of PostgreSQL, except for a trial: that all places are still taken by what hangs
+   * means another rest, or each caller in turn would wait for nothing. Who met a bug was answered by it.
+   */
   private judge(error: unknown): void {
-    if (error instanceof BulkheadFullError) this.breaker.withdraw();
-    else if (this.isOutage(error)) this.breaker.fail();
+    if (error instanceof BulkheadFullError && this.breaker.state === 'closed') this.breaker.withdraw();
+    else if (error instanceof BulkheadFullError || this.isOutage(error)) this.breaker.fail();
     else this.breaker.succeed();
   }
 }
