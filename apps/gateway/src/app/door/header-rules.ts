@@ -33,24 +33,22 @@ const rules = new Map<string, HeaderRule>([
   ['content-type', HeaderRule.contentType],
 ]);
 
-const hopByHop = [
-  'keep-alive', 'proxy-authenticate', 'proxy-authorization', 'proxy-connection', 'te', 'trailer', 'upgrade',
-  'http2-settings',
+/**
+ * What a client says of its request, and of nothing else. All other names stay outside: some program behind may believe
+ * one of them about who asks or where from, and nobody knows all those names.
+ */
+const passed = [
+  'accept', 'accept-charset', 'accept-encoding', 'accept-language', 'cache-control', 'content-digest',
+  'content-disposition', 'content-encoding', 'content-language', 'content-location', 'content-md5', 'content-range',
+  'digest', 'idempotency-key', 'if-match', 'if-modified-since', 'if-none-match', 'if-range', 'if-unmodified-since',
+  'last-event-id', 'pragma', 'prefer', 'priority', 'range', 'tracestate', 'user-agent', 'sec-websocket-extensions',
+  'sec-websocket-key', 'sec-websocket-protocol', 'sec-websocket-version',
 ]; // prettier-ignore
 
-/** Whoever believes one of these believes the client: about where it is, who it is, or what it asks for. */
-const claims = [
-  'forwarded', 'via', 'client-ip', 'true-client-ip', 'cf-connecting-ip', 'fastly-client-ip', 'x-real-ip',
-  'x-http-method', 'x-http-method-override', 'x-method-override', 'x-service-mode', 'x-degraded', 'x-host',
-]; // prettier-ignore
+for (const name of passed) rules.set(name, HeaderRule.pass);
 
-for (const name of [...hopByHop, ...claims]) rules.set(name, HeaderRule.drop);
-
-const claimingPrefixes = [
-  'x-forwarded', 'x-client', 'x-user', 'x-auth', 'x-account', 'x-session', 'x-caller', 'x-identity', 'x-role',
-  'x-internal', 'x-service', 'x-gateway', 'x-original', 'x-rewrite', 'x-real', 'x-cluster', 'x-remote', 'x-envoy',
-  'x-jwt', 'x-tenant', 'x-operator', 'x-ssl', 'x-tls',
-]; // prettier-ignore
+/** Of the protocol of uploads, which names its own. */
+const passedPrefixes = ['tus-', 'upload-'];
 
 /** Names are written by clients, so only so many are remembered as they were written. */
 const mostRemembered = 500;
@@ -70,5 +68,5 @@ function judge(name: string): HeaderRule {
   if (known !== undefined) return known;
   // Programs that turn names into variables read it as the one with a hyphen.
   if (name.includes('_')) return HeaderRule.drop;
-  return claimingPrefixes.some((prefix) => name.startsWith(prefix)) ? HeaderRule.drop : HeaderRule.pass;
+  return passedPrefixes.some((prefix) => name.startsWith(prefix)) ? HeaderRule.pass : HeaderRule.drop;
 }
