@@ -27,6 +27,9 @@ describe('the address of a client', () => {
     ['an empty part says', '10.0.0.1', '203.0.113.7,', '10.0.0.1'],
     ['nothing at all says', '10.0.0.1', '', '10.0.0.1'],
     ['an endless chain says', '10.0.0.1', `203.0.113.7${',10.0.0.2'.repeat(1_000)}`, '10.0.0.1'],
+    ['a trusted proxy says, with a port', '10.0.0.1', '203.0.113.7:51234', '203.0.113.7'],
+    ['a trusted proxy says, of IPv6 with a port', '10.0.0.1', '[2001:db8::7]:51234', '2001:db8::7'],
+    ['two trusted proxies say, with ports', '10.0.0.1', '203.0.113.7:1, 192.0.2.1:443', '203.0.113.7'],
     ['a mapped address says', '10.0.0.1', '::ffff:203.0.113.7', '203.0.113.7'],
   ])('is, where %s, over %s with %p: %s', (_who, socket, forwarded, address) => {
     expect(of(ours, socket, forwarded).address).toBe(address);
@@ -38,6 +41,19 @@ describe('the address of a client', () => {
 
   it('is empty once the connection is gone, and asks for no proxy', () => {
     expect(of(ours, undefined, '203.0.113.7')).toEqual({ address: '', network: '' });
+  });
+
+  it('speaks TLS where its connection does, or where a trusted proxy says so, and no other', () => {
+    const isSecure = (remoteAddress: string, proto?: string, encrypted = false) => {
+      const headers = proto === undefined ? {} : { 'x-forwarded-proto': proto };
+      return ours.isSecure({ socket: { remoteAddress, encrypted } as never, headers } as never);
+    };
+    expect(isSecure('203.0.113.7')).toBe(false);
+    expect(isSecure('203.0.113.7', 'https')).toBe(false);
+    expect(isSecure('203.0.113.7', 'http', true)).toBe(true);
+    expect(isSecure('10.0.0.1', 'https')).toBe(true);
+    expect(isSecure('10.0.0.1', 'https, http')).toBe(false);
+    expect(isSecure('10.0.0.1')).toBe(false);
   });
 
   it('counts as its /64', () => {

@@ -1,8 +1,10 @@
 import { type IncomingMessage } from 'node:http';
 import { type Socket } from 'node:net';
+import { type TLSSocket } from 'node:tls';
 import { RecentEntries } from '../memory/recent-entries';
 import { networkOf } from './network-of';
 import { NetworkList } from './network-list';
+import { forwardedAddress } from './forwarded-address';
 import { plainAddress } from './plain-address';
 
 /** Where a client is. */
@@ -41,6 +43,19 @@ export class ClientAddresses {
     return this.forwarded.get(said) ?? this.read(said) ?? client;
   }
 
+  /** Whether the client speaks TLS, as the same one says who says where it is: the nearest proxy, where that is trusted. */
+  isSecure({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): boolean {
+    const { isTrusted } = this.peers.get(socket) ?? this.meet(socket);
+    const said = isTrusted ? headers['x-forwarded-proto'] : undefined;
+    if (typeof said !== 'string') return (socket as TLSSocket).encrypted === true;
+    return (
+      said
+        .slice(said.lastIndexOf(',') + 1)
+        .trim()
+        .toLowerCase() === 'https'
+    );
+  }
+
   private meet(socket: Socket): Peer {
     const address = plainAddress(socket.remoteAddress ?? '') ?? '';
     const peer = { client: { address, network: networkOf(address) }, isTrusted: this.isTrusted(address) };
@@ -65,7 +80,7 @@ export class ClientAddresses {
     let end = said.length;
     for (let hops = 0; hops < mostHops; hops += 1) {
       const comma = said.lastIndexOf(',', end - 1);
-      const address = plainAddress(said.slice(comma + 1, end).trim());
+      const address = forwardedAddress(said.slice(comma + 1, end).trim());
       if (address === undefined || comma <= 0 || !this.isTrusted(address)) return address;
       end = comma;
     }

@@ -1,4 +1,3 @@
-import { type TLSSocket } from 'node:tls';
 import { type Dispatcher } from 'undici';
 import { TimedCall } from '@secureconnect/resilience';
 import { type RouteLine } from '../routes/route-line';
@@ -50,7 +49,7 @@ export class Forwarding extends TimedCall implements BodyWatcher {
       requestId: exchange.requestId,
       traceparent: exchange.traceparent,
       address: exchange.client.address,
-      isSecure: (request.socket as TLSSocket).encrypted === true,
+      isSecure: exchange.parts.addresses.isSecure(request),
       statement,
     });
     this.file = head.hasBody && whole === null ? new RequestBody(request, this) : null;
