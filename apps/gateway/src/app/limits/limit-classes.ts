@@ -25,6 +25,7 @@ export const limitClasses = {
   refresh: { address: '600/1m burst 200', key: '6000/1m burst 500' },
   recovery: { address: '120/10m burst 60', key: '1200/10m burst 300' },
   socket: { address: '600/1m burst 200', key: '6000/1m burst 1000' },
+  poll: { address: '12000/1m burst 1000', user: '1200/1m burst 200', key: '120000/1m burst 10000' },
   token: { address: '1200/1m burst 300', key: '12000/1m burst 1000' },
 } as const satisfies Record<string, LimitClass>;
 

@@ -31,7 +31,11 @@ const overrides: Readonly<Record<string, Setting<Limit | undefined>>> = Object.f
 );
 
 const switches = {
-  RATE_LIMIT_ENABLED: bool({ meaning: 'limit how often clients may call', default: true }),
+  RATE_LIMIT_ENABLED: bool({
+    meaning: 'limit how often clients may call',
+    default: true,
+    family: 'RATE_LIMIT_',
+  }),
   API_KEYS: list('name:sha256 of the key in hex', isApiKey, {
     meaning: 'programs that show a key in X-Api-Key and are limited by it, not by their address',
     default: '',
