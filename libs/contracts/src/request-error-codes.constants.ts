@@ -38,6 +38,11 @@ export const requestErrorCodes = {
     error: 'REQUEST_TIMEOUT',
     message: 'The request was not received in time. Send it again.',
   },
+  expectation_failed: {
+    status: 417,
+    error: 'EXPECTATION_FAILED',
+    message: 'Of what Expect may ask for, only 100-continue is known here.',
+  },
   conflict: { status: 409, error: 'CONFLICT', message: 'This contradicts the current state.' },
   mfa_already_enabled: {
     status: 409,

@@ -8,11 +8,15 @@ import { securityHeaders } from './security-headers';
 const reasons: Readonly<Record<string, ErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'headers_too_large',
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
+  EXPECTATION: 'expectation_failed',
+  CONNECT: 'method_not_allowed',
 };
 
 const phrases: Readonly<Record<number, string>> = {
   400: 'Bad Request',
+  405: 'Method Not Allowed',
   408: 'Request Timeout',
+  417: 'Expectation Failed',
   431: 'Request Header Fields Too Large',
 };
 

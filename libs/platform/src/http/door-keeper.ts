@@ -6,6 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { type Socket } from 'node:net';
+import { type Duplex } from 'node:stream';
 import { answerInstead } from './answer-instead';
 import { type Drain } from '../shutdown/drain.service';
 import { type FrontDoor } from './front-door';
@@ -31,9 +32,12 @@ export class DoorKeeper {
     server.on('checkContinue', (request, response) => server.emit('request', request, response));
     server.on('upgrade', (request, socket: Socket, head) => {
       if (this.door?.switches(request.url ?? '')) this.door.upgrade(request, socket, head);
-      else if (hasBody(request)) server.emit('clientError', new Error('its body is in no protocol'), socket);
+      else if (hasBody(request)) refuse(server, 'BODY_IN_NO_PROTOCOL', socket);
       else server.emit('request', request, answerInstead(request, socket));
     });
+    // Node would answer the first without a body, and the second not at all.
+    server.on('checkExpectation', ({ socket }) => refuse(server, 'EXPECTATION', socket));
+    server.on('connect', (_request, socket) => refuse(server, 'CONNECT', socket));
     return server;
   }
 
@@ -49,6 +53,9 @@ export class DoorKeeper {
     handler(request, response);
   }
 }
+
+const refuse = (server: Server, code: string, socket: Duplex): void =>
+  void server.emit('clientError', Object.assign(new Error(code), { code }), socket);
 
 /** Node reads no body of a request that wants another protocol. */
 const hasBody = ({ headers }: IncomingMessage): boolean =>

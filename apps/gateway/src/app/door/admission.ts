@@ -9,6 +9,7 @@ import { RatePolicies } from '../limits/rate-policies';
 import { type RouteLimits } from '../limits/route-limits';
 import { type Exchange } from '../proxy/exchange';
 import { type RouteLine } from '../routes/route-line';
+import { bearerOf } from './bearer-token';
 
 /** What is done with a request that may come in. */
 export type Admitted = (exchange: Exchange, line: RouteLine) => void;
@@ -69,13 +70,6 @@ export class Admission {
     }
     if (!exchange.isGone) this.limit(exchange, line, admitted);
   }
-}
-
-/** The scheme's name has no case; what else stands there is no token. */
-function bearerOf(authorization: string | undefined): string | undefined {
-  if (authorization === undefined || authorization.length < 8) return undefined;
-  const scheme = authorization.slice(0, 7);
-  return scheme === 'Bearer ' || scheme.toLowerCase() === 'bearer ' ? authorization.slice(7) : undefined;
 }
 
 function settle(decision: RateDecision, exchange: Exchange, line: RouteLine, admitted: Admitted): void {

@@ -27,9 +27,11 @@ export class Cors {
   }
 
   /** Adds what an answer must say for a page to be shown it. */
-  push(headers: string[], origin: string): void {
+  push(headers: string[], origin: string | undefined): void {
+    if (this.origins.size === 0) return;
+    // Also where no page asks: what is kept of that answer is not for pages.
     headers.push('vary', 'Origin');
-    if (!this.origins.has(origin)) return;
+    if (origin === undefined || !this.origins.has(origin)) return;
     headers.push('access-control-allow-origin', origin, 'access-control-allow-credentials', 'true');
     headers.push('access-control-expose-headers', exposed);
   }

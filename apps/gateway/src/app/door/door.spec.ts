@@ -97,6 +97,7 @@ describe('a request that comes through the door', () => {
       expect(await http.get('/v1/messages')).toMatchObject({
         status: 401,
         json: { code: 'not_authenticated' },
+        headers: { 'www-authenticate': 'Bearer' },
       });
       const bad = { headers: { authorization: 'Bearer nobody' } };
       expect((await http.get('/v1/messages', bad)).status).toBe(401);
@@ -177,6 +178,8 @@ describe('a request that comes through the door', () => {
     expect(chat.seen).toEqual([]);
     const answer = await http.get('/v1/messages', { headers: { ...ann, origin } });
     expect(answer.headers).toMatchObject({ 'access-control-allow-origin': origin, vary: 'Origin' });
+    expect((await http.get('/v1/messages', { headers: ann })).headers.vary).toBe('Origin');
+    expect((await http.get('/v1/messages')).headers.vary).toBe('Origin');
     const foreign = await http.get('/v1/messages', { headers: { ...ann, origin: 'https://evil.example' } });
     expect(foreign.headers).not.toHaveProperty('access-control-allow-origin');
   });

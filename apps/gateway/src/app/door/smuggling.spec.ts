@@ -82,6 +82,14 @@ describe('a request that two programs could read in two ways', () => {
     expect(service.seen).toEqual([]);
   });
 
+  it('is answered like any other where it expects what nobody knows, or wants a tunnel', async () => {
+    const odd = await rawHttp(scene.url, post('Expect: the-unexpected\r\nContent-Length: 2', '{}'));
+    expect(odd.text).toMatch(/^HTTP\/1.1 417 [^]*"code":"expectation_failed"/);
+    const tunnel = await rawHttp(scene.url, 'CONNECT chat:8082 HTTP/1.1\r\nHost: x\r\n\r\n');
+    expect(tunnel.text).toMatch(/^HTTP\/1.1 405 [^]*"code":"method_not_allowed"/);
+    expect(service.seen).toEqual([]);
+  });
+
   it('is given up on where its headers never end', async () => {
     const { text } = await rawHttp(scene.url, 'GET /v1/messages HTTP/1.1\r\nHost: x\r\nX-Slow: ');
     expect(text).toMatch(/^HTTP\/1.1 408 [^]*"code":"request_timeout"/);

@@ -80,6 +80,7 @@ export class Exchange {
     if (this.response.headersSent || this.isGone) return;
     const { status, headers, body } = problemAnswer({ ...more, code }, this.parts.modes.mode, this.requestId);
     headers.push(...extra);
+    if (status === 401) headers.push('www-authenticate', 'Bearer');
     this.pushOwn(headers, this.isDegraded, '');
     // Where a malformed request ends is not known, so nothing after it is read as another.
     const isSound = code !== 'malformed_request' && code !== 'headers_too_large';
@@ -122,7 +123,7 @@ export class Exchange {
 
   private pushOwn(headers: string[], isDegraded: boolean, marks: string): void {
     if (this.decision) pushRateLimit(headers, this.decision);
-    if (this.head.origin !== undefined) this.parts.cors.push(headers, this.head.origin);
+    this.parts.cors.push(headers, this.head.origin);
     if (!isDegraded) return;
     const own = this.isDegraded ? (this.line?.marks ?? '') : '';
     headers.push('x-service-mode', 'degraded');
