@@ -1,20 +1,14 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type ErrorCode } from '@secureconnect/contracts';
 import { type Caller } from '@secureconnect/identity';
-import {
-  type ClientAddress,
-  isRequestId,
-  isTraceparent,
-  type Problem,
-  problemAnswer,
-} from '@secureconnect/platform';
+import { type ClientAddress, type Problem, problemAnswer } from '@secureconnect/platform';
 import { type RateDecision } from '@secureconnect/rate-limit-store';
 import { type RequestHead } from '../door/request-head';
 import { type RouteLine } from '../routes/route-line';
 import { endPolitely, isNearlyRead } from './end-politely';
 import { type ExchangeParts } from './exchange-parts';
 import { pushRateLimit } from './rate-limit-headers';
-import { newRequestNames } from './request-names';
+import { requestNames } from './request-names';
 import { type ResponseHeaders } from './response-headers';
 
 /** One request that came through the door, and its answer. */
@@ -42,10 +36,9 @@ export class Exchange {
     /** Without its query, which may say what no log should. */
     readonly path: string,
   ) {
-    const { requestId = '', traceparent = '' } = head;
-    const made = newRequestNames();
-    this.requestId = isRequestId(requestId) ? requestId : made.requestId;
-    this.traceparent = isTraceparent(traceparent) ? traceparent : made.traceparent;
+    const { requestId, traceparent } = requestNames(head);
+    this.requestId = requestId;
+    this.traceparent = traceparent;
     this.client = parts.addresses.of(request);
     response.on('close', () => this.closed());
   }

@@ -1,3 +1,4 @@
+import { isRequestId, isTraceparent } from '@secureconnect/platform';
 import { randomFillSync } from 'node:crypto';
 
 /** Random bytes are cheaper by the page. */
@@ -22,6 +23,12 @@ export interface RequestNames {
   readonly traceparent: string;
 }
 
+/** What a request says that it is called by. */
+interface GivenNames {
+  readonly requestId: string | undefined;
+  readonly traceparent: string | undefined;
+}
+
 /** New names; the trace of a request is called as the request. */
 export function newRequestNames(now = Date.now()): RequestNames {
   const random = randomHex();
@@ -30,4 +37,13 @@ export function newRequestNames(now = Date.now()): RequestNames {
   const rest = `7${random.slice(0, 3)}8${random.slice(3, 6)}${random.slice(6, 18)}`;
   const requestId = `${time.slice(0, 8)}-${time.slice(8)}-${rest.slice(0, 4)}-${rest.slice(4, 8)}-${rest.slice(8)}`;
   return { requestId, traceparent: `00-${time}${rest}-${random.slice(18, 34)}-00` };
+}
+
+/** What a request is called by: as it says itself where that is well formed, else anew. */
+export function requestNames({ requestId = '', traceparent = '' }: GivenNames): RequestNames {
+  const made = newRequestNames();
+  return {
+    requestId: isRequestId(requestId) ? requestId : made.requestId,
+    traceparent: isTraceparent(traceparent) ? traceparent : made.traceparent,
+  };
 }

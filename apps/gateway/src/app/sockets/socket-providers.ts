@@ -1,9 +1,9 @@
 import { type Provider } from '@nestjs/common';
 import { SETTINGS } from '@secureconnect/platform';
 import { SocketDoor } from '../door/socket-door';
-import { OpeningLimit } from './entrance/opening-limit.service';
 import { SocketAdmission } from './entrance/socket-admission.service';
 import { SocketEntrance } from './entrance/socket-entrance.service';
+import { SocketLimits } from './entrance/socket-limits.service';
 import { SocketRefusals } from './entrance/socket-refusals.service';
 import { SocketGate } from './gate/socket-gate.service';
 import { GatewaySocketDoor } from './gateway-socket-door.service';
@@ -31,7 +31,7 @@ const live: Provider = {
 /** All that sockets through the gateway are made of. */
 export const socketProviders: Provider[] = [
   ...[live, SocketMetrics, SocketLog, { provide: SOCKET_TIMES, useValue: defaultSocketTimes }],
-  ...[SocketEntrance, SocketAdmission, OpeningLimit, SocketRefusals],
+  ...[SocketEntrance, SocketAdmission, SocketLimits, SocketRefusals],
   ...[OpenSockets, RevokedSockets, SocketGate, ServiceHandshakes, UpgradeDoor],
   ...[PolledSockets, PollForwarder, PollingOpener, PollingGate, PollingDoor],
   ...[GatewaySocketDoor, { provide: SocketDoor, useExisting: GatewaySocketDoor }],

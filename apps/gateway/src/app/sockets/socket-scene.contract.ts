@@ -19,6 +19,7 @@ import { SocketDoor } from '../door/socket-door';
 import { EdgeAuthenticator } from '../edge/edge-authenticator';
 import { RatePolicies } from '../limits/rate-policies';
 import { Upstreams } from '../upstreams/upstreams';
+import { FirstFew, limitsOf } from './first-few.contract';
 import { socketProviders } from './socket-providers';
 import { SocketMetrics } from './socket-metrics.service';
 import { defaultSocketTimes, SOCKET_TIMES, type SocketTimes } from './socket.options';
@@ -33,12 +34,17 @@ const settings = {
   CHAT_URL: [] as string[],
   VIDEO_URL: [] as string[],
   STORAGE_URL: [] as string[],
+  CLIENT_SHARE_PERCENT: 100,
+  API_KEYS: [] as string[],
   RATE_LIMIT_ENABLED: false,
 };
 
 /** Settings of a scene; what is left out is generous. */
 export type SceneSettings = Partial<typeof settings> & {
   times?: Partial<SocketTimes>;
+  /** Of what bursts those of that name, as `socket_address`, are admitted; all are where it is not said. */
+  bursts?: Readonly<Record<string, number>>;
+  statement?: (audience: string, address: string) => string;
   /** The accounts that the mirror of revocations knows of, whatever the authenticator said. */
   knownRevoked?: readonly string[];
 };
@@ -58,14 +64,27 @@ export function callerOf(token: string): Caller {
   };
 }
 
+/** So many show the token `crowd` before any of them is known. */
+export const crowdSize = 6;
+
 class NamedTokens extends EdgeAuthenticator {
+  private readonly crowd: (() => void)[] = [];
+
   known(): undefined {
     return undefined;
   }
 
   async authenticate(token: string): Promise<Caller> {
     if (token === 'nobody') throw new NotAuthenticatedError('');
+    if (token === 'crowd') await this.gather();
     return callerOf(token);
+  }
+
+  /** Who comes in a crowd is known when all are there. */
+  private gather(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.crowd.push(resolve) === crowdSize) for (const each of this.crowd.splice(0)) each();
+    });
   }
 }
 
@@ -103,18 +122,24 @@ async function closed(server: Server, connections: ReadonlySet<Socket>, io?: Soc
 }
 
 /** The gateway's sockets alone, before the services given; tokens are names, and revocations are told by the spec. */
-export async function startSocketDoor({ times, knownRevoked = [], ...given }: SceneSettings) {
+export async function startSocketDoor({
+  times,
+  bursts,
+  knownRevoked = [],
+  statement = (to, address) => `${to} ${address}`,
+  ...given
+}: SceneSettings) {
   const revoked$ = new Subject<RevocationEntry>();
   const isKnownRevoked = ({ userId }: Caller) => knownRevoked.includes(userId) || undefined;
-  const values = { ...settings, ...given };
+  const values = { ...settings, ...given, ...limitsOf(bursts) };
   const surroundings: Provider[] = [
     { provide: SETTINGS, useValue: values },
     { provide: ClientAddresses, useValue: new ClientAddresses(['127.0.0.1']) },
-    { provide: ClientStatements, useValue: { for: (to: string, address: string) => `${to} ${address}` } },
+    { provide: ClientStatements, useValue: { for: statement } },
     { provide: PROCESS_LOGGER, useValue: { isLevelEnabled: () => false } },
     { provide: ModeSource, useValue: { mode: 'normal' } },
     { provide: EdgeAuthenticator, useClass: NamedTokens },
-    { provide: RateLimitStore, useValue: { admit: () => ({ isAllowed: true, retryAfterMs: 0 }) } },
+    { provide: RateLimitStore, useClass: FirstFew },
     { provide: RevocationStore, useValue: { revoked$, isKnownRevoked } },
     ...[Drain, RatePolicies, Upstreams],
   ];
@@ -145,5 +170,6 @@ export async function startSocketDoor({ times, knownRevoked = [], ...given }: Sc
     connections,
     revoke: (entry: RevocationEntry) => revoked$.next(entry),
     drain: app.get(Drain),
+    chat: app.get(Upstreams).of('chat'),
   };
 }

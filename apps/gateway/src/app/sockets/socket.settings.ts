@@ -1,3 +1,4 @@
+import { type LimitValues } from '../limits/limit.settings';
 import { int, type PlatformValues, type ValuesOf } from '@secureconnect/platform';
 
 /** How many sockets there may be. */
@@ -14,4 +15,5 @@ export const socketSettings = {
 
 /** The settings of sockets once read, and those of others that sockets heed. */
 export type SocketValues = ValuesOf<typeof socketSettings> &
-  Pick<PlatformValues, 'CORS_ORIGINS'> & { readonly UPSTREAM_DEADLINE_MS: number };
+  Pick<PlatformValues, 'CORS_ORIGINS'> &
+  Pick<LimitValues, 'API_KEYS'> & { readonly UPSTREAM_DEADLINE_MS: number };

@@ -6,7 +6,7 @@ import { LiveSockets } from '../live/live-sockets';
 import { SocketPlaces } from '../live/socket-places';
 import { type SocketValues } from '../socket.settings';
 import { bearerToken } from './bearer-token';
-import { OpeningLimit } from './opening-limit.service';
+import { SocketLimits } from './socket-limits.service';
 import { type Visit } from './visit';
 
 /** Whether one more socket may be opened, and whose it is where the request says so. */
@@ -15,7 +15,7 @@ export class SocketAdmission {
   private readonly places: SocketPlaces;
 
   constructor(
-    private readonly limit: OpeningLimit,
+    private readonly limits: SocketLimits,
     private readonly authenticator: EdgeAuthenticator,
     private readonly live: LiveSockets,
     @Inject(SETTINGS) { SOCKETS_PER_ADDRESS }: Pick<SocketValues, 'SOCKETS_PER_ADDRESS'>,
@@ -33,27 +33,31 @@ export class SocketAdmission {
   }
 
   /** Rejects with 429 where sockets are opened too often. */
-  checkOpening({ client }: Visit): Promise<void> {
-    return this.limit.checkOpening(client.network);
+  checkOpening(visit: Visit): Promise<void> {
+    return this.limits.check('socket', visit);
+  }
+
+  /** Rejects with 429 where one who polls does so too often. */
+  checkPoll(visit: Visit, caller: Caller | undefined): Promise<void> {
+    return this.limits.check('poll', visit, caller?.userId);
   }
 
   /** Who it is, or undefined where the request shows no token. Rejects with 401, 429 or 503. */
   async admit(visit: Visit): Promise<Caller | undefined> {
     await this.checkOpening(visit);
-    const { client, head } = visit;
-    const token = bearerToken(head.authorization);
+    const token = bearerToken(visit.head.authorization);
     if (token === undefined) return undefined;
-    const caller = await this.callerOf(token, client.network);
+    const caller = await this.callerOf(token, visit);
     this.live.checkRoomFor(caller);
     return caller;
   }
 
-  /** Rejects with 401 also where there is no token, with 429 where an address shows new tokens too often, and with 503 where nobody can say. */
-  async callerOf(token: string | undefined, network: string): Promise<Caller> {
+  /** Rejects with 401 also where there is no token, with 429 where new tokens are shown too often, and with 503 where nobody can say. */
+  async callerOf(token: string | undefined, visit: Visit): Promise<Caller> {
     if (token === undefined) throw new NotAuthenticatedError('');
     const known = this.authenticator.known(token);
     if (known) return known;
-    await this.limit.checkNewToken(network);
+    await this.limits.check('token', visit);
     return this.authenticator.authenticate(token);
   }
 }

@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClientAddresses, SETTINGS } from '@secureconnect/platform';
 import { type IncomingMessage } from 'node:http';
-import { v7 } from 'uuid';
-import { RequestHead } from '../../door/request-head';
+import { ApiKeys } from '../../limits/api-keys';
+import { type RequestNames } from '../../proxy/request-names';
+import { ApiKeyUnknownError } from './api-key-unknown.error';
+import { HeadRefusedError } from './head-refused.error';
+import { type RequestHead } from '../../door/request-head';
 import { pathEndOf } from '../../door/request-target';
 import { type SocketRoute } from '../socket-route';
 import { socketRoutes } from '../socket-routes';
@@ -13,7 +16,6 @@ import { OriginNotAllowedError } from './origin-not-allowed.error';
 import { readQuery } from './request-query';
 import { type Visit } from './visit';
 
-const wellFormedId = /^[\w.:-]{8,128}$/;
 /** Engine.IO asks with a slash at the end, people without one. */
 const routesByPath = new Map<string, SocketRoute>(
   socketRoutes.flatMap((route) => [route.path, `${route.path}/`].map((path) => [path, route] as const)),
@@ -22,23 +24,33 @@ const routesByPath = new Map<string, SocketRoute>(
 /** Reads what asks for a socket, and refuses what is none before anything else looks at it. */
 @Injectable()
 export class SocketEntrance {
+  private readonly keys: ApiKeys;
+
   constructor(
     private readonly addresses: ClientAddresses,
-    @Inject(SETTINGS) private readonly settings: Pick<SocketValues, 'CORS_ORIGINS'>,
-  ) {}
+    @Inject(SETTINGS) private readonly settings: Pick<SocketValues, 'CORS_ORIGINS' | 'API_KEYS'>,
+  ) {
+    this.keys = new ApiKeys(settings.API_KEYS);
+  }
 
-  /** Throws 400, 403, 404 or 431. */
-  read(request: IncomingMessage): Visit {
+  /** Throws 400, 401, 403, 404 or 431. */
+  read(request: IncomingMessage, head: RequestHead, names: RequestNames): Visit {
     const target = request.url ?? '';
     const route = routeOf(target);
-    const head = new RequestHead(request);
-    if (head.fault !== undefined) throw new MalformedSocketRequestError('');
+    if (head.fault !== undefined) throw new HeadRefusedError(head.fault);
     const query = readQuery(target);
     this.checkOrigin(head);
-    const { requestId: given = '', origin } = head;
-    const requestId = wellFormedId.test(given) ? given : v7();
-    const isSecure = 'encrypted' in request.socket;
-    return { route, target, query, head, client: this.addresses.of(request), requestId, origin, isSecure };
+    const isSecure = this.addresses.isSecure(request);
+    const client = this.addresses.of(request);
+    const keyName = this.keyNameOf(head);
+    return { route, target, query, head, client, ...names, keyName, origin: head.origin, isSecure };
+  }
+
+  private keyNameOf({ apiKey }: RequestHead): string | undefined {
+    if (apiKey === undefined) return undefined;
+    const name = this.keys.nameOf(apiKey);
+    if (name === undefined) throw new ApiKeyUnknownError('');
+    return name;
   }
 
   /** A browser always says where it comes from; who says nothing is none, and needs no permission. */

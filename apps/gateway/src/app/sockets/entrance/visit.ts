@@ -10,7 +10,11 @@ export interface Visit {
   readonly query: URLSearchParams;
   readonly head: RequestHead;
   readonly client: ClientAddress;
+  /** What it is called by, in answers and logs and by whoever traces it. */
   readonly requestId: string;
+  readonly traceparent: string;
+  /** The name of the key it shows: it is limited by that, not by its address. */
+  readonly keyName: string | undefined;
   /** The page's origin where it is another's that may. */
   readonly origin: string | undefined;
   readonly isSecure: boolean;

@@ -49,14 +49,14 @@ export class SocketGate {
   private async callerOf(
     pair: ProxiedSocket,
     { namespace, token }: ConnectPacket,
-    { client, requestId }: Visit,
+    visit: Visit,
   ): Promise<Caller | undefined> {
     try {
-      const caller = await this.admission.callerOf(token, client.network);
+      const caller = await this.admission.callerOf(token, visit);
       this.live.checkRoomFor(caller);
       return caller;
     } catch (error) {
-      pair.say(textFrame(connectError(namespace, this.refusals.bodyOf(error, requestId))));
+      pair.say(textFrame(connectError(namespace, this.refusals.bodyOf(error, visit.requestId))));
       pair.close(closeCodes.policy);
       return undefined;
     }

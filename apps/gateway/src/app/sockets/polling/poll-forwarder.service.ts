@@ -6,8 +6,11 @@ import { type Dispatcher, errors } from 'undici';
 import { ResponseHeaders } from '../../proxy/response-headers';
 import { type UpstreamInstance } from '../../upstreams/upstream-instance';
 import { UpstreamTimeoutError } from '../../upstreams/upstream-timeout.error';
+import { Upstreams } from '../../upstreams/upstreams';
 import { UpstreamUnavailableError } from '../../upstreams/upstream-unavailable.error';
 import { type Visit } from '../entrance/visit';
+import { along } from '../upgrade/along';
+import { waitingWayTo, wayTo } from '../upgrade/service-way';
 import { serviceHeaders } from '../upgrade/service-headers';
 
 /** What is asked of a service for one that polls. */
@@ -29,30 +32,19 @@ export interface PollAnswer {
 /** Carries polls to services and their answers back. */
 @Injectable()
 export class PollForwarder {
-  constructor(private readonly statements: ClientStatements) {}
+  constructor(
+    private readonly statements: ClientStatements,
+    private readonly upstreams: Upstreams,
+  ) {}
 
-  /** Rejects with 502 or 504. */
-  async ask({ visit, instance, deadlineMs, body, signal }: PollRequest): Promise<PollAnswer> {
-    try {
-      const {
-        statusCode,
-        headers,
-        body: answer,
-      } = await instance.pool.request({
-        method: body ? 'POST' : 'GET',
-        path: visit.target,
-        headers: serviceHeaders(visit, this.statements),
-        body: body ?? null,
-        signal: signal ?? null,
-        headersTimeout: deadlineMs,
-        bodyTimeout: deadlineMs,
-        responseHeaders: 'raw',
-      });
-      return { status: statusCode, headers: headers as unknown as string[], body: answer };
-    } catch (cause) {
-      if (cause instanceof errors.HeadersTimeoutError) throw new UpstreamTimeoutError('', { cause });
-      throw new UpstreamUnavailableError('', { cause });
-    }
+  /** Rejects with 502, 503 or 504. One that has a signal waits until it is given up; others have an answer soon. */
+  async ask(request: PollRequest): Promise<PollAnswer> {
+    const { visit, instance, signal } = request;
+    const headers = serviceHeaders(visit, this.statements);
+    const upstream = this.upstreams.of(visit.route.upstream);
+    const way = signal ? waitingWayTo(upstream) : wayTo(upstream, visit);
+    const isGivenUp = () => signal?.aborted ?? false;
+    return along(way, instance, () => this.send(request, headers), isGivenUp);
   }
 
   /** Whole, or visibly cut. */
@@ -60,5 +52,30 @@ export class PollForwarder {
     const raw = answer.headers.map((each) => Buffer.from(each, 'latin1'));
     response.writeHead(answer.status, [...new ResponseHeaders(raw).passed, ...more]);
     await pipeline(answer.body, response);
+  }
+
+  private async send(
+    { visit, instance, deadlineMs, body, signal }: PollRequest,
+    headers: string[],
+  ): Promise<PollAnswer> {
+    const asked = {
+      method: body ? 'POST' : 'GET',
+      path: visit.target,
+      ...{
+        headers,
+        body: body ?? null,
+        signal: signal ?? null,
+        headersTimeout: deadlineMs,
+        bodyTimeout: deadlineMs,
+      },
+      responseHeaders: 'raw',
+    } as const;
+    try {
+      const { statusCode, headers: raw, body: answer } = await instance.pool.request(asked);
+      return { status: statusCode, headers: raw as unknown as string[], body: answer };
+    } catch (cause) {
+      if (cause instanceof errors.HeadersTimeoutError) throw new UpstreamTimeoutError('', { cause });
+      throw new UpstreamUnavailableError('', { cause });
+    }
   }
 }

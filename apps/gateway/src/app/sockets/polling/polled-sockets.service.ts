@@ -5,6 +5,7 @@ import { bearerToken } from '../entrance/bearer-token';
 import { SocketAdmission } from '../entrance/socket-admission.service';
 import { type Visit } from '../entrance/visit';
 import { LiveSockets } from '../live/live-sockets';
+import { RevokedSockets } from '../live/revoked-sockets.service';
 import { SOCKET_TIMES, type SocketTimes } from '../socket.options';
 import { SocketMetrics } from '../socket-metrics.service';
 import { type PolledHome, PolledSocket } from './polled-socket';
@@ -24,6 +25,7 @@ export class PolledSockets implements OnModuleInit, OnApplicationShutdown {
   constructor(
     private readonly admission: SocketAdmission,
     private readonly live: LiveSockets,
+    private readonly revoked: RevokedSockets,
     private readonly metrics: SocketMetrics,
     @Inject(SOCKET_TIMES) private readonly times: SocketTimes,
   ) {}
@@ -37,9 +39,10 @@ export class PolledSockets implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** The session a request belongs to; rejects with 401 where it is nobody's, or another's. */
-  async of(sid: string, { route, client, head }: Visit): Promise<PolledSocket> {
+  async of(sid: string, visit: Visit): Promise<PolledSocket> {
+    const { route, client, head } = visit;
     const token = bearerToken(head.authorization);
-    const caller = token === undefined ? undefined : await this.admission.callerOf(token, client.network);
+    const caller = token === undefined ? undefined : await this.admission.callerOf(token, visit);
     const polled = this.sessions.get(sid);
     const isHere = polled?.home.network === client.network && polled.home.route === route;
     const isHers = !caller || !polled?.owned || caller.userId === polled.owned.userId;
@@ -52,11 +55,12 @@ export class PolledSockets implements OnModuleInit, OnApplicationShutdown {
     if (this.sessions.size >= mostSessions) throw new UpstreamBusyError();
   }
 
-  /** Keeps a session that a service has opened, with the place its address took for it. */
-  open(home: PolledHome): PolledSocket {
+  /** Keeps a session that a service has opened, with the place its address took for it. Throws 429 as `own`, and then keeps nothing. */
+  open(home: PolledHome, caller?: Caller): void {
+    if (caller) this.live.checkRoomFor(caller);
     const polled = new PolledSocket(home);
     this.sessions.set(home.sid, polled);
-    return polled;
+    if (caller) this.own(polled, caller);
   }
 
   /** From here on it is known whose it is. Throws 429 where she has as many sockets as she may have. */
@@ -65,6 +69,7 @@ export class PolledSockets implements OnModuleInit, OnApplicationShutdown {
     polled.become(caller);
     this.live.add(polled);
     this.metrics.opened(polled.home.route, 'polling');
+    this.revoked.cutIfRevoked(polled);
   }
 
   /** It is over: its place is free, and its id is nobody's. */

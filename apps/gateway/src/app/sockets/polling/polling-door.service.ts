@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { SETTINGS } from '@secureconnect/platform';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
-import { v7 } from 'uuid';
+import { RequestHead } from '../../door/request-head';
+import { requestNames } from '../../proxy/request-names';
+import { SocketAdmission } from '../entrance/socket-admission.service';
 import { SocketEntrance } from '../entrance/socket-entrance.service';
 import { SocketRefusals } from '../entrance/socket-refusals.service';
 import { type Visit } from '../entrance/visit';
@@ -26,6 +28,7 @@ const mostBytes = 65_536;
 export class PollingDoor {
   constructor(
     private readonly entrance: SocketEntrance,
+    private readonly admission: SocketAdmission,
     private readonly polls: PolledSockets,
     private readonly opener: PollingOpener,
     private readonly gate: PollingGate,
@@ -38,15 +41,17 @@ export class PollingDoor {
 
   /** Answers every request. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const head = new RequestHead(request);
+    const names = requestNames(head);
     let visit: Visit | undefined;
     try {
-      visit = this.entrance.read(request);
+      visit = this.entrance.read(request, head, names);
       if (request.method === 'OPTIONS') return answerPreflight(response, visit);
       checkPoll(request, visit);
       await this.serveVisit(visit, request, response);
     } catch (error) {
       const leave = visit && leaveToRead(visit);
-      const status = this.refusals.answer(response, error, visit?.requestId ?? v7(), leave);
+      const status = this.refusals.answer(response, error, names.requestId, leave);
       this.log.asked('polling', visit, status);
     }
   }
@@ -55,6 +60,7 @@ export class PollingDoor {
     const sid = visit.query.get('sid');
     if (sid === null) return this.open(visit, response);
     const polled = await this.polls.of(sid, visit);
+    await this.admission.checkPoll(visit, polled.owned);
     if (request.method === 'GET') return this.poll(visit, polled, response);
     return this.send(visit, polled, request, response);
   }

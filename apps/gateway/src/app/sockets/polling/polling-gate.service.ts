@@ -5,7 +5,6 @@ import { SocketAdmission } from '../entrance/socket-admission.service';
 import { SocketRefusals } from '../entrance/socket-refusals.service';
 import { type Visit } from '../entrance/visit';
 import { connectError, type ConnectPacket } from '../gate/engine-packet';
-import { RevokedSockets } from '../live/revoked-sockets.service';
 import { requestIn } from './packets';
 import { type PolledSocket } from './polled-socket';
 import { PolledSockets } from './polled-sockets.service';
@@ -16,7 +15,6 @@ export class PollingGate {
   constructor(
     private readonly admission: SocketAdmission,
     private readonly polls: PolledSockets,
-    private readonly revoked: RevokedSockets,
     private readonly refusals: SocketRefusals,
   ) {}
 
@@ -35,16 +33,15 @@ export class PollingGate {
   private async refusalOf(
     polled: PolledSocket,
     { token }: ConnectPacket,
-    { client, requestId }: Visit,
+    visit: Visit,
   ): Promise<ErrorBody | undefined> {
     try {
-      const caller = await this.admission.callerOf(token, client.network);
+      const caller = await this.admission.callerOf(token, visit);
       // Another request of the same session may have been quicker.
       if (!polled.owned) this.polls.own(polled, caller);
-      this.revoked.cutIfRevoked(polled);
       return undefined;
     } catch (error) {
-      return this.refusals.bodyOf(error, requestId);
+      return this.refusals.bodyOf(error, visit.requestId);
     }
   }
 }

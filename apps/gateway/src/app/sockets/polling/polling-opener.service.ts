@@ -52,8 +52,7 @@ export class PollingOpener {
     const sid = openedSession(packets);
     if (sid === undefined) throw new UpstreamUnavailableError('');
     const { route, client } = visit;
-    const polled = this.polls.open({ sid, network: client.network, route, instance });
-    if (caller) this.polls.own(polled, caller);
+    this.polls.open({ sid, network: client.network, route, instance }, caller);
     return true;
   }
 }

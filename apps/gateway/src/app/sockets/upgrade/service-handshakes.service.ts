@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ClientStatements, SETTINGS } from '@secureconnect/platform';
-import { UpstreamBusyError } from '../../upstreams/upstream-busy.error';
 import { type UpstreamInstance } from '../../upstreams/upstream-instance';
-import { UpstreamTimeoutError } from '../../upstreams/upstream-timeout.error';
 import { UpstreamUnavailableError } from '../../upstreams/upstream-unavailable.error';
 import { Upstreams } from '../../upstreams/upstreams';
 import { type Visit } from '../entrance/visit';
 import { type SocketValues } from '../socket.settings';
+import { along } from './along';
+import { wayTo } from './service-way';
 import { serviceHeaders } from './service-headers';
 import { type Handshake, shakeHands } from './upstream-handshake';
 
@@ -24,19 +24,9 @@ export class ServiceHandshakes {
     const upstream = this.upstreams.of(visit.route.upstream);
     const headers = serviceHeaders(visit, this.statements);
     const instance = home ?? upstream.choose(visit.client.network);
-    const way = upstream.enter();
-    if (way === 'busy') throw new UpstreamBusyError();
-    if (way === 'resting' || !instance) throw new UpstreamUnavailableError('');
-    try {
-      const { UPSTREAM_DEADLINE_MS: deadlineMs } = this.settings;
-      const shaken = await shakeHands({ origin: instance.origin, path: visit.target, headers, deadlineMs });
-      instance.health.succeeded();
-      upstream.leave('answered');
-      return shaken;
-    } catch (error) {
-      instance.health.failed((error as Error).message || String((error as Error).cause));
-      upstream.leave(error instanceof UpstreamTimeoutError ? 'late' : 'unreachable');
-      throw error;
-    }
+    if (!instance) throw new UpstreamUnavailableError('');
+    const { UPSTREAM_DEADLINE_MS: deadlineMs } = this.settings;
+    const asked = { origin: instance.origin, path: visit.target, headers, deadlineMs };
+    return along(wayTo(upstream, visit), instance, () => shakeHands(asked));
   }
 }

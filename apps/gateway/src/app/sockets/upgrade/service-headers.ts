@@ -1,5 +1,4 @@
-import { type ClientStatements, isTraceparent } from '@secureconnect/platform';
-import { newTraceparent } from '../../proxy/trace-id';
+import { type ClientStatements } from '@secureconnect/platform';
 import { requestHeaders } from '../../proxy/request-headers';
 import { type Visit } from '../entrance/visit';
 
@@ -16,13 +15,12 @@ const withoutExtensions = (headers: readonly string[]): string[] => {
  * here, where it is known under which name the client called; the service hears of no origin.
  */
 export function serviceHeaders(visit: Visit, statements: ClientStatements): string[] {
-  const { head, route, client, requestId } = visit;
-  const { traceparent = '' } = head;
+  const { head, route, client, requestId, traceparent } = visit;
   head.origin = undefined;
   return withoutExtensions(
     requestHeaders(head, {
       requestId,
-      traceparent: isTraceparent(traceparent) ? traceparent : newTraceparent(),
+      traceparent,
       address: client.address,
       isSecure: visit.isSecure,
       statement: statements.for(route.upstream, client.address),

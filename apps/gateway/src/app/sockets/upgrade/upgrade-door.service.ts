@@ -3,7 +3,6 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, NotAuthenticatedError } from '@secureconnect/identity';
 import { type IncomingMessage } from 'node:http';
 import { type Socket } from 'node:net';
-import { v7 } from 'uuid';
 import { SocketAdmission } from '../entrance/socket-admission.service';
 import { SocketEntrance } from '../entrance/socket-entrance.service';
 import { SocketRefusals } from '../entrance/socket-refusals.service';
@@ -12,6 +11,8 @@ import { SocketGate } from '../gate/socket-gate.service';
 import { OpenSockets } from '../live/open-sockets.service';
 import { ProxiedSocket } from '../pair/proxied-socket';
 import { type PolledSocket } from '../polling/polled-socket';
+import { RequestHead } from '../../door/request-head';
+import { requestNames } from '../../proxy/request-names';
 import { PolledSockets } from '../polling/polled-sockets.service';
 import { SocketLog } from '../socket-log.service';
 import { checkUpgrade } from './check-upgrade';
@@ -47,17 +48,18 @@ export class UpgradeDoor {
   async upgrade(request: IncomingMessage, client: Socket, head: Buffer): Promise<void> {
     // A close follows, and says all there is to say.
     client.on('error', () => undefined);
+    const requestHead = new RequestHead(request);
+    const names = requestNames(requestHead);
     let visit: Visit | undefined;
     try {
-      visit = this.entrance.read(request);
+      visit = this.entrance.read(request, requestHead, names);
       checkUpgrade(request);
       const wanted = await this.admit(visit, client, head);
       const shaken = await this.services.shake(visit, wanted.polled?.home.instance);
       this.proceed(request, wanted, shaken);
     } catch (error) {
-      const requestId = visit?.requestId ?? v7();
       if (client.destroyed) return;
-      const status = this.refusals.answer(answerInstead(request, client), error, requestId);
+      const status = this.refusals.answer(answerInstead(request, client), error, names.requestId);
       this.log.asked('websocket', visit, status);
     }
   }
