@@ -41,7 +41,7 @@ describe('where there is plenty of room, a request', () => {
   it('is admitted at once, and Redis is told of it soon', async () => {
     const subject = newId();
     expect(ask(one, wide, subject)).toMatchObject({ isAllowed: true, isDegraded: false, remaining: 639 });
-    ask(one, wide, subject);
+    void ask(one, wide, subject);
     await until(
       'Redis to know',
       async () => (await redis.command('EXISTS', `rate-limit:wide:${subject}`)) === 1,
@@ -50,7 +50,7 @@ describe('where there is plenty of room, a request', () => {
     await until(
       'the other instance to learn of both with its own',
       async () => {
-        ask(other, wide, subject);
+        await ask(other, wide, subject);
         await one.parts.onStop();
         await other.parts.onStop();
         return requests(other, subject) > 2;
@@ -95,7 +95,7 @@ describe('where there is plenty of room, a request', () => {
   it('is remembered by memory where Redis is lost before it was told', async () => {
     const subject = newId();
     redis.freeze();
-    ask(one, wide, subject);
+    await ask(one, wide, subject);
     await one.isLost();
     expect(requests(one, subject)).toBeGreaterThanOrEqual(1);
     redis.thaw();

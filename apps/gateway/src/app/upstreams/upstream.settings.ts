@@ -22,12 +22,12 @@ export const upstreamSettings = {
   }),
   UPSTREAM_MAX_REQUESTS: int(1, 1_000_000, {
     meaning: 'requests under way to one service at most; the next is refused with 503 busy',
-    default: 1_000,
+    default: 4_096,
   }),
   CLIENT_SHARE_PERCENT: int(1, 100, {
     meaning:
       'percent of UPSTREAM_MAX_REQUESTS and BODIES_MAX_BYTES that one network, key or account may have at once',
-    default: 10,
+    default: 25,
   }),
 };
 
