@@ -99,6 +99,6 @@ async function run({ quick, progress, surroundings }: BenchmarkContext): Promise
 export const auth: Benchmark = {
   name: 'auth',
   what: 'logins a second, a profile read during a flood of them, and both without Redis',
-  peer: 'argon2 alone on every core, a login that does nothing else but HTTP, argon2 and one durable row, the same read while nobody logs in, and the same with Redis',
+  peer: 'argon2 alone, the barest login, the same read while idle, and the same with Redis',
   run,
 };

@@ -64,7 +64,7 @@ async function run({ quick, progress, surroundings }: BenchmarkContext): Promise
 /** What a socket costs the gateway while nobody says anything. */
 export const gatewaySockets: Benchmark = {
   name: 'gateway-sockets',
-  what: 'memory of idle sockets through the gateway, their callers known, each cut when its session ends',
+  what: 'memory of idle sockets through the gateway, their callers known',
   peer: 'http-proxy-middleware, which knows nobody',
   run,
 };

@@ -153,6 +153,6 @@ async function run(context: BenchmarkContext): Promise<Figure[]> {
 export const gateway: Benchmark = {
   name: 'gateway',
   what: 'a GET through the gateway with all it does, without Redis, and while another service fails',
-  peer: 'bare @fastify/http-proxy, http-proxy-middleware and nginx, doing none of it; the same with Redis up',
+  peer: 'bare @fastify/http-proxy, http-proxy-middleware, nginx; the same with Redis up',
   run,
 };

@@ -109,7 +109,7 @@ async function inRedis(context: BenchmarkContext): Promise<Figure[]> {
 /** What a decision costs, by memory alone and by Redis. */
 export const rateLimit: Benchmark = {
   name: 'rate-limit',
-  what: 'decisions of a rate limit: memory alone; Redis, with deadline, fence, breaker and what memory learns',
-  peer: 'rate-limiter-flexible in memory, the storage of @nestjs/throttler; a bare EVALSHA of GCRA on ioredis',
+  what: 'decisions of a rate limit, by memory alone and by Redis',
+  peer: 'rate-limiter-flexible, the storage of @nestjs/throttler, a bare EVALSHA of GCRA',
   run: async (context) => [...(await memory(context)), ...(await inRedis(context))],
 };
