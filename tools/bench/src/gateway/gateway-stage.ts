@@ -18,9 +18,7 @@ export interface Proxy {
 /** Asked at every request, as ever, and never met: what is measured is answers, not refusals. */
 const generous = '1000000000/1s burst 1000000000';
 const limits = Object.fromEntries(
-  ['READ', 'TOKEN', 'SOCKET'].flatMap((name) =>
-    ['ADDRESS', 'USER'].map((kind) => [`RATE_LIMIT_${name}_${kind}`, generous] as const),
-  ),
+  ['READ_ADDRESS', 'READ_USER', 'TOKEN_ADDRESS'].map((name) => [`RATE_LIMIT_${name}`, generous]),
 );
 
 /** The gateway and its peers before one and the same upstream, and auth for a token. */
