@@ -115,17 +115,16 @@ describe('when Redis', () => {
   }, 60_000);
 
   it('is well, it knows of a number before anybody can be told that it was committed', async () => {
-    // One moment in which this machine is too slow may be an outage of its own, in which Redis is told afterwards.
-    const isKnownBefore = async () => {
+    const isKnown = async () => {
       const { seq } = here.parts.feed;
-      let head = 0;
+      let head = 0; // A slow moment is an outage, in which Redis is told afterwards.
       await here.within(async (within) => {
         await here.store.revoke([{ kind: 'token', subject: newToken().id }], within);
         within.beforeCommit(async () => void (head = await headInRedis()));
       });
       return head === seq + 1;
     };
-    await until('it to be known before the commit', isKnownBefore, wait);
+    await until('it to be known', isKnown, wait);
   });
 
   it('knows less than the record, whoever starts brings it what it lacks', async () => {
@@ -236,8 +235,7 @@ describe('when PostgreSQL', () => {
     await Promise.all([scene.postgres.kill(), scene.redis.kill()]);
     for (const instance of [here, there]) {
       await instance.isDeaf();
-      const isUnknown = async () => (await instance.verdict(newToken())) === 'revocation_unknown';
-      await until('the code', isUnknown, wait);
+      await until('503', async () => (await instance.verdict(newToken())) === 'revocation_unknown', wait);
       expect(await instance.verdict(token)).toBe(true);
     }
     const late = await scene.begin();
