@@ -80,6 +80,30 @@ describe('where there is plenty of room, a request', () => {
     expect(Math.round(told / (wide.periodMs / wide.limit))).toBe(30);
   });
 
+  it('that is forgiven on one instance is not told of by the other', async () => {
+    const subject = newId();
+    await ask(one, wide, subject);
+    await until(
+      'both to know nothing of it',
+      async () => {
+        await other.store.forgive({ policy: wide, subject });
+        return requests(one, subject) === 0;
+      },
+      wait,
+    );
+    await one.parts.onStop();
+    expect(await redis.command('EXISTS', `rate-limit:wide:${subject}`)).toBe(0);
+  });
+
+  it('is told of by an instance that ends', async () => {
+    const subject = newId();
+    const servers = { postgres: postgres.url, redis: redis.url, policies: [wide] };
+    const ending = await RateLimitInstance.start(servers);
+    await ask(ending, wide, subject);
+    await ending.close();
+    expect(await redis.command('EXISTS', `rate-limit:wide:${subject}`)).toBe(1);
+  });
+
   it('of many through both instances is admitted no more often than a tenth beyond the limit', async () => {
     const subject = newId();
     let admitted = 0;

@@ -65,8 +65,7 @@ export class TieredRateLimitStore extends RateLimitStore {
     const { store, limiter, redis, exchange } = this.parts;
     const counted = limiter.book.of(policy);
     const forget = (): void => {
-      limiter.table.forget(counted, subject);
-      counted.untold.delete(subject);
+      limiter.forget(counted, subject);
       exchange.forgive(policy.name, subject);
     };
     forget();

@@ -123,6 +123,12 @@ export class MemoryLimiter {
     return debt > 0 ? Math.min(debt, counted.boundMs) : 0;
   }
 
+  /** Whoever had this debt has none, and Redis is not told of what was admitted ahead. */
+  forget(counted: CountedPolicy, subject: string): void {
+    counted.untold.delete(subject);
+    this.table.forget(counted, subject);
+  }
+
   /** Remembers what Redis or another instance says; who finds no place is not remembered. */
   learn(counted: CountedPolicy, subject: string, restAt: number): void {
     const now = this.now();

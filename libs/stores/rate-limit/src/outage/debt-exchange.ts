@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type DatabaseBroadcast } from '@secureconnect/platform';
+import { Logger } from '@nestjs/common';
+import { classifyDatabaseError, type DatabaseBroadcast } from '@secureconnect/platform';
 import { type MemoryLimiter } from '../memory/memory-limiter';
 import { type DebtMessage, decodeMessage, encodeMessage, isToldDebt, type ToldDebt } from './debt-message';
 import { largestDebts } from './largest-debts';
@@ -11,6 +12,7 @@ const askAgainMs = 200;
 
 /** How instances tell each other, over PostgreSQL, what Redis cannot tell them. */
 export class DebtExchange {
+  private readonly logger = new Logger('RateLimits');
   private readonly id = randomUUID();
   private leave: (() => void) | undefined;
   private retry: NodeJS.Timeout | undefined;
@@ -63,8 +65,10 @@ export class DebtExchange {
   }
 
   private say(message: DebtMessage): void {
-    // PostgreSQL is away too, which its own health tells: then each goes by what it has seen itself.
-    this.publish(message).catch(() => undefined);
+    this.publish(message).catch((error: Error) => {
+      // PostgreSQL is away too, which its own health tells: then each goes by what it has seen itself.
+      if (classifyDatabaseError(error) === undefined) this.logger.error('Debts could not be told', error);
+    });
   }
 
   private publish(message: DebtMessage): Promise<void> {
@@ -89,6 +93,6 @@ export class DebtExchange {
 
   private forget(policy: string, subject: string): void {
     const counted = this.limiter.book.byName(policy);
-    if (counted) this.limiter.table.forget(counted, subject);
+    if (counted) this.limiter.forget(counted, subject);
   }
 }
