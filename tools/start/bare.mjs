@@ -10,6 +10,7 @@ const programsOfChaos = {
   cache: 'libs/cache/src/chaos/run-cache-chaos.contract.ts',
   jobs: 'libs/jobs/src/soak/run-jobs-chaos.contract.ts',
   auth: 'apps/auth-e2e/src/histories/run-auth-histories.contract.ts',
+  gateway: 'apps/gateway-e2e/src/run-gateway-chaos.contract.ts',
 };
 
 const tools = {

@@ -6,6 +6,7 @@ import {
   type PostgresServer,
   type RedisServer,
   removeFolder,
+  type SentinelGroup,
   type ServiceProcess,
   startPostgres,
   startRedis,
@@ -49,14 +50,21 @@ export class AuthScene {
   private constructor(
     readonly postgres: PostgresServer,
     readonly redis: RedisServer,
+    private readonly whereRedisIs: NodeJS.ProcessEnv = { REDIS_URL: redis.url },
   ) {}
 
   /** One instance for each environment that is given. */
   static async start(...environments: NodeJS.ProcessEnv[]): Promise<AuthScene> {
-    const scene = new AuthScene(...(await Promise.all([startPostgres(), startRedis()])));
-    scene.doors = await Promise.all(environments.map((env) => scene.open(env)));
-    await scene.normal();
-    return scene;
+    const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+    return new AuthScene(postgres, redis).opened(environments);
+  }
+
+  /** The same where Sentinels say which Redis is the master; who started the group also ends it. */
+  static async watched(group: SentinelGroup, ...environments: NodeJS.ProcessEnv[]): Promise<AuthScene> {
+    const sentinels = group.addresses.map(({ host, port }) => `${host}:${port}`).join(',');
+    const where = { REDIS_SENTINELS: sentinels, REDIS_SENTINEL_NAME: group.name, REDIS_URL: '' };
+    const [postgres, redis] = await Promise.all([startPostgres(), group.master()]);
+    return new AuthScene(postgres, redis, where).opened(environments);
   }
 
   /** Makes accounts by the record alone, for hashing a password for each would take minutes. */
@@ -109,6 +117,12 @@ export class AuthScene {
     await Promise.all([this.postgres.close(), this.redis.close(), removeFolder(this.folder)]);
   }
 
+  private async opened(environments: readonly NodeJS.ProcessEnv[]): Promise<this> {
+    this.doors = await Promise.all(environments.map((env) => this.open(env)));
+    await this.normal();
+    return this;
+  }
+
   private async open(own: NodeJS.ProcessEnv): Promise<AuthDoor> {
     const service = await startService('auth', { env: { ...this.environment, ...own } });
     this.services.push(service);
@@ -118,7 +132,7 @@ export class AuthScene {
 
   private get environment(): NodeJS.ProcessEnv {
     return {
-      ...{ DATABASE_URL: this.postgres.url, REDIS_URL: this.redis.url, REDIS_HEALTH_CHECK_INTERVAL: '1' },
+      ...{ DATABASE_URL: this.postgres.url, ...this.whereRedisIs, REDIS_HEALTH_CHECK_INTERVAL: '1' },
       ...{ NODE_ENV: 'development', LOG_LEVEL: 'info', TRUSTED_PROXIES: '127.0.0.1' },
       ...{ MAIL_OUTBOX_DIR: join(this.folder, 'mails'), REQUIRE_VERIFIED_EMAIL: 'true' },
       ...{ PUBLIC_URL: 'https://secure.example', SMTP_URL: '' },

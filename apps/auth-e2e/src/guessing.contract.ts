@@ -1,26 +1,29 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type HttpAnswer } from '@secureconnect/testing';
 import { type AuthDoor, newAddress } from './auth-door.contract';
 import { type AuthScene, seededPassword } from './auth-scene.contract';
 
 const wrongPassword = 'another pass phrase that nobody has';
 
-/** The length follows from the mode; all else of the body is compared itself. */
-const chance = [
-  'date',
-  'x-request-id',
-  'request_id',
-  'x-service-mode',
-  'x-degraded',
-  'mode',
-  'content-length',
-];
+const chance = ['date', 'x-request-id', 'request_id'];
 
-/** What a client can tell answers apart by; the request, the time of day and a Redis that was late once are chance. */
+/** What a client can tell answers apart by; the request and the time of day are chance. */
 const seenOf = ({ status, headers, json }: HttpAnswer) => {
   const told = (of: object) =>
     Object.fromEntries(Object.entries(of).filter(([name]) => !chance.includes(name)));
   return { status, headers: told(headers), body: told(json as object) };
 };
+
+/** All answers say the same. A Redis that was late once marks one of them, so each is asked again where they differ. */
+async function saysTheSame(...asks: (() => Promise<HttpAnswer>)[]): Promise<void> {
+  const seen: ReturnType<typeof seenOf>[] = [];
+  for (let time = 0; time < 5; time += 1) {
+    seen.length = 0;
+    for (const ask of asks) seen.push(seenOf(await ask()));
+    if (seen.every((one) => isDeepStrictEqual(one, seen[0]))) return;
+  }
+  for (const one of seen) expect(one).toEqual(seen[0]);
+}
 
 const median = (of: number[]): number => of.sort((a, b) => a - b)[of.length >> 1] ?? 0;
 
@@ -60,12 +63,15 @@ export function describeGuessing(sceneOf: () => AuthScene): void {
       const [one, other] = sceneOf().both;
       const locked = await lockedOne();
       const { email } = await sceneOf().someone();
-      const wrong = seenOf(await guess(one, email));
-      expect(wrong).toMatchObject({ status: 401, body: { code: 'invalid_credentials' } });
-      expect(seenOf(await guess(other, 'nobody@example.com'))).toEqual(wrong);
-      expect(seenOf(await guess(other, locked))).toEqual(wrong);
-      // Nor by the right password, which is not looked at.
-      expect(seenOf(await one.login(locked, seededPassword, { from: newAddress() }))).toEqual(wrong);
+      const wrong = await guess(one, email);
+      expect(wrong).toMatchObject({ status: 401, json: { code: 'invalid_credentials' } });
+      await saysTheSame(
+        async () => guess(one, (await sceneOf().someone()).email),
+        () => guess(other, 'nobody@example.com'),
+        () => guess(other, locked),
+        // Nor by the right password, which is not looked at.
+        () => one.login(locked, seededPassword, { from: newAddress() }),
+      );
     });
 
     it('learns nothing of it by the time either', async () => {
@@ -90,9 +96,11 @@ export function describeGuessing(sceneOf: () => AuthScene): void {
         door.post('/v1/auth/password/forgot', { email: address }, { from: newAddress() });
       const fresh = () => `fresh-${(names += 1)}@example.com`;
       for (const ask of [register, forgot]) {
-        const known = seenOf(await ask(one, email));
-        expect(known).toMatchObject({ status: 202, body: { status: 'accepted' } });
-        expect(seenOf(await ask(other, fresh()))).toEqual(known);
+        expect(await ask(one, email)).toMatchObject({ status: 202, json: { status: 'accepted' } });
+        await saysTheSame(
+          () => ask(one, email),
+          () => ask(other, fresh()),
+        );
         await takesAsLong(
           () => ask(one, email),
           () => ask(one, fresh()),
@@ -127,8 +135,9 @@ export function describeGuessing(sceneOf: () => AuthScene): void {
       const refused = seen.filter(({ status }) => status === 429);
       expect(refused).toHaveLength(950);
       expect(refused[0]?.headers).toMatchObject({
-        'retry-after': expect.any(String) as string,
-        'ratelimit-remaining': '0',
+        'retry-after': expect.stringMatching(/^\d+$/) as string,
+        ...{ 'ratelimit-limit': '50', 'ratelimit-remaining': '0' },
+        'ratelimit-reset': refused[0]?.headers['retry-after'],
       });
       const { email } = await sceneOf().someone();
       expect((await doors[0].login(email, seededPassword, { from })).status).toBe(429);

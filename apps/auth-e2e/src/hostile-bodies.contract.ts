@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { newAddress } from './auth-door.contract';
-import { type AuthScene, seededPassword } from './auth-scene.contract';
+import { type AuthScene, operatorToken, seededPassword } from './auth-scene.contract';
 
 /** Bodies and headers that no client of ours sends. */
 export function describeHostileBodies(sceneOf: () => AuthScene): void {
@@ -34,7 +34,32 @@ export function describeHostileBodies(sceneOf: () => AuthScene): void {
     });
   });
 
+  describe('an Idempotency-Key', () => {
+    it('of a stranger from another network is another one', async () => {
+      const registrations = ['one', 'two'].map((name) => ({
+        ...{ email: `key-${name}@example.com`, username: `key-${name}`, password: seededPassword },
+      }));
+      const headers = { 'idempotency-key': 'the-first-that-comes-to-mind' };
+      const [one, other] = registrations.map((body) => ({ body, from: newAddress() }));
+      for (const asked of [one, other, one])
+        expect(await sceneOf().both[0].ask('POST', '/v1/auth/register', { ...asked, headers })).toMatchObject(
+          {
+            status: 202,
+          },
+        );
+      const reused = { ...other, from: one?.from, headers };
+      const answer = await sceneOf().both[0].ask('POST', '/v1/auth/register', reused);
+      expect([answer.status, answer.json.code]).toEqual([409, 'idempotency_key_reused']);
+    });
+  });
+
   describe('a body', () => {
+    it.each([[[]], [['phone']], ['phone'], [1]])('with %j for a device lets nobody in', async (device) => {
+      const { email } = await sceneOf().someone();
+      const body = { email, password: seededPassword, device };
+      expect((await sceneOf().both[0].post('/v1/auth/login', body, from())).status).toBe(422);
+    });
+
     it.each([
       ['a role', { role: 'admin' }, 422],
       ['a role among good fields', { display_name: 'Ada', role: 'admin' }, 422],
@@ -69,6 +94,28 @@ export function describeHostileBodies(sceneOf: () => AuthScene): void {
       const asked = { body, headers, ...from() };
       expect((await sceneOf().both[0].ask('POST', '/v1/auth/register', asked)).status).toBe(status);
     });
+  });
+
+  it('names nothing by a path that nothing could be called, nor asks a list what it does not take', async () => {
+    const [door] = sceneOf().both;
+    const token = await tokenOf((await sceneOf().someone()).email);
+    const operator = { token: operatorToken };
+    const unexpected: string[] = [];
+    for (const id of ['%00', 'a%00b', '%FF', "'", '%F0%9F%92%A3', 'x'.repeat(400)])
+      for (const [method, path, asked] of [
+        ['POST', `/internal/signing-keys/${id}/withdraw`, operator],
+        ['POST', `/operator/jobs/${id}/cancel`, operator],
+        ['GET', `/operator/jobs/${id}`, operator],
+        ['POST', `/operator/jobs/dead/${id}/replay`, operator],
+        ['DELETE', `/v1/auth/sessions/${id}`, { token }],
+        ['GET', `/v1/users/${id}`, { token }],
+      ] as const) {
+        const { status } = await door.ask(method, path, asked);
+        if (![400, 403, 404, 414].includes(status)) unexpected.push(`${status} ${path}`);
+      }
+    expect(unexpected).toEqual([]);
+    const listed = await door.ask('GET', '/internal/signing-keys?limit=1', operator);
+    expect(listed.json.code).toBe('validation_failed');
   });
 
   it('writes no line of its own into the log or the record of events', async () => {

@@ -1,10 +1,16 @@
 import { until } from '@secureconnect/testing';
+import { newAddress } from './auth-door.contract';
 import { type AuthScene, seededPassword } from './auth-scene.contract';
 
 interface Tokens {
   readonly access_token: string;
   readonly refresh_token: string;
   readonly session_id: string;
+}
+
+interface Sessions {
+  readonly items: readonly { readonly id: string }[];
+  readonly next_cursor: string | null;
 }
 
 /** Tokens and sessions in hands they were not given into. */
@@ -44,6 +50,18 @@ export function describeStolenTokens(sceneOf: () => AuthScene): void {
       await sceneOf().postgres.sql(older, [first.session_id]);
       expect((await sceneOf().both[1].refresh(first.refresh_token)).status).toBe(401);
       await isOver(second);
+    });
+
+    it('shown from another network by another browser on another system ends it as well', async () => {
+      const agent = (machine: string) => ({ headers: { 'user-agent': machine }, from: newAddress() });
+      const { email } = await sceneOf().someone();
+      const [one, other] = sceneOf().both;
+      const firefox = agent('Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0');
+      const session = (await one.login(email, seededPassword, firefox)).json as Tokens;
+      const chrome = { ...agent('Mozilla/5.0 (Windows NT 10.0) Chrome/141.0'), from: '203.0.113.10' };
+      const shown = await other.refresh(session.refresh_token, chrome);
+      expect([shown.status, shown.json.code]).toEqual([401, 'invalid_refresh_token']);
+      await isOver(session);
     });
 
     it('shown to both instances at the same time gives the same child', async () => {
@@ -87,6 +105,20 @@ export function describeStolenTokens(sceneOf: () => AuthScene): void {
       expect((await door.me(hers.access_token)).status).toBe(200);
       expect((await end(mine.session_id)).status).toBe(204);
       await isOver(mine);
+    });
+
+    it('is listed page by page, and no question about the list goes unheard', async () => {
+      const { email } = await sceneOf().someone();
+      const begun = [await loggedIn(email), await loggedIn(email), await loggedIn(email)];
+      const [door] = sceneOf().both;
+      const list = (query: string) => door.get(`/v1/auth/sessions?${query}`, begun[0]?.access_token);
+      const first = (await list('limit=2')).json as unknown as Sessions;
+      const rest = (await list(`limit=2&cursor=${first.next_cursor}`)).json as unknown as Sessions;
+      const listed = [...first.items, ...rest.items].map(({ id }) => id);
+      expect([first.items.length, rest.next_cursor]).toEqual([2, null]);
+      expect(listed).toEqual(begun.map((each) => each.session_id).reverse());
+      for (const query of ['limit=0', 'limit=101', 'limit=x', 'page=2'])
+        expect((await list(query)).json.code).toBe('validation_failed');
     });
 
     it('more than ten, begun at once on both instances, leaves ten', async () => {

@@ -18,6 +18,8 @@ export class ToldSecrets {
   read(body: unknown): void {
     if (typeof body !== 'object' || body === null) return;
     for (const [name, value] of Object.entries(body)) {
+      // What an error is called stands under the name of the code of an app, and is no secret.
+      if (name === 'code' && 'error' in body) continue;
       if (secretFields.has(name)) [value].flat().forEach((one) => this.add(String(one)));
       else this.read(value);
     }

@@ -1,4 +1,7 @@
+import { identityErrorCodes } from './identity-error-codes.constants';
 import { type ErrorDefinition, errorCodes } from './index';
+import { requestErrorCodes } from './request-error-codes.constants';
+import { serviceErrorCodes } from './service-error-codes.constants';
 
 const entries = Object.entries<ErrorDefinition>(errorCodes);
 
@@ -11,6 +14,11 @@ describe('the registry of error codes', () => {
       expect(definition.message).toMatch(/^[A-Z].*\.$/);
     },
   );
+
+  it('has no code in two parts, of which one would hide the other', () => {
+    const parts = [requestErrorCodes, identityErrorCodes, serviceErrorCodes].flatMap(Object.keys);
+    expect(parts.sort()).toEqual(Object.keys(errorCodes).sort());
+  });
 
   it('gives every family one status, and every status between 400 and 599', () => {
     const statuses = new Map<string, Set<number>>();

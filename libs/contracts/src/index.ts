@@ -19,7 +19,8 @@ export {
 } from './chat-things';
 export { conversationTag, jwksTag, membersTag, userTag } from './cache-tags';
 export { type ErrorBody, type FieldFault } from './error-body';
-export { type ErrorCode, type ErrorDefinition, errorCodes } from './error-codes.constants';
+export { type ErrorCode, errorCodes } from './error-codes.constants';
+export { type ErrorDefinition } from './error-definition';
 export { type ComponentReport, type HealthReport } from './health-report';
 export { type Page } from './page';
 export { type ServiceMode } from './service-mode';

@@ -15,7 +15,7 @@ export interface CallerDemands {
 
 /** Who may call a handler. */
 export type AccessRule =
-  { readonly by: 'anybody' } | { readonly by: 'operator' } | ({ readonly by: 'caller' } & CallerDemands);
+  { readonly by: 'anybody' | 'operator' | 'service' } | ({ readonly by: 'caller' } & CallerDemands);
 
 /** What a mark says, whoever has put it there. */
 export const ruleOf = (mark: AccessMark): AccessRule => mark;

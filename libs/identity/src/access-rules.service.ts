@@ -7,7 +7,12 @@ import { type AccessFault, AccessRuleError } from './access-rule.error';
 /** Nest's own marks of what is called from outside, by their documented metadata keys. */
 const handlerMarks = ['method', 'message'];
 
-const shown = { anybody: '@Public', operator: 'OperatorGuard', caller: '@Authenticated' };
+const shown = {
+  anybody: '@Public',
+  operator: 'OperatorGuard',
+  service: '@FromService',
+  caller: '@Authenticated',
+};
 
 type Owner = { readonly name: string; readonly prototype: Record<string, object> };
 
@@ -62,7 +67,7 @@ function faultOf(target: string, marks: readonly AccessMark[]): AccessFault {
     return {
       target,
       problem: 'does not say who may call it',
-      cure: 'Put @Authenticated() on it or its class, @UseGuards(OperatorGuard), or @Public() if anybody may.',
+      cure: 'Put @Authenticated() on it or its class, @UseGuards(OperatorGuard), @FromService(…), or @Public() if anybody may.',
     };
   const said = marks.map(({ by }) => shown[by]).join(' and ');
   return { target, problem: `says ${said}`, cure: 'Keep the one that is meant.' };

@@ -195,6 +195,41 @@ describe('an access token', () => {
     expect(await outcome(token)).toBe(NotAuthenticatedError);
   });
 
+  describe('that was verified before', () => {
+    it('is known at once, without anybody being asked', async () => {
+      const claims = claimsAt(now);
+      const token = tokenOf(auth, claims);
+      expect(verifier.known(token)).toBeUndefined();
+      await verifier.verify(token);
+      keys.asked = [];
+      expect(verifier.known(token)?.caller.userId).toBe(claims.sub);
+      expect(keys.asked).toEqual([]);
+    });
+
+    it('is not known when its time is over', async () => {
+      const token = tokenOf(auth, claimsAt(now));
+      await verifier.verify(token);
+      now += 905_000;
+      expect(verifier.known(token)).toBeUndefined();
+    });
+
+    it('is not known once its key was withdrawn, or another took its name', async () => {
+      const token = tokenOf(auth, claimsAt(now));
+      await verifier.verify(token);
+      await keys.publish({ ...auth, jwk: makeSigner(auth.kid).jwk });
+      expect(verifier.known(token)).toBeUndefined();
+      await keys.publish();
+      expect(verifier.known(token)).toBeUndefined();
+    });
+
+    it('is not another that differs in a letter', async () => {
+      const token = tokenOf(auth, claimsAt(now));
+      await verifier.verify(token);
+      expect(verifier.known(`${token}A`)).toBeUndefined();
+      expect(verifier.known(token.slice(0, -1))).toBeUndefined();
+    });
+  });
+
   it('is still known when many more were seen than are remembered', async () => {
     verifier = verifierWith(2);
     const all = Array.from({ length: 5 }, () => claimsAt(now));

@@ -4,6 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { SETTINGS } from '@secureconnect/platform';
 import { type RevocableToken, type RevocationEntry, RevocationStore } from '@secureconnect/revocation-store';
 import { EMPTY } from 'rxjs';
+import { type Caller } from './caller';
 import { IdentityModule } from './identity.module';
 import { makeSigner, SceneKeys } from './token-scene.contract';
 
@@ -13,14 +14,25 @@ class SceneRevocations extends RevocationStore {
   readonly asked: RevocableToken[] = [];
   revoked = new Set<string | undefined>();
   fault: Error | undefined;
+  /** Whether memory can say. */
+  isCurrent = false;
 
   revoke = (_entries: readonly RevocationEntry[]): Promise<void> => Promise.reject(new Error('not here'));
   cleanUp = (): Promise<number> => Promise.resolve(0);
-  isKnownRevoked = (): undefined => undefined;
+  isKnownRevoked(token: RevocableToken): boolean | undefined {
+    if (this.fault || !this.isCurrent) return undefined;
+    this.asked.push(token);
+    return this.has(token);
+  }
+
   isRevoked(token: RevocableToken): Promise<boolean> {
     this.asked.push(token);
     if (this.fault) return Promise.reject(this.fault);
-    return Promise.resolve([token.id, token.sessionId, token.userId].some((id) => this.revoked.has(id)));
+    return Promise.resolve(this.has(token));
+  }
+
+  private has({ id, sessionId, userId }: RevocableToken): boolean {
+    return [id, sessionId, userId].some((each) => this.revoked.has(each));
   }
 }
 
@@ -30,6 +42,8 @@ export const keys = new SceneKeys();
 export const revocations = new SceneRevocations();
 /** The one who signs. */
 export const auth = makeSigner('of-auth');
+/** Who was let in, by the ids of their accounts. */
+export const letIn: string[] = [];
 /** The time of the application, in ms. */
 export const clock = { now: Date.now() };
 
@@ -40,6 +54,7 @@ export const clock = { now: Date.now() };
 class StoreModule {}
 
 class KeysOfScene extends SceneKeys {
+  override known = (kid: string) => keys.known(kid);
   override find = (kid: string) => keys.find(kid);
 }
 
@@ -48,7 +63,10 @@ export const identity = () =>
   IdentityModule.forRoot({
     keys: KeysOfScene,
     imports: [StoreModule],
-    useFactory: () => ({ secondFactorRoles: ['admin'], now: () => clock.now }),
+    useFactory: () => ({
+      ...{ secondFactorRoles: ['admin'], now: () => clock.now },
+      onCaller: ({ userId }: Caller) => void letIn.push(userId),
+    }),
   });
 
 /** An application of this module, on Fastify. */

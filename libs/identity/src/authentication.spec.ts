@@ -1,11 +1,12 @@
 import { Body, Controller, Get, Post, Req } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyRequest } from 'fastify';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import { errorCodes } from '@secureconnect/contracts';
 import { callerIdOf, type ProblemError, Public } from '@secureconnect/platform';
 import { httpClient } from '@secureconnect/testing';
 import { Authenticated } from './authenticated.decorator';
-import { applicationOf, auth, clock, keys, revocations } from './authentication-scene.contract';
+import { applicationOf, auth, clock, keys, letIn, revocations } from './authentication-scene.contract';
 import { type Caller } from './caller';
 import { CurrentCaller } from './current-caller.decorator';
 import { TokenKeysUnknownError } from './token-keys-unknown.error';
@@ -15,13 +16,13 @@ import { claimsAt, makeSigner, tokenOf } from './token-scene.contract';
 @Controller('things')
 class ThingsController {
   @Get('mine')
-  mine(@CurrentCaller() { userId }: Caller, @Req() request: object): object {
+  mine(@CurrentCaller() { userId }: Caller, @Req() request: FastifyRequest): object {
     return { userId, keysOf: callerIdOf(request) };
   }
 
   @Public()
   @Get('open')
-  open(@Req() request: object, @CurrentCaller() caller?: Caller): object {
+  open(@Req() request: FastifyRequest, @CurrentCaller() caller?: Caller): object {
     return { caller: caller ?? null, keysOf: callerIdOf(request) };
   }
 
@@ -50,11 +51,15 @@ class ThingsController {
   }
 }
 
-describe('a handler', () => {
+describe.each([
+  ['while memory can say what is revoked', true],
+  ['while others have to be asked', false],
+])('a handler, %s,', (_when, isCurrent) => {
   let app: NestFastifyApplication;
   let url: string;
 
   beforeAll(async () => {
+    revocations.isCurrent = isCurrent;
     await keys.publish(auth);
     app = await applicationOf(ThingsController);
     app.useGlobalFilters({
@@ -108,7 +113,7 @@ describe('a handler', () => {
   it('has its idempotency keys for each caller alone', async () => {
     const { claims, token } = signed();
     expect((await ask('mine', `Bearer ${token}`)).json).toMatchObject({ keysOf: claims.sub });
-    expect((await ask('open', `Bearer ${token}`)).json).toMatchObject({ keysOf: 'anonymous' });
+    expect((await ask('open', `Bearer ${token}`)).json).toMatchObject({ keysOf: 'anonymous 127.0.0.1' });
   });
 
   it('does not take a token from anywhere but its header', async () => {
@@ -183,6 +188,19 @@ describe('a handler', () => {
     revocations.revoked.add(claims.sid);
     expect((await ask('either', `Bearer ${token}`)).status).toBe(401);
     expect((await ask('either', 'Bearer x')).status).toBe(401);
+  });
+
+  it('tells of who was let in, and of nobody else', async () => {
+    const { claims, token } = signed();
+    letIn.length = 0;
+    await ask('open', `Bearer ${token}`);
+    await ask('mine', 'Bearer x');
+    expect(letIn).toEqual([]);
+    await ask('mine', `Bearer ${token}`);
+    expect(letIn).toEqual([claims.sub]);
+    revocations.revoked.add(claims.sid);
+    await ask('mine', `Bearer ${token}`);
+    expect(letIn).toEqual([claims.sub]);
   });
 
   it('shows in the document what it asks for', () => {

@@ -1,5 +1,5 @@
 import { type InjectionToken, type ModuleMetadata, type Type } from '@nestjs/common';
-import { type Role } from './caller';
+import { type Caller, type Role } from './caller';
 import { type TokenKeys } from './token-keys.port';
 
 /** How callers are told apart. */
@@ -11,6 +11,8 @@ export interface IdentitySettings {
   /** The roles that need a second factor where `@Authenticated({ mfa: true })` stands. */
   readonly secondFactorRoles: readonly Role[];
   readonly now: () => number;
+  /** Told of everybody who is let in; it must neither throw nor be waited for. */
+  readonly onCaller?: (caller: Caller) => void;
 }
 
 /** What holds unless said otherwise. */

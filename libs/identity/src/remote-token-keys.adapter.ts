@@ -1,11 +1,11 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { InjectSettings } from '@secureconnect/platform';
-import { type IdentityValues } from './identity.settings';
 import { KeyRing } from './key-ring';
 import { readBounded } from './read-bounded';
 import { type TokenKey, TokenKeys } from './token-keys.port';
 import { TokenKeysUnknownError } from './token-keys-unknown.error';
 
+/** For all that are asked together. */
 const deadlineMs = 1_000;
 /** A key that was withdrawn is accepted for no longer than this. */
 const freshMs = 60_000;
@@ -20,16 +20,17 @@ const mostBytes = 65_536;
 export class RemoteTokenKeys extends TokenKeys implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('TokenKeys');
   private readonly ring = new KeyRing();
-  private readonly address: string;
+  private readonly addresses: readonly string[];
   private fetching: Promise<boolean> | undefined;
   private askedAt = -Infinity;
   private heardAt = -Infinity;
   private hasAnswered = true;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(@InjectSettings() { AUTH_URL }: Pick<IdentityValues, 'AUTH_URL'>) {
+  /** One address of auth, or those of several instances: whichever answers first in turn. */
+  constructor(@InjectSettings() { AUTH_URL }: { readonly AUTH_URL: string | readonly string[] }) {
     super();
-    this.address = new URL('/.well-known/jwks.json', AUTH_URL).href;
+    this.addresses = [AUTH_URL].flat().map((origin) => new URL('/.well-known/jwks.json', origin).href);
   }
 
   onModuleInit(): void {
@@ -41,6 +42,10 @@ export class RemoteTokenKeys extends TokenKeys implements OnModuleInit, OnModule
     clearInterval(this.timer);
   }
 
+  override known(kid: string): TokenKey | undefined {
+    return performance.now() - this.heardAt < keptMs ? this.ring.find(kid) : undefined;
+  }
+
   async find(kid: string): Promise<TokenKey | undefined> {
     const known = this.known(kid);
     if (known) return known;
@@ -49,10 +54,6 @@ export class RemoteTokenKeys extends TokenKeys implements OnModuleInit, OnModule
     const key = this.known(kid);
     if (!key && !isAnswered) throw new TokenKeysUnknownError();
     return key;
-  }
-
-  private known(kid: string): TokenKey | undefined {
-    return performance.now() - this.heardAt < keptMs ? this.ring.find(kid) : undefined;
   }
 
   private fetchAgain(): Promise<boolean> {
@@ -70,13 +71,7 @@ export class RemoteTokenKeys extends TokenKeys implements OnModuleInit, OnModule
   private async fetchOnce(): Promise<boolean> {
     const had = this.hasAnswered;
     try {
-      const answer = await fetch(this.address, {
-        signal: AbortSignal.timeout(deadlineMs),
-        redirect: 'error',
-        headers: { accept: 'application/json' },
-      });
-      if (!answer.ok) throw new Error(`it answers ${answer.status}`);
-      await this.ring.replace(JSON.parse(await readBounded(answer, mostBytes)));
+      await this.ring.replace(await this.fetchAny());
       this.heardAt = performance.now();
       this.hasAnswered = true;
       if (!had) this.logger.log('The keys of access tokens are heard of again');
@@ -85,5 +80,27 @@ export class RemoteTokenKeys extends TokenKeys implements OnModuleInit, OnModule
       if (had) this.logger.warn(`The keys of access tokens are not heard of: ${(error as Error).message}`);
     }
     return this.hasAnswered;
+  }
+
+  private async fetchAny(): Promise<unknown> {
+    const errors: Error[] = [];
+    for (const address of this.addresses) {
+      try {
+        return await this.fetchFrom(address);
+      } catch (error) {
+        errors.push(error as Error); // thrown below, where no other answers either
+      }
+    }
+    throw new AggregateError(errors, errors.map(({ message }) => message).join('; '));
+  }
+
+  private async fetchFrom(address: string): Promise<unknown> {
+    const answer = await fetch(address, {
+      signal: AbortSignal.timeout(deadlineMs / this.addresses.length),
+      redirect: 'error',
+      headers: { accept: 'application/json' },
+    });
+    if (!answer.ok) throw new Error(`it answers ${answer.status}`);
+    return JSON.parse(await readBounded(answer, mostBytes));
   }
 }

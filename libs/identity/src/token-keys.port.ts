@@ -5,6 +5,11 @@ export type TokenKey = NonNullable<ReturnType<KeyRing['find']>>;
 
 /** Which keys' tokens are accepted at present; nothing in a token can add one. */
 export abstract class TokenKeys {
+  /** From memory alone, where memory can say; undefined: ask. */
+  known(_kid: string): TokenKey | undefined {
+    return undefined;
+  }
+
   /** Undefined where no key has this id (any more); rejects where nobody can say (503). */
   abstract find(kid: string): Promise<TokenKey | undefined>;
 }

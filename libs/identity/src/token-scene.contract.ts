@@ -26,6 +26,10 @@ export class SceneKeys extends TokenKeys {
     await this.ring.replace({ keys: signers.map(({ jwk }) => jwk) });
   }
 
+  override known(kid: string): TokenKey | undefined {
+    return this.ring.find(kid);
+  }
+
   override find(kid: string): Promise<TokenKey | undefined> {
     this.asked.push(kid);
     return Promise.resolve(this.ring.find(kid));

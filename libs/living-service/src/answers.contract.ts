@@ -59,7 +59,8 @@ export function describeAnswers(app: ServiceName, held: Held): void {
         'a bad percent sign',
         'GET /%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n',
         400,
-        'malformed_request',
+        // The gateway looks at the path of what it would pass on, and says so.
+        app === 'gateway' ? 'malformed_path' : 'malformed_request',
       ],
       ['what is not HTTP', 'HELLO\r\n\r\n', 400, 'malformed_request'],
       [

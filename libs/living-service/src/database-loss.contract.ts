@@ -2,10 +2,13 @@ import { type ServiceName } from '@secureconnect/contracts';
 import { httpClient, startLoad, until } from '@secureconnect/testing';
 import { startSurroundings, withService, type Surroundings } from './surroundings';
 
-/** How a service behaves while PostgreSQL is away. */
-export function describeDatabaseLoss(app: ServiceName): void {
+const shortTimes = { DATABASE_STATEMENT_TIMEOUT_MS: '500', DATABASE_CONNECT_TIMEOUT_MS: '500' };
+
+/** How a service lives while PostgreSQL is away, and afterwards. */
+function describeLivingOn(app: ServiceName): void {
+  const held = withService(app, shortTimes);
+
   describe('when PostgreSQL is killed under load and started again, three times', () => {
-    const held = withService(app);
     const readiness = async () => (await httpClient(held.service.url).get('/health/ready')).status;
 
     it('answers everything in time with 200 or 503, ends no process and is ready again', async () => {
@@ -38,11 +41,6 @@ export function describeDatabaseLoss(app: ServiceName): void {
   });
 
   describe('when PostgreSQL is frozen', () => {
-    const held = withService(app, {
-      DATABASE_STATEMENT_TIMEOUT_MS: '500',
-      DATABASE_CONNECT_TIMEOUT_MS: '500',
-    });
-
     it('is not ready within its deadline, and ready again once it thaws', async () => {
       const http = httpClient(held.service.url);
       held.surroundings.postgres.freeze();
@@ -52,6 +50,11 @@ export function describeDatabaseLoss(app: ServiceName): void {
       await until('ready again', async () => (await http.get('/health/ready')).status === 200);
     });
   });
+}
+
+/** How a service behaves while PostgreSQL is away. */
+export function describeDatabaseLoss(app: ServiceName): void {
+  describe('that is up', () => describeLivingOn(app));
 
   describe('when PostgreSQL is not there at the start', () => {
     let surroundings: Surroundings;

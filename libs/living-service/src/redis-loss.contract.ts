@@ -1,6 +1,6 @@
 import { type HealthReport, type ServiceName } from '@secureconnect/contracts';
 import { httpClient, type RedisServer, until } from '@secureconnect/testing';
-import { measure, withService } from './surroundings';
+import { type Held, measure, withService } from './surroundings';
 
 type Fault = readonly [
   name: string,
@@ -22,9 +22,8 @@ export const allFaults: readonly Fault[] = [
 ];
 
 /** How a service behaves while Redis is not to be relied on. */
-export function describeRedisLoss(app: ServiceName, faults: readonly Fault[]): void {
+export function describeRedisLoss(held: Held, faults: readonly Fault[]): void {
   describe('when Redis is away', () => {
-    const held = withService(app, { REDIS_HEALTH_CHECK_INTERVAL: '1' });
     const http = () => httpClient(held.service.url);
     const health = async () => (await http().get('/health')).json as HealthReport;
     const told = (change: string) => held.service.log().split('\n').filter((line) => line.includes(`Redis: ${change}`)).length; // prettier-ignore
@@ -63,7 +62,10 @@ export function describeRedisLoss(app: ServiceName, faults: readonly Fault[]): v
       },
     );
   });
+}
 
+/** How a service starts without Redis. */
+export function describeNoRedis(app: ServiceName): void {
   describe('when Redis was never there', () => {
     const held = withService(app, { REDIS_URL: 'redis://:hush-hush@127.0.0.1:1' });
 

@@ -1,11 +1,9 @@
-import { type ServiceName } from '@secureconnect/contracts';
 import { connectSocket, httpClient } from '@secureconnect/testing';
-import { withService } from './surroundings';
+import { type Held } from './surroundings';
 
-/** How a service's sockets live. */
-export function describeSockets(app: ServiceName, path: string): void {
+/** How a service's sockets live; at the end the service has ended. */
+export function describeSockets(path: string, held: Held): void {
   describe(`its sockets at ${path}`, () => {
-    const held = withService(app, { REDIS_HEALTH_CHECK_INTERVAL: '1', CORS_ORIGINS: 'https://app.example' });
     const connect = (headers?: Record<string, string>) =>
       connectSocket(held.service.url, { path, headers, transports: ['websocket'] });
 

@@ -3,18 +3,47 @@ export { type ServiceCommand } from './bootstrap/service-command';
 export { type ServiceDefinition } from './bootstrap/service-definition';
 export { ServiceIdentity } from './bootstrap/service-identity';
 export { InjectSettings, SETTINGS } from './bootstrap/settings.decorator';
-export { type Setting, type SettingRule, type Settings, type ValuesOf } from './config/setting';
-export { bool, int, list, oneOf, port, secretText, text, url } from './config/setting-kinds';
+export { type Setting, setting, type SettingRule, type Settings, type ValuesOf } from './config/setting';
+export { bool, file, int, list, oneOf, port, secretText, text, url } from './config/setting-kinds';
 export { type PlatformValues } from './config/platform.settings';
 export { type AccessMark, accessMarksOf, markAccess } from './access/access-mark';
 export { callerIdOf, noteCallerId } from './access/caller-id';
 export { Public } from './access/public.decorator';
+export { type ClientAddress, ClientAddresses } from './addresses/client-addresses';
+export { networkOf } from './addresses/network-of';
+export { errorBody } from './errors/error-body.factory';
+export { type Problem } from './errors/problem';
+export { problemAnswer } from './errors/problem-answer';
 export { ProblemError } from './errors/problem.error';
+export { toProblem } from './errors/to-problem';
 export { type HealthComponent, HealthRegistry } from './health/health-registry.service';
 export { HealthModule } from './health/health.module';
 export { OperatorGuard } from './health/operator.guard';
 export { ModeSource } from './health/mode-source';
+export { answerInstead } from './http/answer-instead';
+export { answerClientError } from './http/client-error';
+export { DoorKeeper } from './http/door-keeper';
+export { type DoorRoute, FrontDoor } from './http/front-door';
+export { FromService } from './service-tokens/from-service.decorator';
+export {
+  type AskedService,
+  ServiceClient,
+  type ServiceAnswer,
+  type ServiceRequest,
+} from './service-tokens/service-client';
+export { ServiceAwayError } from './service-tokens/service-away.error';
+export { ServiceClients } from './service-tokens/service-clients.service';
+export { type ExpectedToken, ServiceTokens } from './service-tokens/service-tokens.service';
+export { RecentEntries } from './memory/recent-entries';
+export { RecentTokens } from './memory/recent-tokens';
+export { ClientStatements, clientStatementHeader } from './service-tokens/client-statements';
+export { securityHeaders } from './http/security-headers';
+export { isRequestId, isTraceparent } from './http/request-id';
+export { HttpMetrics } from './metrics/http-metrics.service';
+export { LineWriter } from './logging/line-writer';
+export { PROCESS_LOGGER } from './logging/process-logger';
 export { readJson } from './http/json-body';
+export { TakesNoQuery } from './http/takes-no-query.guard';
 export { fieldFaultsOf } from './http/validation.pipe';
 export {
   currentContext,
@@ -23,15 +52,19 @@ export {
   runInContext,
 } from './logging/request-context';
 export { LivingGateway } from './sockets/living.gateway';
+export { Seal, type Sealed, type SealingKey, type SealingKeys } from './sealing/seal';
+export { openBytes, sealBytes } from './sealing/seal-bytes';
 export { Drain } from './shutdown/drain.service';
 export { type BroadcastListener } from './database/broadcast/broadcast-listener';
 export { BroadcastRefusedError } from './database/broadcast/broadcast-refused.error';
 export { DatabaseBroadcast, type Statements } from './database/broadcast/database-broadcast.service';
 export { classifyDatabaseError } from './database/classify-database-error';
 export { DatabaseHealth, type DatabaseStatus } from './database/database-health.service';
+export { LiveInstances } from './database/instances/live-instances';
 export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions, type MigrateOptions, type MigrationClass } from './database/database.options';
 export { type Transaction, Transactions } from './database/transactions.service';
+export { prepared } from './database/prepared';
 export { Id } from './database/id.decorator';
 export { newId } from './database/new-id';
 export { canonicalJson } from './idempotency/canonical-json';

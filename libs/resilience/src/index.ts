@@ -69,6 +69,7 @@ export { CountWindowStrategy } from './breaker/count-window.strategy';
 export { SlowCallStrategy } from './breaker/slow-call.strategy';
 export { DeadlineError } from './deadline/deadline.error';
 export { type Deadline, DeadlineWheel } from './deadline/deadline-wheel';
+export { TimedCall } from './deadline/timed-call';
 export { withinDeadline, type WithinOptions } from './deadline/within-deadline';
 export { classifyRedisError } from './fault/classify-redis-error';
 export { type FaultVerdict, faultVerdicts, type RedisFault } from './fault/redis-fault';
@@ -91,6 +92,7 @@ export {
 export { type FailoverObserver } from './failover/failover-observer';
 export { FailoverStore } from './failover/failover-store';
 export { isPostgresOutage } from './failover/postgres-outage';
+export { PostgresLateError } from './failover/postgres-late.error';
 export { PostgresRestingError } from './failover/postgres-resting.error';
 export { RedisGatekeeper, type RedisKind } from './failover/redis-gatekeeper';
 export { type Tier, type TierName } from './failover/tier';
@@ -111,6 +113,7 @@ export {
   type MemoryTierOptions,
 } from './memory-tier/memory-tier.options';
 export { MemoryTierFullError } from './memory-tier/memory-tier-full.error';
+export { DurationSeries } from './metrics/duration-series';
 export { DurationTally } from './metrics/duration-tally';
 export { type ShownStore } from './metrics/failover-metrics';
 export { MetricSet } from './metrics/metric-set';

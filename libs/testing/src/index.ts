@@ -1,3 +1,4 @@
+export { Dice } from './chance/dice';
 export { type Clock, type ClockTimer, ManualClock } from './clock/manual-clock';
 export { connectSocket, SocketClient, type SocketOptions } from './clients/socket-client';
 export {
@@ -9,7 +10,12 @@ export {
 } from './clients/http-client';
 export { Load, startLoad, type LoadOptions, type LoadReport } from './clients/load';
 export { rawHttp, type RawHttpAnswer } from './clients/raw-http';
-export { type Installation, type InstallOptions } from './install/debian-package';
+export {
+  type DebianProgram,
+  ensureInstalled,
+  type Installation,
+  type InstallOptions,
+} from './install/debian-package';
 export { startPostgres } from './postgres/start-postgres';
 export { PostgresServer } from './postgres/postgres-server';
 export { PostgresMissingError } from './postgres/postgres-missing.error';

@@ -2,12 +2,15 @@ import { auth } from './benchmarks/auth';
 import { type Benchmark } from './benchmark';
 import { cacheManager } from './benchmarks/cache-manager';
 import { declaredCall } from './benchmarks/declared-call';
+import { gateway } from './benchmarks/gateway';
+import { gatewaySockets } from './benchmarks/gateway-sockets';
 import { gateThroughput } from './benchmarks/gate-throughput';
 import { idleMemory } from './benchmarks/idle-memory';
 import { jobs } from './benchmarks/jobs';
 import { memoryEngine } from './benchmarks/memory-engine';
 import { multiLayer } from './benchmarks/multi-layer';
 import { outage } from './benchmarks/outage';
+import { rateLimit } from './benchmarks/rate-limit';
 import { reconcile } from './benchmarks/reconcile';
 import { requestCost } from './benchmarks/request-cost';
 import { serviceStart } from './benchmarks/service-start';
@@ -18,9 +21,12 @@ export const benchmarks: readonly Benchmark[] = [
   idleMemory,
   requestCost,
   gateThroughput,
+  gateway,
+  gatewaySockets,
   declaredCall,
   outage,
   reconcile,
+  rateLimit,
   memoryEngine,
   cacheManager,
   multiLayer,

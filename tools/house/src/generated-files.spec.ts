@@ -6,24 +6,10 @@ import { workspaceRoot } from './workspace';
 
 const run = promisify(execFile);
 
-/** In a process of its own: prettier is an ES module, and jest runs CommonJS here. */
-const house = (...args: string[]) =>
-  run(
-    process.execPath,
-    ['-C', '@secureconnect/source', '-r', '@swc-node/register', 'tools/house/src/main.ts', ...args],
-    { cwd: workspaceRoot },
-  );
-
 /** What tests and test servers read is not a service's configuration. */
 const testCode = [':!libs/testing', ':!libs/living-service', ':!*.spec.ts', ':!*.contract.ts'];
 
 describe('files made from the code', () => {
-  it('.env.example and the page of error codes say what the code says', async () => {
-    const { stdout } = await house('check');
-    expect(stdout).toContain('.env.example');
-    expect(stdout).toContain('docs/errors.md');
-  }, 120_000);
-
   it('.env.example holds every variable a source file reads from the environment by name', async () => {
     const example = await readFile(join(workspaceRoot, '.env.example'), 'utf8');
     const { stdout } = await run(

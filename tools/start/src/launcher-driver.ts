@@ -45,7 +45,7 @@ export class LauncherDriver {
   }
 
   /** Waits until it has said something; rejects with all it has said when it ends or takes too long. */
-  async says(what: RegExp, timeout = 30_000): Promise<RegExpExecArray> {
+  async says(what: RegExp, timeout = 90_000): Promise<RegExpExecArray> {
     const found = () => what.exec(this.output);
     await until(`${what} or the end`, () => found() ?? this.exitCode !== undefined, { timeout });
     const match = found();

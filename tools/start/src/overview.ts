@@ -49,13 +49,23 @@ function connecting({ postgres, redis, keeper }: DataServers, folder: StateFolde
   ];
 }
 
+/** The first steps of a newcomer, through the one door. */
+const trying = (url: string, folder: StateFolder): string[] => [
+  `Try        curl ${url}/health`,
+  `           curl ${url}/v1/auth/register --json \\`,
+  `             '{"email":"ann@example.org","username":"ann","password":"a long pass phrase"}'`,
+  `           curl ${url}/v1/auth/login --json \\`,
+  `             '{"email":"ann@example.org","password":"a long pass phrase"}'`,
+  `           mails: ${readablePath(folder.outbox)}`,
+];
+
 function notes(services: readonly Shown[], servers: DataServers, folder: StateFolder): string[] {
   const gateway = services.find(({ plan }) => plan.name === 'gateway') ?? services[0];
   const pid = servers.redis.running?.pid;
   return [
     ...connecting(servers, folder),
     `Data       ${readablePath(folder.root)} (remove it, while nothing runs, to start with nothing)`,
-    ...(gateway ? [`Try        curl ${gateway.url}/health`, `           curl ${gateway.url}/docs/json`] : []),
+    ...(gateway ? trying(gateway.url, folder) : []),
     ...(pid
       ? [
           `Drill      ${`kill -9 ${pid}`.padEnd(42)}  Redis dies; see what the system does`,

@@ -88,22 +88,11 @@ describe('npm start, when something is wrong', () => {
     expect(said).toBe(`The PostgreSQL of DATABASE_URL (127.0.0.1:${port}) cannot be reached: ECONNREFUSED.`);
   });
 
-  it.each([
-    ['DATABASE_URL', 'mysql://me:hush@localhost/x', 'postgres://user:password@host:5432'],
-    ['DATABASE_URL', 'hush', 'postgres://user:password@host:5432'],
-    ['REDIS_URL', 'localhost:6379?hush', 'redis://user:password@host:6379'],
-  ])('says that %s is malformed, without showing it', async (name, value, example) => {
-    const said = await complaint({ env: { [name]: value } });
-    expect(said).toBe(`${name} must be a URL like ${example}, which what is set is not.`);
-  });
-
-  it.each([
-    ['DATABASE_URL', 'postgres://u:hush%zzpw@127.0.0.1:1/x'],
-    ['DATABASE_URL', 'postgres://u:hush@127.0.0.1:1/100%'],
-    ['REDIS_URL', 'redis://:hush%zz@127.0.0.1:1'],
-  ])('says that a %% in %s encodes nothing, without showing it', async (name, value) => {
-    const said = await complaint({ env: { [name]: value } }, ['--redis']);
-    expect(said).toBe(`${name} holds a % that encodes nothing; a % itself is written %25.`);
+  it('says that a URL is malformed, without showing it', async () => {
+    const said = await complaint({ env: { DATABASE_URL: 'hush' } });
+    expect(said).toMatch(oneSentence);
+    expect(said).toMatch(/^DATABASE_URL must be a URL like /);
+    expect(said).not.toContain('hush');
   });
 
   it('does not wait for a file system that takes no folders', async () => {

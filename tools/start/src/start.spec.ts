@@ -6,7 +6,7 @@ import { LauncherDriver, processesOf } from './launcher-driver';
 import { readSecrets } from './secrets';
 import { stateFolderAt } from './state-folder';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 describe('npm start', () => {
   let state: string;

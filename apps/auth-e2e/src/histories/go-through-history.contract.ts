@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Dice } from './dice.contract';
+import { Dice } from '@secureconnect/testing';
 import { type HistoryClient } from './history-client.contract';
 
 type Move = (client: HistoryClient, dice: Dice) => Promise<void>;

@@ -1,7 +1,6 @@
-import { type HttpAnswer } from '@secureconnect/testing';
+import { type Dice, type HttpAnswer } from '@secureconnect/testing';
 import { type AuthDoor, newAddress } from '../auth-door.contract';
 import { type Person, seededPassword } from '../auth-scene.contract';
-import { type Dice } from './dice.contract';
 import { type Step, type StepKind } from './history.contract';
 
 interface HeldSession {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type RedisServer } from '@secureconnect/testing';
-import { type Dice } from './dice.contract';
+import { type Dice, type RedisServer } from '@secureconnect/testing';
 
-type Fault = (redis: RedisServer, dice: Dice) => Promise<unknown>;
+/** What may happen to Redis, by name; each ends with a Redis that is well, and may have lost everything. */
+export type Faults<R> = Readonly<Record<string, (redis: R, dice: Dice) => Promise<unknown>>>;
 
-/** What happens to Redis while clients go on; each ends with a Redis that is well, and may have lost everything. */
-export const redisFaults: Readonly<Record<string, Fault>> = {
+/** What happens to one server while clients go on. */
+export const redisFaults: Faults<RedisServer> = {
   killed: async (redis, dice) => {
     await redis.kill();
     await sleep(dice.between(0, 1_500));
@@ -39,16 +39,16 @@ export const redisFaults: Readonly<Record<string, Fault>> = {
 const normalWithinMs = 6_000;
 
 /** Makes one fault after another until told to stop, each once before any comes again; gives how often each was made. */
-export async function makeFaults(
-  redis: RedisServer,
+export async function makeFaults<R>(
+  [redis, faults]: readonly [R, Faults<R>],
   dice: Dice,
   { isOver, isNormal }: { isOver: () => boolean; isNormal: () => Promise<boolean> },
 ): Promise<Readonly<Record<string, number>>> {
   const made: Record<string, number> = {};
-  for (let left = Object.keys(redisFaults); !isOver();) {
+  for (let left = Object.keys(faults); !isOver();) {
     const name = dice.one(left);
-    left = left.length === 1 ? Object.keys(redisFaults) : left.filter((other) => other !== name);
-    await redisFaults[name]?.(redis, dice);
+    left = left.length === 1 ? Object.keys(faults) : left.filter((other) => other !== name);
+    await faults[name]?.(redis, dice);
     made[name] = (made[name] ?? 0) + 1;
     await sleep(dice.between(50, 600));
     const until = dice.next() < 0.5 ? 0 : Date.now() + normalWithinMs;

@@ -1,16 +1,23 @@
 import { parseArgs } from 'node:util';
 import { ensureRedisInstalled, fail, hint, runFaultProgram, say } from '@secureconnect/testing';
-import { runHistories } from './run-histories.contract';
+import { runHistories, runHistoriesOverFailovers } from './run-histories.contract';
 
 const usage = `npm run chaos -- auth [<option> …]
   --histories <n>  so many accounts, each with a history of its own (10000)
+  --faults <kind>  server: one Redis that fails (unless said); failover: Sentinels and masters that are replaced
   --seed <n>       the same moves and the same order of faults again`;
 
 const flags = {
   histories: { type: 'string', default: '10000' },
+  faults: { type: 'string', default: 'server' },
   seed: { type: 'string' },
   help: { type: 'boolean', short: 'h', default: false },
 } as const;
+
+const runs: Readonly<Record<string, typeof runHistories>> = {
+  server: runHistories,
+  failover: runHistoriesOverFailovers,
+};
 
 const shown = 20;
 const inWords = (counts: Readonly<Record<string, number>>): string =>
@@ -29,12 +36,14 @@ async function chaos(args: string[]): Promise<number> {
   const seed = values.seed === undefined ? Math.floor(Math.random() * 1e9) : Number(values.seed);
   if (!(Number.isInteger(histories) && histories > 0 && Number.isInteger(seed)))
     return fail('--histories must be a whole number from 1, --seed a whole one.');
+  const run = runs[values.faults];
+  if (!run) return fail(`--faults is one of ${Object.keys(runs).join(', ')}.`);
   const redis = await ensureRedisInstalled({ progress: say });
   if ('reason' in redis) return fail(`This needs a real Redis: ${redis.reason}`);
   say(`${histories} histories, seed ${seed}`);
   const bounds = { revokedWithinMs: 250, settledWithinMs: 10_050 };
   const onProgress = (done: number, broken: number) => hint(`${done} of ${histories}, ${broken} broken`);
-  const { broken, made, answers, slowestMs } = await runHistories(seed, {
+  const { broken, made, answers, slowestMs } = await run(seed, {
     ...bounds,
     histories,
     atOnce: 16,

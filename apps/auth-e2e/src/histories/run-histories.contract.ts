@@ -1,10 +1,11 @@
 import { AuthScene, type Person, seededPassword } from '../auth-scene.contract';
-import { Dice } from './dice.contract';
+import { Dice, startSentinel } from '@secureconnect/testing';
+import { failoverFaults } from './failover-faults.contract';
 import { goThroughHistory } from './go-through-history.contract';
 import { type Bounds, type Step } from './history.contract';
 import { HistoryClient } from './history-client.contract';
 import { judgeHistory } from './judge-history.contract';
-import { makeFaults } from './redis-faults.contract';
+import { type Faults, makeFaults, redisFaults } from './redis-faults.contract';
 
 /** How many histories, how many at once, and what they are measured against. */
 export interface Extent extends Bounds {
@@ -69,14 +70,18 @@ async function runAll(scene: AuthScene, seed: number, extent: Extent): Promise<T
   return tally;
 }
 
-/** Accounts whose clients log in, refresh, log out, are guessed at and unlocked at two instances, while Redis fails in an order that the seed gives. */
-export async function runHistories(seed: number, extent: Extent): Promise<Findings> {
-  const scene = await AuthScene.start({}, {});
+/** Clients go on for as long as faults are made. */
+async function runUnder<R>(
+  scene: AuthScene,
+  failing: readonly [R, Faults<R>],
+  seed: number,
+  extent: Extent,
+): Promise<Findings> {
   let isOver = false;
   const isNormal = async () =>
     (await Promise.all(scene.both.map((door) => door.mode()))).every((mode) => mode === 'normal');
   try {
-    const faults = makeFaults(scene.redis, new Dice(seed), { isOver: () => isOver, isNormal });
+    const faults = makeFaults(failing, new Dice(seed), { isOver: () => isOver, isNormal });
     const { broken, answers, slowestMs } = await runAll(scene, seed, extent).finally(() => (isOver = true));
     const made = await faults;
     const ended = scene.doors.flatMap(({ service: { exit } }) => exit ?? []);
@@ -84,5 +89,21 @@ export async function runHistories(seed: number, extent: Extent): Promise<Findin
     return { broken: [...broken, ...exits], made, answers, slowestMs };
   } finally {
     await scene.close();
+  }
+}
+
+/** Accounts whose clients log in, refresh, log out, are guessed at and unlocked at two instances, while Redis fails in an order that the seed gives. */
+export async function runHistories(seed: number, extent: Extent): Promise<Findings> {
+  const scene = await AuthScene.start({}, {});
+  return runUnder(scene, [scene.redis, redisFaults], seed, extent);
+}
+
+/** The same while Sentinels make one server after another the master. */
+export async function runHistoriesOverFailovers(seed: number, extent: Extent): Promise<Findings> {
+  const group = await startSentinel();
+  try {
+    return await runUnder(await AuthScene.watched(group, {}, {}), [group, failoverFaults], seed, extent);
+  } finally {
+    await group.close();
   }
 }

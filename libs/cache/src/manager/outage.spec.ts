@@ -81,7 +81,7 @@ describe('a cache manager whose Redis fails', () => {
         }
       };
       const workers = Promise.all(Array.from({ length: 20 }, (_, worker) => load(worker)));
-      workers.catch(() => undefined);
+      workers.catch(() => undefined); // They are awaited at the end, and told then.
       const after = async (turns: number) => {
         const from = turn;
         await Promise.race([until('turns', () => turn >= from + turns), workers]);

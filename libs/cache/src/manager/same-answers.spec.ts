@@ -1,13 +1,13 @@
-import { type RedisServer, startRedis } from '@secureconnect/testing';
+import { Dice, type RedisServer, startRedis } from '@secureconnect/testing';
 import { randomInt } from 'node:crypto';
-import { RandomSource } from '../memory/differential/random-source.contract';
 import { type CacheManager } from './cache-manager';
 import { cacheScene } from './cache-scene.contract';
 
 const { CACHE_MANAGER_SEED, CACHE_MANAGER_COMMANDS } = process.env;
 const fixedSeed = 20_261_121;
 const seeds = CACHE_MANAGER_SEED === undefined ? [fixedSeed, randomInt(2 ** 31), randomInt(2 ** 31)] : [Number(CACHE_MANAGER_SEED)]; // prettier-ignore
-const commands = Number(CACHE_MANAGER_COMMANDS ?? 4_000);
+/** The engine beneath has 100,000 of its own (differential.spec); CACHE_MANAGER_COMMANDS gives more of these. */
+const commands = Number(CACHE_MANAGER_COMMANDS ?? 1_500);
 
 const keys = ['a', 'b', 'c', 'd', 'clé', '\ud800', '\ufffd', 'session:1', 'session:2', ''];
 const values = ['', '0', '7', '-3', '9223372036854775807', 'text', 'grüße 🎈', 'half \udc00', ' 1', '1.5', { a: [1] }, 'x'.repeat(5_000)]; // prettier-ignore
@@ -16,8 +16,8 @@ const amounts = [1, 5, -2, 2 ** 53, '9223372036854775807', '-9223372036854775808
 const fields = ['f', 'g', '__proto__', 'é', '\udfff', '\ufffd'];
 
 const dice = (seed: number) => {
-  const random = new RandomSource(seed);
-  return <T>(faces: readonly T[]): T => random.pick(faces);
+  const random = new Dice(seed);
+  return <T>(faces: readonly T[]): T => random.one(faces);
 };
 type Roll = ReturnType<typeof dice>;
 

@@ -142,7 +142,7 @@ describe('the metrics of caches', () => {
     const slow = () => new Promise<string>((resolve) => (answer = resolve));
     const grown = await growth(lines, async () => {
       await Promise.all([cache.getOrSet('joined', () => 1), cache.getOrSet('joined', () => 2)]);
-      await cache.getOrSet('failing', () => Promise.reject(new Error('no database'))).catch(() => undefined);
+      await cache.getOrSet('failing', () => Promise.reject(new Error('no database'))).catch(() => undefined); // and is counted
       await cache.getOrSet('slow', slow, { hardDeadlineMs: 10 }).catch(() => undefined);
       answer('late');
       await until('the late value', async () => (await cache.get('slow')) === 'late');

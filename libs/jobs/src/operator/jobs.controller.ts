@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Logger, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiForbiddenResponse, ApiNotFoundResponse, ApiOkResponse } from '@nestjs/swagger';
 import { ApiOperation, ApiTags, ApiUnauthorizedResponse } from '@nestjs/swagger';
-import { OperatorGuard } from '@secureconnect/platform';
+import { OperatorGuard, TakesNoQuery } from '@secureconnect/platform';
 import { RedisFree } from '@secureconnect/resilience';
 import { Jobs } from '../queue/jobs';
 import { CancelledDto, JobReportDto } from './job-report.dto';
@@ -27,6 +27,7 @@ export class JobsController {
 
   /** In every mode; while PostgreSQL is away, as last known. */
   @Get('queues')
+  @UseGuards(TakesNoQuery)
   @ApiOperation({ summary: 'All queues, and how many jobs of each are where' })
   @ApiOkResponse({ type: QueuesDto })
   async queues(): Promise<QueuesDto> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import {
+  Dice,
   type PostgresServer,
   removeFolder,
   startPostgres,
@@ -7,7 +8,6 @@ import {
   temporaryFolder,
   until,
 } from '@secureconnect/testing';
-import { Dice } from './dice.contract';
 import { makeFaults, type Scene } from './soak-faults.contract';
 import { SoakInstance } from './soak-instance.contract';
 import { type Extent, Producers } from './soak-producers.contract';

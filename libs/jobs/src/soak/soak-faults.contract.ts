@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type PostgresServer, type RedisServer } from '@secureconnect/testing';
-import { type Dice } from './dice.contract';
+import { type Dice, type PostgresServer, type RedisServer } from '@secureconnect/testing';
 import { type SoakInstance } from './soak-instance.contract';
 
 /** What faults are made on. */

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '@secureconnect/testing';
-import { type Dice } from './dice.contract';
+import { type Dice, until } from '@secureconnect/testing';
 import { type Answer, type Order, type SoakInstance } from './soak-instance.contract';
 import { type SoakQueue } from './soak-queues.contract';
 

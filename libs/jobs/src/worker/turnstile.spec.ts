@@ -4,15 +4,17 @@ it('a turnstile lets so many in at once, the others in the order they came, also
   const turnstile = new Turnstile(3);
   const inside: number[] = [];
   const leave: ((error?: Error) => void)[] = [];
-  const passes = Array.from({ length: 8 }, (_, who) =>
-    turnstile
-      .pass(() => {
-        inside.push(who);
-        return new Promise<void>((resolve, reject) =>
-          leave.push((error) => (error ? reject(error) : resolve())),
-        );
-      })
-      .catch(() => undefined),
+  const passes = Array.from(
+    { length: 8 },
+    (_, who) =>
+      turnstile
+        .pass(() => {
+          inside.push(who);
+          return new Promise<void>((resolve, reject) =>
+            leave.push((error) => (error ? reject(error) : resolve())),
+          );
+        })
+        .catch(() => undefined), // The first is made to fail, and holds up nobody.
   );
   await Promise.resolve();
   expect(inside).toEqual([0, 1, 2]);

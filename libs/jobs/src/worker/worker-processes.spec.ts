@@ -6,7 +6,9 @@ import {
   temporaryFolder,
   until,
 } from '@secureconnect/testing';
+import { DataSource } from 'typeorm';
 import { allEnded, deadLetters, type Instance, lab, note, once, put, ready, startInstance } from './worker-lab.contract'; // prettier-ignore
+import { workOf } from './written-work.contract';
 
 interface Event {
   readonly what: string;
@@ -20,6 +22,7 @@ describe('workers that are processes of their own', () => {
   /** Only puts jobs in. */
   let producer: Instance;
   const running: ServerProcess[] = [];
+  const heirs: Instance[] = [];
 
   function start(name: string, env: NodeJS.ProcessEnv = {}): ServerProcess {
     const program = join(__dirname, 'worker-program.contract.ts');
@@ -32,6 +35,11 @@ describe('workers that are processes of their own', () => {
     });
     running.push(worker);
     return worker;
+  }
+  /** Whoever comes after a process may be one of this process, which is up much sooner. */
+  async function inherit(name: string): Promise<void> {
+    lab.does = workOf(producer.app.get(DataSource), name);
+    heirs.push(await startInstance(name, postgres.url));
   }
   const events = (): Promise<Event[]> =>
     postgres.sql<Event & Record<string, unknown>>('SELECT what, instance, job, attempt FROM chat.events ORDER BY at'); // prettier-ignore
@@ -54,6 +62,7 @@ describe('workers that are processes of their own', () => {
   beforeEach(() => lab.reset());
   afterEach(async () => {
     await Promise.all(running.splice(0).map((worker) => worker.kill()));
+    await Promise.all(heirs.splice(0).map(({ app }) => app.close()));
     await postgres.sql('TRUNCATE chat.events, chat.jobs, chat.dead_jobs, chat.job_workers');
   });
   afterAll(async () => {
@@ -67,7 +76,7 @@ describe('workers that are processes of their own', () => {
     const unrepeatable = await put(producer, once, ['slow 1000']);
     await begun('killed', 5);
     await killed.kill();
-    start('heir');
+    await inherit('heir');
     await allEnded(postgres);
     const all = await events();
     const done = all.filter(({ what }) => what === 'done');
@@ -80,13 +89,15 @@ describe('workers that are processes of their own', () => {
   }, 60_000);
 
   it('a job that takes every worker with it is a dead letter in the end', async () => {
+    const victims = new Map([1, 2, 3].map((each) => [`victim ${each}`, start(`victim ${each}`)]));
     const [id] = await put(producer, note, ['slow 60000']);
     for (let attempt = 1; attempt <= 3; attempt += 1) {
-      const worker = start(`victim ${attempt}`);
-      await begun(`victim ${attempt}`);
-      await worker.kill();
+      const victim = await until('one to begin', async () => (await events())[attempt - 1], {
+        timeout: 40_000,
+      });
+      await victims.get(victim.instance)?.kill();
     }
-    start('last');
+    await inherit('last');
     await allEnded(postgres);
     expect((await events()).map(({ job, attempt }) => [job, attempt])).toEqual(
       [1, 2, 3].map((each) => [id, each]),
@@ -100,7 +111,7 @@ describe('workers that are processes of their own', () => {
     const [id] = await put(producer, note, ['slow 1500']);
     await begun('frozen');
     frozen.freeze();
-    start('heir');
+    await inherit('heir');
     await begun('heir');
     frozen.thaw();
     await until('the frozen one to end its work', async () =>
@@ -127,7 +138,7 @@ describe('workers that are processes of their own', () => {
     expect(leaving.exit).toEqual({ code: 0, signal: null });
     expect(await postgres.sql('SELECT id, attempt, worker FROM chat.jobs')).toEqual([{ id: long, attempt: 0, worker: null }]);
     expect(await postgres.sql('SELECT id FROM chat.job_workers')).toEqual([]);
-    start('staying');
+    await inherit('staying');
     await allEnded(postgres);
     const done = (await events()).filter(({ what }) => what === 'done');
     expect(done.map(({ instance, attempt, job }) => [instance, attempt, job])).toEqual([

@@ -1,9 +1,9 @@
 import { GUARDS_METADATA } from '@nestjs/common/internal';
 import { OperatorGuard } from '../health/operator.guard';
 
-/** Who may call a handler: anybody, whoever has the operator's token, or whoever signed in. */
+/** Who may call a handler: anybody, whoever has the operator's token, other services, or whoever signed in. */
 export interface AccessMark {
-  readonly by: 'anybody' | 'operator' | 'caller';
+  readonly by: 'anybody' | 'operator' | 'service' | 'caller';
 }
 
 const ACCESS = Symbol('platform:access');

@@ -50,7 +50,8 @@ describe('the common stack', () => {
 
   it.each([
     ['no JSON', '{', 400, 'malformed_json'],
-    ['nothing', '', 400, 'malformed_json'],
+    ['nothing where fields are wanted', '', 422, 'validation_failed'],
+    ['blanks', '  ', 400, 'malformed_json'],
     ['a prototype key', '{"__proto__":{"x":1}}', 400, 'forbidden_key'],
     ['a nested prototype key', '{"labels":[{"__proto__":{"x":1}}]}', 400, 'forbidden_key'],
     ['an escaped prototype key', '{"\\u005f_proto__":{"x":1}}', 400, 'forbidden_key'],
@@ -68,6 +69,24 @@ describe('the common stack', () => {
       status,
       code,
     });
+  });
+
+  it('takes nothing for nothing where no body is wanted, though its type is named', async () => {
+    const typed: Record<string, string> = { 'content-type': 'application/json' };
+    for (const headers of [typed, {}])
+      expect((await httpClient(url).request('POST', '/demo/bell', { headers })).status).toBe(204);
+  });
+
+  it.each(['%00', 'a%00b'])('knows of nothing that is called %s', async (name) => {
+    const { status, json } = await httpClient(url).request('GET', `/demo/things/${name}`);
+    expect([status, json.code]).toEqual([404, 'not_found']);
+  });
+
+  it('refuses a question at a list that takes none, rather than not hearing it', async () => {
+    const { status, json } = await httpClient(url).request('GET', '/demo/lists?limit=1');
+    expect([status, json.code]).toEqual([422, 'validation_failed']);
+    expect(json.details).toMatchObject([{ field: 'limit' }]);
+    expect((await httpClient(url).request('GET', '/demo/lists')).status).toBe(200);
   });
 
   it('names every field that does not fit, unknown ones and nested ones too', async () => {

@@ -1,13 +1,16 @@
+import { type DynamicModule } from '@nestjs/common';
 import { DiscoveryService, NestFactory } from '@nestjs/core';
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type ServiceMode } from '@secureconnect/contracts';
 import { useGatewayFilter } from '@secureconnect/resilience';
 import { type FastifyInstance } from 'fastify';
 import { type Logger } from 'pino';
+import { RequestAddresses } from '../addresses/request-addresses';
 import { type PlatformValues } from '../config/platform.settings';
 import { ErrorFilter } from '../errors/error.filter';
 import { ModeSource } from '../health/mode-source';
 import { allowOrigins } from '../http/allow-origins';
+import { DoorKeeper } from '../http/door-keeper';
 import { createHttpServer } from '../http/fastify.factory';
 import { limitRequestTime } from '../http/request-deadline';
 import { observeRequests } from '../http/request-hooks';
@@ -29,22 +32,15 @@ export async function createApplication(
   logger: Logger,
 ): Promise<NestFastifyApplication> {
   let mode: () => ServiceMode = () => 'degraded';
+  const keeper = service.door && new DoorKeeper();
   const { adapter, fastify } = createHttpServer({
     trustedProxies: values.TRUSTED_PROXIES,
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     mode: () => mode(),
+    keeper,
   });
   const routes = new RouteTable(fastify);
-  const app = await NestFactory.create<NestFastifyApplication>(
-    PlatformModule.around(service, values),
-    adapter,
-    {
-      logger: new NestLogger(logger),
-      bodyParser: false,
-      abortOnError: false,
-      forceCloseConnections: false,
-    },
-  );
+  const app = await assemble(PlatformModule.around(service, values, logger), adapter, logger);
   const modes = app.get(ModeSource);
   mode = () => modes.mode;
   const filter = new ErrorFilter(modes, routes);
@@ -52,7 +48,27 @@ export async function createApplication(
   // Nest's global filters do not reach sockets.
   useGatewayFilter(app.get(DiscoveryService, { strict: false }), filter);
   await addCommonStack(app, fastify, values, logger);
+  openDoor(app, service, keeper);
   return app;
+}
+
+const assemble = (module: DynamicModule, adapter: FastifyAdapter, logger: Logger) =>
+  NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger: new NestLogger(logger),
+    bodyParser: false,
+    abortOnError: false,
+    forceCloseConnections: false,
+  });
+
+/** The service's own door, where it has one, and the document of all that is served. */
+function openDoor(
+  app: NestFastifyApplication,
+  service: ServiceDefinition,
+  keeper: DoorKeeper | undefined,
+): void {
+  const door = service.door && app.get(service.door, { strict: false });
+  if (door) keeper?.open(door, app.get(Drain));
+  serveDocs(app, door?.routes);
 }
 
 async function addCommonStack(
@@ -61,12 +77,12 @@ async function addCommonStack(
   values: PlatformValues,
   logger: Logger,
 ): Promise<void> {
-  observeRequests(fastify, { logger, metrics: app.get(HttpMetrics), drain: app.get(Drain) });
+  const addresses = app.get(RequestAddresses);
+  observeRequests(fastify, { logger, metrics: app.get(HttpMetrics), drain: app.get(Drain), addresses });
   addSecurityHeaders(fastify);
   const modes = app.get(ModeSource);
   limitRequestTime(fastify, values.REQUEST_TIMEOUT_MS, () => modes.mode);
   await allowOrigins(fastify, values.CORS_ORIGINS);
   app.useGlobalPipes(createValidationPipe());
-  app.useWebSocketAdapter(new SocketServerAdapter(app, values.CORS_ORIGINS));
-  serveDocs(app);
+  app.useWebSocketAdapter(new SocketServerAdapter(app, values.CORS_ORIGINS, addresses));
 }

@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Ip, Module, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Ip, Module, Param, Post, Query, UseGuards } from '@nestjs/common';
 import { RedisFree } from '@secureconnect/resilience';
 import { Type } from 'class-transformer';
 import { IsArray, IsInt, IsString, MaxLength, Min, ValidateNested } from 'class-validator';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { TakesNoQuery } from '../http/takes-no-query.guard';
 import { type ServiceDefinition } from './service-definition';
 
 class Label {
@@ -31,6 +32,23 @@ class DemoController {
   @Post('things')
   make(@Body() thing: Thing): Thing {
     return thing;
+  }
+
+  @Post('bell')
+  @HttpCode(204)
+  ring(): void {
+    // Nothing is asked for and nothing told.
+  }
+
+  @Get('things/:name')
+  find(@Param('name') name: string): { name: string } {
+    return { name };
+  }
+
+  @Get('lists')
+  @UseGuards(TakesNoQuery)
+  list(): unknown[] {
+    return [];
   }
 
   @Get('slow')

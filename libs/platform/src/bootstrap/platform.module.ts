@@ -1,17 +1,22 @@
 import { type DynamicModule, Global, Module, type Provider } from '@nestjs/common';
 import { ResilientRedisModule } from '@secureconnect/redis';
 import { RedisBreakers, RedisHealthService } from '@secureconnect/resilience';
+import { type Logger } from 'pino';
 import { DataSource } from 'typeorm';
+import { AddressesModule } from '../addresses/addresses.module';
 import { ServiceCacheModule } from '../cache/service-cache.module';
 import { type PlatformValues } from '../config/platform.settings';
 import { DatabaseHealth } from '../database/database-health.service';
 import { DatabaseModule } from '../database/database.module';
+import { InstancesModule } from '../database/instances/instances.module';
 import { redisOptionsOf } from '../degraded/redis-options';
 import { serviceResilience } from '../degraded/service-resilience.options';
 import { HealthModule } from '../health/health.module';
 import { ModeSource } from '../health/mode-source';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
+import { PROCESS_LOGGER } from '../logging/process-logger';
 import { MetricsModule } from '../metrics/metrics.module';
+import { ServiceTokensModule } from '../service-tokens/service-tokens.module';
 import { ConnectionWatch } from '../shutdown/connection-watch.service';
 import { Drain } from '../shutdown/drain.service';
 import { SocketRegistry } from '../sockets/socket-registry.service';
@@ -39,7 +44,7 @@ const modeSource: Provider = {
 @Global()
 @Module({})
 export class PlatformModule {
-  static around(service: ServiceDefinition, values: PlatformValues): DynamicModule {
+  static around(service: ServiceDefinition, values: PlatformValues, logger: Logger): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
@@ -48,20 +53,23 @@ export class PlatformModule {
         DatabaseModule.forRoot(databaseOptionsOf(service, values)),
         // No request may outlive its claim on an Idempotency-Key.
         IdempotencyModule.forRoot({ leaseMs: values.REQUEST_TIMEOUT_MS * 3 }),
-        ServiceCacheModule,
-        MetricsModule,
-        HealthModule,
+        ...[ServiceCacheModule, MetricsModule, HealthModule],
+        ...[InstancesModule, ServiceTokensModule, AddressesModule],
         service.module,
       ],
       providers: [
         { provide: SETTINGS, useValue: values },
+        { provide: PROCESS_LOGGER, useValue: logger },
         modeSource,
         { provide: ServiceIdentity, useValue: new ServiceIdentity(service.name, version) },
         Drain,
         ConnectionWatch,
         SocketRegistry,
       ],
-      exports: [SETTINGS, ModeSource, ServiceIdentity, Drain, SocketRegistry],
+      exports: [
+        ...[SETTINGS, PROCESS_LOGGER, ModeSource, ServiceIdentity, Drain, SocketRegistry],
+        ...[InstancesModule, ServiceTokensModule, AddressesModule],
+      ],
     };
   }
 }

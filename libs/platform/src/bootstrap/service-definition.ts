@@ -3,6 +3,7 @@ import { type ServiceName, servicePorts } from '@secureconnect/contracts';
 import { type Settings } from '../config/setting';
 import { platformSettings } from '../config/platform.settings';
 import { type DatabaseOptions } from '../database/database.options';
+import { type FrontDoor } from '../http/front-door';
 import { type ServiceCommand } from './service-command';
 
 /** All that makes one service different from the next. */
@@ -10,6 +11,8 @@ export interface ServiceDefinition {
   readonly name: ServiceName;
   /** Its composition root. */
   readonly module: Type;
+  /** What takes requests before the framework does; a provider of the module. */
+  readonly door?: Type<FrontDoor>;
   /** What it reads from the environment beyond what every service reads. */
   readonly settings?: Settings;
   readonly entities?: DatabaseOptions['entities'];

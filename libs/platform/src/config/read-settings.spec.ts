@@ -61,6 +61,15 @@ describe('settings', () => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(fault)]);
   });
 
+  it('refuse what is named like one of a family and is none, and leave all other names alone', () => {
+    const family = { LIMIT_READ: int(1, 10, { meaning: 'a limit', default: 3, family: 'LIMIT_' }) };
+    const act = (env: Record<string, string>) => () => readSettings('demo', family, env);
+    expect(act({ LIMIT_READ: '4', SIZE: '1', LIMITS: '2' })).not.toThrow();
+    expect(act({ LIMIT_READ: 'x', LIMIT_REDA: '4' })).toThrow(
+      /2 faults[^]*LIMIT_REDA must be the name of a setting/,
+    );
+  });
+
   it('list every fault at once', () => {
     const act = () => readSettings('demo', settings, { NODE_ENV: 'production', SIZE: 'x', MODE: 'y' });
     expect(act).toThrow(/demo cannot start: 3 faults/);

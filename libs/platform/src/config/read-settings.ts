@@ -42,6 +42,16 @@ function contradictions(settings: Settings, values: ReadonlyMap<string, unknown>
   );
 }
 
+/** Variables that are named like settings and are none: what they were to say would be passed over in silence. */
+function strays(settings: Settings, env: Environment): string[] {
+  const families = new Set(Object.values(settings).flatMap(({ family }) => family ?? []));
+  return [...families].flatMap((family) =>
+    Object.keys(env)
+      .filter((name) => name.startsWith(family) && !(name in settings))
+      .map((name) => `${name} must be the name of a setting; of those that begin with ${family} it is none.`),
+  );
+}
+
 /** Reads every setting at once and, if anything is wrong, throws one error that lists all of it. */
 export function readSettings<S extends Settings>(
   service: string,
@@ -52,7 +62,7 @@ export function readSettings<S extends Settings>(
   const read = Object.entries(settings).map(
     ([name, spec]) => [name, readOne(name, spec, env, faults)] as const,
   );
-  faults.push(...contradictions(settings, new Map(read)));
+  faults.push(...contradictions(settings, new Map(read)), ...strays(settings, env));
   if (faults.length > 0) throw new ConfigurationError(service, faults);
   return Object.freeze(Object.fromEntries(read)) as ValuesOf<S>;
 }

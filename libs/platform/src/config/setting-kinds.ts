@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { setting, type Setting, type SettingOptions } from './setting';
 
@@ -43,6 +43,19 @@ function readCertificate(value: string): string {
     return pem;
   } catch {
     throw new Error('be a certificate in PEM, or the path of a readable file with one');
+  }
+}
+
+/** The path of a file that can be read; empty where that is the default. */
+export const file = (options: SettingOptions): Setting<string> =>
+  setting('the path of a readable file', (value) => value && readable(value), options);
+
+function readable(path: string): string {
+  try {
+    accessSync(path, constants.R_OK);
+    return path;
+  } catch {
+    throw new Error('be the path of a file that can be read');
   }
 }
 

@@ -20,6 +20,8 @@ export interface Setting<T> {
   /** Never shown in a message or a log. */
   readonly secret: boolean;
   readonly rules: readonly SettingRule[];
+  /** What the names of its kind begin with: a variable of such a name that is no setting is a misspelt one. */
+  readonly family?: string;
 }
 
 /** What an app or a library reads from the environment, by variable name. */
@@ -37,6 +39,7 @@ export interface SettingOptions {
   readonly developmentDefault?: string | number | boolean;
   readonly secret?: boolean;
   readonly rules?: readonly SettingRule[];
+  readonly family?: string;
 }
 
 /** Builds one kind of setting from how it is read and what it accepts. */
@@ -50,5 +53,6 @@ export function setting<T>(accepts: string, parse: (text: string) => T, options:
     developmentFallback: text(options.developmentDefault),
     secret: options.secret ?? false,
     rules: options.rules ?? [],
+    ...(options.family !== undefined && { family: options.family }),
   };
 }

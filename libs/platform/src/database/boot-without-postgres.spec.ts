@@ -4,26 +4,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
 import { type PostgresServer, startPostgres, until } from '@secureconnect/testing';
-import { Column, Entity, type MigrationInterface, type QueryRunner, Repository } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Repository } from 'typeorm';
 import { classifyDatabaseError } from './classify-database-error';
 import { DatabaseHealth } from './database-health.service';
 import { DatabaseModule } from './database.module';
 import { type DatabaseOptions } from './database.options';
-import { Id } from './id.decorator';
 import { runMigrations } from './migrations/run-migrations';
-
-@Entity('notes')
-class Note {
-  @Id() id: string;
-  @Column('text') body: string;
-}
-
-class CreateNotes1763700000001 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query('CREATE TABLE notes (id uuid PRIMARY KEY, body text NOT NULL)');
-  }
-  down = async (): Promise<void> => undefined;
-}
+import { CreateNotes1763700000001, Note } from './notes.contract';
 
 @Controller()
 class NotesController {

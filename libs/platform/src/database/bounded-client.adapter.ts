@@ -1,5 +1,6 @@
 import { type Socket } from 'node:net';
-import { Client, type ClientConfig } from 'pg';
+import { Client, type ClientConfig, type DatabaseError } from 'pg';
+import { named } from './prepared';
 
 /** What pg has but does not declare. */
 interface Inner {
@@ -20,7 +21,7 @@ export class BoundedClient extends Client {
     // Whoever waits for an answer gets the error as a rejection; without a listener it would end the process too.
     this.on('error', () => undefined);
     const query = this.query.bind(this) as Query;
-    Object.assign(this, { query: (...args: unknown[]) => this.watch(query(...args)) });
+    Object.assign(this, { query: (...args: unknown[]) => this.watch(query(...named(args))) });
   }
 
   /** Cuts the connection at once, without waiting for a server that may be frozen. */
@@ -28,18 +29,23 @@ export class BoundedClient extends Client {
     (this as unknown as Inner).connection.stream.destroy();
   }
 
-  /** False while a statement is under way or a transaction is open. */
+  /** False while a statement is under way or a transaction is open, and once it is cut. */
   get isClean(): boolean {
     const inner = this as unknown as Inner;
-    return !inner._activeQuery && inner.getTransactionStatus() === 'I';
+    const { stream } = inner.connection;
+    return !stream.destroyed && !inner._activeQuery && inner.getTransactionStatus() === 'I';
   }
 
   private watch(answer: unknown): unknown {
     if (answer instanceof Promise) {
       answer.catch((error: Error) => {
-        if (error.message === 'Query read timeout') this.abandon();
+        if (isBroken(error)) this.abandon();
       });
     }
     return answer;
   }
 }
+
+/** Overdue; or it has prepared a statement whose columns a migration has changed since. */
+const isBroken = (error: Error): boolean =>
+  error.message === 'Query read timeout' || (error as DatabaseError).routine === 'RevalidateCachedQuery';

@@ -1,4 +1,4 @@
-import { BulkheadFullError } from '@secureconnect/resilience';
+import { BulkheadFullError, PostgresLateError } from '@secureconnect/resilience';
 import { QueryFailedError } from 'typeorm';
 import { classifyDatabaseError } from './classify-database-error';
 import { DatabaseConnectionError } from './database-connection.error';
@@ -33,6 +33,7 @@ describe('an error is read as the database being', () => {
     ['late: lock_timeout', failedQuery(sql('55P03'))],
     ['late: idle in a transaction', sql('25P03')],
     ['late: refused by the bulkhead before it', new BulkheadFullError('PostgreSQL', 'queue full')],
+    ['late: served in place of Redis, and not in time', new PostgresLateError('names.read', 1_000)],
     ['late: frozen', failedQuery(new Error('Query read timeout'))],
     [
       'late: no free connection',

@@ -1,4 +1,4 @@
-import { BulkheadFullError, PostgresRestingError } from '@secureconnect/resilience';
+import { BulkheadFullError, PostgresLateError, PostgresRestingError } from '@secureconnect/resilience';
 import { QueryFailedError } from 'typeorm';
 import { ProblemError } from '../errors/problem.error';
 import { classifyDriverError, type DatabaseOutage, isServerError } from './classify-driver-error';
@@ -32,7 +32,7 @@ function classify(error: unknown, asked: boolean, depth: number): DatabaseOutage
   if (!isError(error) || depth > maxDepth) return undefined;
   if (withoutConnection.has(error.name) || error.message === 'Driver not Connected') return 'unavailable';
   // Refused so that the database is not asked by too many at once: to whoever asks it was too late.
-  if (error instanceof BulkheadFullError) return 'timeout';
+  if (error instanceof BulkheadFullError || error instanceof PostgresLateError) return 'timeout';
   if (error instanceof PostgresRestingError) return 'unavailable';
   const fromDatabase = asked || error instanceof QueryFailedError || isServerError(error);
   const verdict = ofProblem(error) ?? (fromDatabase ? classifyDriverError(error) : undefined);

@@ -6,27 +6,14 @@ import { Test } from '@nestjs/testing';
 import { InjectRepository, TypeOrmModule } from '@nestjs/typeorm';
 import { type PostgresServer, startPostgres, until } from '@secureconnect/testing';
 import { type FastifyReply } from 'fastify';
-import { Column, Entity, type MigrationInterface, type QueryRunner, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
 import { statusOf, toProblem } from '../errors/to-problem';
 import { DatabaseHealth } from './database-health.service';
 import { DatabaseModule } from './database.module';
-import { Id } from './id.decorator';
+import { CreateNotes1763700000001, Note } from './notes.contract';
 
 const poolSize = 4;
 const statementTimeoutMs = 600;
-
-@Entity('notes')
-class Note {
-  @Id() id: string;
-  @Column('text') body: string;
-}
-
-class CreateNotes1763700000001 implements MigrationInterface {
-  async up(runner: QueryRunner): Promise<void> {
-    await runner.query('CREATE TABLE notes (id uuid PRIMARY KEY, body text NOT NULL)');
-  }
-  down = async (): Promise<void> => undefined;
-}
 
 @Controller()
 class NotesController {

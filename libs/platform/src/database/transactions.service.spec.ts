@@ -79,6 +79,17 @@ describe('a transaction', () => {
     expect(told).toEqual(['committed: first, last']);
   });
 
+  it('is told to all who took part at once, so that none waits for another', async () => {
+    let tell: () => void = () => undefined;
+    const told = new Promise<void>((resolve) => (tell = resolve));
+    await transactions.run(async (transaction) => {
+      transaction.onCommitted(() => told);
+      transaction.onCommitted(() => tell());
+      await write(transaction.manager, 'first');
+    });
+    expect(await notes()).toEqual(['first']);
+  });
+
   it('is nothing when its work fails, and nobody is told', async () => {
     let told: string[] = [];
     const failing = transactions.run(async (transaction) => {

@@ -6,7 +6,7 @@ export interface Transaction {
   readonly manager: EntityManager;
   /** Runs last, right before the commit, so that what it locks is held as briefly as can be; fails it by failing. */
   beforeCommit(work: () => Promise<void>): void;
-  /** Runs once it is committed; whoever asked waits for it, and it must not fail for an outage. */
+  /** Runs once it is committed, beside what others do then; whoever asked waits, and it must not fail for an outage. */
   onCommitted(work: () => Promise<void> | void): void;
   /** Runs where nobody can say whether it was committed: PostgreSQL went away while it was. */
   onUncertain(work: () => Promise<void> | void): void;
@@ -55,7 +55,8 @@ export class Transactions {
       if (isDone) for (const each of open?.uncertain ?? []) await each();
       throw error;
     }
-    for (const each of open?.committed ?? []) await each();
+    // Beside each other: a Redis that hangs is waited for once.
+    await Promise.all((open?.committed ?? []).map(async (each) => each()));
     return result;
   }
 }

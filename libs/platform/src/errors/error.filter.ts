@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Logger } from '@nestjs/common';
-import { errorCodes, type ErrorBody } from '@secureconnect/contracts';
+import { type ErrorBody } from '@secureconnect/contracts';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Socket } from 'socket.io';
 import { type RouteTable } from '../http/route-table';
@@ -7,7 +7,8 @@ import { currentContext } from '../logging/request-context';
 import { type ModeSource } from '../health/mode-source';
 import { errorBody } from './error-body.factory';
 import { MethodNotAllowedError } from './method-not-allowed.error';
-import { defaultRetryAfterSeconds, type Problem } from './problem';
+import { type Problem } from './problem';
+import { retryAfterOf } from './problem-answer';
 import { ProblemError } from './problem.error';
 import { RouteNotFoundError } from './route-not-found.error';
 import { statusOf, toProblem } from './to-problem';
@@ -63,12 +64,6 @@ export class ErrorFilter implements ExceptionFilter {
       'Errors',
     );
   }
-}
-
-function retryAfterOf(problem: Problem): number | undefined {
-  const { status } = errorCodes[problem.code];
-  if (problem.retryAfterSeconds !== undefined) return problem.retryAfterSeconds;
-  return status === 503 || status === 429 ? defaultRetryAfterSeconds : undefined;
 }
 
 /** Tells a socket's client that its event failed. */

@@ -1,9 +1,15 @@
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type ServiceMode } from '@secureconnect/contracts';
-import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+} from 'fastify';
 import { errorBody } from '../errors/error-body.factory';
 import { statusOf, toProblem } from '../errors/to-problem';
 import { answerClientError } from './client-error';
+import { type DoorKeeper } from './door-keeper';
 import { takeOnlyJson } from './json-body';
 import { requestIdOf } from './request-id';
 import { securityHeaders } from './security-headers';
@@ -13,12 +19,26 @@ export interface HttpServerOptions {
   readonly trustedProxies: readonly string[];
   readonly requestTimeoutMs: number;
   readonly mode: () => ServiceMode;
+  /** Where the service has a door of its own before the framework. */
+  readonly keeper?: DoorKeeper;
 }
 
 const oneMebibyte = 1_048_576;
 const keepAliveMs = 72_000;
 /** Node looks for requests that never arrive in full only every 30 s, unless told otherwise. */
 const slowSweepMs = 500;
+
+/** What passes a door may take as long as it moves, so that node's own bound on whole requests would cut it. */
+function withDoor({
+  keeper,
+  requestTimeoutMs,
+}: HttpServerOptions): Pick<FastifyServerOptions, 'serverFactory'> {
+  if (!keeper) return {};
+  const times = { requestTimeout: 0, headersTimeout: requestTimeoutMs, keepAliveTimeout: keepAliveMs };
+  // Without a host node answers in a shape of its own; the door answers in ours.
+  const serverOptions = { ...times, connectionsCheckingInterval: slowSweepMs, requireHostHeader: false };
+  return { serverFactory: (handler) => keeper.createServer(serverOptions, handler) };
+}
 
 /** Makes the HTTP server every service listens with: bounded in size and time, and sure of its errors. */
 export function createHttpServer(options: HttpServerOptions): {
@@ -34,6 +54,7 @@ export function createHttpServer(options: HttpServerOptions): {
     requestTimeout: options.requestTimeoutMs,
     http: { headersTimeout: options.requestTimeoutMs, connectionsCheckingInterval: slowSweepMs },
     keepAliveTimeout: keepAliveMs,
+    ...withDoor(options),
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     clientErrorHandler: (error, socket) => answerClientError(error, socket as never, options.mode()),

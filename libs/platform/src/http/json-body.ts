@@ -32,12 +32,15 @@ export function readJson(text: string): unknown {
   return value;
 }
 
-/** JSON is the only body a service takes; a route that takes another registers its own parser. */
+/**
+ * JSON is the only body a service takes; a route that takes another registers its own parser. Many clients name its
+ * type whether or not they send anything: nothing is nothing, which a route that wants fields refuses field by field.
+ */
 export function takeOnlyJson(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
-      done(null, readJson(String(body)));
+      done(null, body.length === 0 ? undefined : readJson(String(body)));
     } catch (error) {
       done(error as Error);
     }

@@ -1,3 +1,4 @@
+import { type RequestAddresses } from '../addresses/request-addresses';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type Logger } from 'pino';
 import { runInContext } from '../logging/request-context';
@@ -10,6 +11,7 @@ export interface RequestObservers {
   readonly logger: Logger;
   readonly metrics: HttpMetrics;
   readonly drain: Drain;
+  readonly addresses: RequestAddresses;
 }
 
 /** Asked every few seconds by machines; a line each would bury the rest, and an outage must not flood the log. */
@@ -28,16 +30,36 @@ function logLine(logger: Logger, request: FastifyRequest, reply: FastifyReply, r
   logger[level](fields, `${request.method} ${path} ${reply.statusCode}`);
 }
 
+type Done = (error?: Error) => void;
+
+/** Serves a request as coming from where it does; one that lies about that is told so under its id all the same. */
+function locate(request: FastifyRequest, addresses: RequestAddresses, done: Done): void {
+  const serve = (address: string) => serveFrom(request, address, done);
+  const refuse = (error: Error) => serveFrom(request, addresses.ofConnection(request.raw), () => done(error));
+  try {
+    const address = addresses.of(request.raw);
+    if (typeof address === 'string') serve(address);
+    else void address.then(serve, refuse);
+  } catch (error) {
+    refuse(error as Error);
+  }
+}
+
+/** The address is one for all: whoever reads `request.ip` reads what the context says. */
+function serveFrom(request: FastifyRequest, address: string, done: Done): void {
+  if (request.ip !== address) Object.defineProperty(request, 'ip', { value: address });
+  const client = { address, userAgent: request.headers['user-agent'] };
+  runInContext({ requestId: request.id, traceparent: traceparentOf(request.raw), client }, done);
+}
+
 /** Gives every request its id and context, and every answer its id, its measure and its line in the log. */
 export function observeRequests(
   fastify: FastifyInstance,
-  { logger, metrics, drain }: RequestObservers,
+  { logger, metrics, drain, addresses }: RequestObservers,
 ): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    const client = { address: request.ip, userAgent: request.headers['user-agent'] };
-    const serve = () =>
-      runInContext({ requestId: request.id, traceparent: traceparentOf(request.raw), client }, done);
+    const serve = () => locate(request, addresses, done);
     if (drain.doorstep) void drain.doorstep.then(serve);
     else serve();
   });

@@ -1,5 +1,6 @@
 import { type ArgumentMetadata, ValidationPipe, type ValidationError } from '@nestjs/common';
 import { type FieldFault } from '@secureconnect/contracts';
+import { UnknownPathError } from '../errors/unknown-path.error';
 import { ValidationFailedError } from '../errors/validation-failed.error';
 import { textFaultsOf } from './text-faults';
 
@@ -12,13 +13,12 @@ export function fieldFaultsOf(errors: readonly ValidationError[], parent = ''): 
   });
 }
 
-/** No body and no query reaches a handler with a text that cannot be stored, whatever its class says of the field. */
+/** No text that cannot be stored reaches a handler, whatever its class says of the field; nothing is called by one. */
 class TextValidationPipe extends ValidationPipe {
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // What a path names and cannot be is not found, which is for its handler to say.
-    const isGiven = metadata.type === 'body' || metadata.type === 'query';
-    const faults = isGiven ? textFaultsOf(value, metadata.data) : [];
-    if (faults.length > 0) throw new ValidationFailedError(faults);
+    const faults = metadata.type === 'custom' ? [] : textFaultsOf(value, metadata.data);
+    if (faults.length > 0)
+      throw metadata.type === 'param' ? new UnknownPathError('') : new ValidationFailedError(faults);
     return super.transform(value, metadata);
   }
 }

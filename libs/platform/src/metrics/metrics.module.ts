@@ -1,13 +1,13 @@
 import { Global, Module } from '@nestjs/common';
 import { PrometheusModule } from '@willsoto/nestjs-prometheus';
-import { HttpMetrics, httpDurationProvider } from './http-metrics.service';
+import { HttpMetrics } from './http-metrics.service';
 import { MetricsController } from './metrics.controller';
 
 /** What Prometheus reads at /metrics, and the measures every service has. */
 @Global()
 @Module({
   imports: [PrometheusModule.register({ controller: MetricsController, defaultMetrics: { enabled: true } })],
-  providers: [HttpMetrics, httpDurationProvider],
+  providers: [HttpMetrics],
   exports: [HttpMetrics],
 })
 export class MetricsModule {}

@@ -2,11 +2,16 @@ import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { ServiceIdentity } from '../bootstrap/service-identity';
 import { SocketRegistry } from '../sockets/socket-registry.service';
+import { type DoorRoute } from '../http/front-door';
 import { describeErrors } from './describe-errors';
+import { describeRoutes } from './describe-routes';
 import { describeSockets } from './describe-sockets';
 
 /** Writes the OpenAPI 3.1 document of a service from its code. */
-export function createDocument(app: NestFastifyApplication): OpenAPIObject {
+export function createDocument(
+  app: NestFastifyApplication,
+  routes: readonly DoorRoute[] = [],
+): OpenAPIObject {
   const { name, version } = app.get(ServiceIdentity);
   const about = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
@@ -15,13 +20,13 @@ export function createDocument(app: NestFastifyApplication): OpenAPIObject {
     .setVersion(version)
     .addBearerAuth()
     .build();
-  const document = describeErrors(SwaggerModule.createDocument(app, about));
+  const document = describeErrors(describeRoutes(SwaggerModule.createDocument(app, about), routes));
   return describeSockets(document, app.get(SocketRegistry).sockets);
 }
 
 /** Shows the document as a page at /docs and as JSON at /docs/json; it is written when first asked for. */
-export function serveDocs(app: NestFastifyApplication): void {
-  SwaggerModule.setup('docs', app, () => createDocument(app), {
+export function serveDocs(app: NestFastifyApplication, routes: readonly DoorRoute[] = []): void {
+  SwaggerModule.setup('docs', app, () => createDocument(app, routes), {
     jsonDocumentUrl: 'docs/json',
     yamlDocumentUrl: 'docs/yaml',
     customSiteTitle: `SecureConnect ${app.get(ServiceIdentity).name}`,

@@ -2,6 +2,8 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import { type IncomingMessage } from 'node:http';
 import { type Server, type ServerOptions } from 'socket.io';
+import { type RequestAddresses } from '../addresses/request-addresses';
+import { HandshakeAddresses } from './handshake-addresses';
 
 const sixtyFourKibibytes = 65_536;
 
@@ -14,11 +16,15 @@ function isAllowed(request: IncomingMessage, origins: readonly string[]): boolea
 
 /** Socket.IO beside the HTTP server: bounded messages, known origins, nothing served that is not asked for. */
 export class SocketServerAdapter extends IoAdapter {
+  private readonly addresses: HandshakeAddresses;
+
   constructor(
     app: INestApplicationContext,
     private readonly origins: readonly string[],
+    addresses: RequestAddresses,
   ) {
     super(app);
+    this.addresses = new HandshakeAddresses(addresses);
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -30,10 +36,16 @@ export class SocketServerAdapter extends IoAdapter {
       perMessageDeflate: false,
       cors: this.origins.length > 0 ? { origin: [...this.origins], credentials: true } : undefined,
       allowRequest: (request, answer) => {
-        const allowed = isAllowed(request, this.origins);
-        answer(allowed ? null : 'origin_not_allowed', allowed);
+        void this.faultOf(request).then((fault) => answer(fault, fault === undefined));
       },
     });
+    this.addresses.follow(server);
     return server;
+  }
+
+  private faultOf(request: IncomingMessage): Promise<string | undefined> {
+    return isAllowed(request, this.origins)
+      ? this.addresses.faultOf(request)
+      : Promise.resolve('origin_not_allowed');
   }
 }

@@ -40,5 +40,6 @@ export const sentinelFailover: Scenario = {
   name: 'Sentinel failover',
   did: 'the master killed, another one made by the Sentinels',
   must: 'every call settles within its deadline; the new master is found by itself',
+  shortForm: 'libs/redis/src/topology/sentinel.spec.ts',
   run,
 };

@@ -1,10 +1,14 @@
+/** One word of a command as it stands on the wire; a number's digits are as many as its bytes. */
+export function encodeWord(word: string | number): string {
+  if (typeof word === 'string') return `$${Buffer.byteLength(word)}\r\n${word}\r\n`;
+  const digits = String(word);
+  return `$${digits.length}\r\n${digits}\r\n`;
+}
+
 /** The words of a command as they stand on the wire, without the count that comes first. */
 export function encodeWords(words: readonly (string | number)[]): string {
   let text = '';
-  for (const word of words) {
-    const each = typeof word === 'string' ? word : String(word);
-    text += `$${Buffer.byteLength(each)}\r\n${each}\r\n`;
-  }
+  for (let at = 0; at < words.length; at += 1) text += encodeWord(words[at] as string | number);
   return text;
 }
 

@@ -92,13 +92,14 @@ export class RedisConnection {
     this.gathered = [];
     if (this.cause) return;
     const heldMs = performance.now() - this.gatheredAt;
-    client.stream.cork();
+    const isOne = gathered.length === 1;
+    if (!isOne) client.stream.cork();
     for (const command of gathered) {
       if (command.owner !== this) continue; // Given up in the same turn.
       if (heldMs > stallMs) command.sender.heldUp(heldMs);
       command.sendBy(client);
     }
-    client.stream.uncork();
+    if (!isOne) client.stream.uncork();
   };
 }
 

@@ -1,9 +1,4 @@
-import {
-  classifyRedisError,
-  type Deadline,
-  DeadlineError,
-  type DeadlineWheel,
-} from '@secureconnect/resilience';
+import { classifyRedisError, DeadlineError, type DeadlineWheel, TimedCall } from '@secureconnect/resilience';
 import { encodeCommand } from '../connection/encode-command';
 import { type RedisConnection } from '../connection/redis-connection';
 import { type RedisLane } from '../connection/redis-lane';
@@ -38,13 +33,12 @@ export interface CallSurroundings {
  * does. A write whose connection ends is held until its deadline: until its fence has passed a server that woke up
  * might still apply it, and what was reported as failed must not be applied any more.
  */
-export class RedisCall<T> implements Sender {
+export class RedisCall<T> extends TimedCall implements Sender {
   readonly promise: Promise<T>;
   private resolve!: (value: T) => void;
   private reject!: (error: Error) => void;
   /** By when it began, less what our own loop held it up. */
   startedAt = performance.now();
-  private deadline: Deadline;
   private deadlineAt: number;
   private connection: RedisConnection | undefined;
   private command: SentCommand | undefined;
@@ -60,13 +54,14 @@ export class RedisCall<T> implements Sender {
     private readonly request: RedisRequest<T>,
     private readonly around: CallSurroundings,
   ) {
+    super();
     this.promise = new Promise<T>((resolve, reject) => {
       this.resolve = resolve;
       this.reject = reject;
     });
     this.retries = request.retries;
     this.deadlineAt = this.startedAt + request.deadlineMs;
-    this.deadline = this.arm(request.deadlineMs);
+    around.wheel.watch(this, request.deadlineMs);
     if (request.signal) this.heed(request.signal);
     this.seek();
   }
@@ -77,10 +72,9 @@ export class RedisCall<T> implements Sender {
 
   /** The deadline is Redis's: it does not pay for a turn of our own loop in which nothing could be sent. */
   heldUp(ms: number): void {
-    this.deadline.cancel();
     this.startedAt += ms;
     this.deadlineAt += ms;
-    this.deadline = this.arm(this.deadlineAt - performance.now());
+    this.around.wheel.watch(this, this.deadlineAt - performance.now());
   }
 
   answered(_command: SentCommand, reply: unknown): void {
@@ -169,11 +163,7 @@ export class RedisCall<T> implements Sender {
     connection.send(this.command);
   }
 
-  private arm(ms: number): Deadline {
-    return this.around.wheel.arm(ms, () => this.missed());
-  }
-
-  private missed(): void {
+  missed(): void {
     if (this.settled) return;
     const { connection, lost } = this;
     const error = lost ?? new DeadlineError(this.request.operation, this.request.deadlineMs);
@@ -213,7 +203,7 @@ export class RedisCall<T> implements Sender {
   private end(): boolean {
     if (this.settled) return false;
     this.settled = true;
-    this.deadline.cancel();
+    this.cancel();
     this.unheed?.();
     return true;
   }

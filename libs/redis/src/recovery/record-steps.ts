@@ -28,6 +28,7 @@ export class RecordSteps<T> {
   /** Lets go of the record, without waiting for one that hangs. */
   end(): void {
     clearTimeout(this.timer);
+    // Whatever goes wrong with it now, nobody reads it any more.
     this.iterator.return?.().catch(() => undefined);
   }
 }

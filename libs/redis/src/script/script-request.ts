@@ -1,4 +1,4 @@
-import { encodeWords } from '../connection/encode-command';
+import { encodeWord, encodeWords } from '../connection/encode-command';
 import { type RedisConnection } from '../connection/redis-connection';
 import { type RedisRequest } from '../gate/redis-request';
 import { type RedisScript, type ScriptArgument } from './define-script';
@@ -35,9 +35,9 @@ export class ScriptRequest<Result> implements RedisRequest<Result> {
     const { script, keys, args } = this;
     const head = this.byText ? encodeWords([script.writes ? 'EVAL' : 'EVAL_RO', script.lua]) : script.byHash;
     const count = 3 + keys.length + args.length;
-    const shared = `${head}${encodeWords([keys.length])}${encodeWords(keys)}`;
+    const shared = `${head}${encodeWord(keys.length)}${encodeWords(keys)}`;
     if (!script.writes) return `*${count}\r\n${shared}${encodeWords(args)}`;
-    const fence = encodeWords([connection.clock.fence(deadlineAt), this.keptMs]);
+    const fence = `${encodeWord(connection.clock.fence(deadlineAt))}${encodeWord(this.keptMs)}`;
     return `*${count + 2}\r\n${shared}${fence}${encodeWords(args)}`;
   }
 

@@ -9,6 +9,8 @@ export interface CallDeadline {
 /** What serves one call, tier by tier; a tier left out is passed over. */
 export interface TieredWork<T> {
   readonly redis: (deadline: CallDeadline) => Promise<T>;
+  /** Redis's part keeps to the deadline it is given by itself, as one question to the gate does; it never throws. */
+  readonly isBounded?: boolean;
   readonly postgres?: () => Promise<T>;
   readonly memory?: () => T | Promise<T>;
   /** PostgreSQL took it beforehand: nothing else needs to serve. */

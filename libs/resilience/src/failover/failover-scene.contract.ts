@@ -15,7 +15,7 @@ class WriteProbe extends RedisProbe {
 
   async probe(): Promise<RedisSighting> {
     const answer = this.redis.command('SET', 'probe', '1');
-    answer.catch(() => undefined);
+    answer.catch(() => undefined); // Whether in time or not, the race tells.
     const late = new Promise<never>((_, reject) => setTimeout(reject, 200, new Error('silent')).unref());
     await Promise.race([answer, late]);
     return bareSighting;

@@ -82,6 +82,19 @@ export class FailoverStore implements CallOwner {
     return this.divert(operation, call as FailoverCall<T>, gatekeeper); // The tier that is left out is not asked.
   }
 
+  /** Redis is known to be away: memory may answer in this very turn, where a promise would cost more than the answer. */
+  get isAway(): boolean {
+    return this.isHeld || this.around.gatekeepers.write.isStale;
+  }
+
+  /** Memory answers in this very turn: marked and counted as any call is. Throws where the handler declared the store closed. */
+  answerAtOnce(): void {
+    markDegraded(this.name);
+    const refusal = refusalBy(this.name);
+    if (refusal) throw refusal;
+    this.lower.servedAtOnce();
+  }
+
   /** Redis served a call: a write counts for the readers of other tiers too, while reads rest or were diverted. */
   answered(work: TieredWork<unknown>): void {
     this.lower.written(work);

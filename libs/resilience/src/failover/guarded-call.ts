@@ -42,15 +42,20 @@ export class GuardedCall<T> extends TimedCall implements CallDeadline {
 
   /** Settles with Redis's answer, or is served otherwise. What follows the deadline follows in the caller's context. */
   run(): Promise<T> {
+    const { work } = this;
+    return (work.isBounded ? work.redis(this) : this.raced()).then(
+      (value) => this.succeed(value),
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  private raced(): Promise<T> {
     const raced = new Promise<T>((resolve, reject) => {
       this.giveUp = reject;
       this.work.redis(this).then(resolve, reject);
     });
     this.owner.wheel.watch(this, this.deadlineMs + graceMs);
-    return raced.then(
-      (value) => this.succeed(value),
-      (error: unknown) => this.fail(error),
-    );
+    return raced;
   }
 
   missed(): void {

@@ -42,6 +42,12 @@ export class LowerTiers {
     for (const flights of this.flights.values()) flights.forget(key);
   }
 
+  /** Memory served without being asked here. */
+  servedAtOnce(): void {
+    this.onServed('memory');
+    this.options.observer?.fellBack(this.store, 'memory', 0);
+  }
+
   private async fromRecord<T>(work: TieredWork<T>): Promise<T> {
     this.served('postgres', performance.now(), work);
     return undefined as T;

@@ -1,6 +1,6 @@
 const unreachable = new Set([
   'ECONNREFUSED', 'ECONNRESET', 'ECONNABORTED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH',
-  'ENETUNREACH', 'bulkhead_full', 'postgres_resting', 'deadline_exceeded', 'database_unavailable', 'database_timeout',
+  'ENETUNREACH', 'bulkhead_full', 'postgres_resting', 'postgres_late', 'deadline_exceeded', 'database_unavailable', 'database_timeout',
 ]); // prettier-ignore
 
 /** SQLSTATEs: connection, resources, system, shutdown, statement and lock timeouts, a read-only standby. */

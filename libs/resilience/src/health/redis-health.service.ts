@@ -190,6 +190,7 @@ export class RedisHealthService {
   /** Where reads may stay, they may so only as long as this is the Redis we filled. */
   private async checkStaleness(fault: RedisFault): Promise<void> {
     if (this.recovery?.marker === undefined) return;
+    // Who cannot be asked gives no reason to change what is known of it.
     const seen = await this.redis.glance().catch(() => undefined);
     if (seen === undefined || this.currentState !== 'degraded') return;
     this.currentFault = seen === this.recovery.marker ? fault : 'wrong_server';

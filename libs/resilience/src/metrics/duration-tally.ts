@@ -1,43 +1,44 @@
 import { Histogram } from 'prom-client';
-
-/** What was seen under one set of labels. */
-interface Row {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly buckets: number[];
-  count: number;
-  sum: number;
-}
+import { DurationSeries } from './duration-series';
 
 type Values = Awaited<ReturnType<Histogram['get']>>['values'];
 
 /**
- * A histogram by two labels whose observations cost a few additions: it is on the path of every call while Redis is
- * away, where prom-client's own way through labels takes longer than the fallback.
+ * A histogram whose observations cost a few additions: it is on the path of every request, and of every call while Redis
+ * is away, where prom-client's own way through labels takes longer than the fallback.
  */
 export class DurationTally extends Histogram {
-  private readonly rows = new Map<string, Map<string, Row>>();
+  private readonly all = new Map<string, DurationSeries>();
+  private readonly byTwo = new Map<string, Map<string, DurationSeries>>();
 
   constructor(
     private readonly declared: ConstructorParameters<typeof Histogram<string>>[0],
-    private readonly by: readonly [first: string, second: string],
+    private readonly by: readonly string[],
     private readonly bounds: readonly number[],
   ) {
     super({ ...declared, labelNames: [...by], buckets: [...bounds] });
   }
 
-  /** Counts one duration. */
-  tally(first: string, second: string, seconds: number): void {
-    const row = this.rows.get(first)?.get(second) ?? this.add(first, second);
-    row.count += 1;
-    row.sum += seconds;
-    let index = 0;
-    while (index < this.bounds.length && seconds > (this.bounds[index] as number)) index += 1;
-    if (index < this.bounds.length) row.buckets[index] = (row.buckets[index] as number) + 1;
+  /** Where durations with these labels are counted; who counts often keeps it. */
+  series(...values: readonly string[]): DurationSeries {
+    const key = values.join('\0');
+    const known = this.all.get(key);
+    if (known) return known;
+    const labels = Object.fromEntries(this.by.map((name, index) => [name, values[index] ?? '']));
+    const series = new DurationSeries(labels, this.bounds);
+    this.all.set(key, series);
+    return series;
   }
 
-  /** How many were counted, by both labels. */
-  get counts(): { readonly labels: Row['labels']; readonly count: number }[] {
-    return [...this.rows.values()].flatMap((rows) => [...rows.values()]);
+  /** Counts one duration of a histogram by two labels. */
+  tally(first: string, second: string, seconds: number): void {
+    const series = this.byTwo.get(first)?.get(second) ?? this.add(first, second);
+    series.observe(seconds);
+  }
+
+  /** How many were counted, by all labels. */
+  get counts(): { readonly labels: DurationSeries['labels']; readonly count: number }[] {
+    return [...this.all.values()];
   }
 
   /** Also where the registry looks first, which the types of prom-client do not say. */
@@ -47,13 +48,11 @@ export class DurationTally extends Histogram {
 
   async getForPromString(): ReturnType<Histogram['get']> {
     const { name, help } = this.declared;
-    const values = [...this.rows.values()]
-      .flatMap((rows) => [...rows.values()])
-      .flatMap((row) => this.shown(row));
+    const values = [...this.all.values()].flatMap((series) => this.shown(series));
     return { name, help, type: 'histogram', aggregator: 'sum', values } as never;
   }
 
-  private shown({ labels, buckets, count, sum }: Row): Values {
+  private shown({ labels, buckets, count, sum }: DurationSeries): Values {
     const { name } = this.declared;
     let below = 0;
     const cumulative = this.bounds.map((le, index) => {
@@ -68,11 +67,10 @@ export class DurationTally extends Histogram {
     ];
   }
 
-  private add(first: string, second: string): Row {
-    const labels = { [this.by[0]]: first, [this.by[1]]: second };
-    const row = { labels, buckets: this.bounds.map(() => 0), count: 0, sum: 0 };
-    const rows = this.rows.get(first) ?? new Map<string, Row>();
-    this.rows.set(first, rows.set(second, row));
-    return row;
+  private add(first: string, second: string): DurationSeries {
+    const series = this.series(first, second);
+    const branch = this.byTwo.get(first) ?? new Map<string, DurationSeries>();
+    this.byTwo.set(first, branch.set(second, series));
+    return series;
   }
 }

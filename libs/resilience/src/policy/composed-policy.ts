@@ -12,6 +12,8 @@ export interface ComposedPolicy {
   readonly returns?: Declaration['returns'];
   readonly provider?: InjectionToken;
   readonly deadlineMs?: number;
+  /** It goes through a store that asks PostgreSQL where Redis does not serve. */
+  readonly isServedByPostgres: boolean;
 }
 
 const strictestFirst: readonly FailureMode[] = ['closed', 'fallback', 'open', 'free'];
@@ -19,14 +21,18 @@ const strictestFirst: readonly FailureMode[] = ['closed', 'fallback', 'open', 'f
 /** Reads several declarations as one; whether they agree is judged at boot. */
 export function compose(declarations: readonly Declaration[], operation = ''): ComposedPolicy {
   const stores = declarations.flatMap((declaration) => declaration.stores);
+  const provider = declarations.find(({ provider }) => provider)?.provider;
   const name = operation || (declarations[0]?.operation ?? '');
+  const mode = strictestFirst.find((mode) => stores.some((store) => store.mode === mode)) ?? 'closed';
+  const isInside = mode === 'fallback' && provider === undefined;
   return {
     operation: name,
     stores,
-    mode: strictestFirst.find((mode) => stores.some((store) => store.mode === mode)) ?? 'closed',
+    mode,
     marks: [name, ...stores.filter(({ mode }) => mode !== 'free').map(({ store }) => store)],
     returns: declarations.find(({ returns }) => returns)?.returns,
-    provider: declarations.find(({ provider }) => provider)?.provider,
+    provider,
     deadlineMs: declarations.find(({ deadlineMs }) => deadlineMs !== undefined)?.deadlineMs,
+    isServedByPostgres: isInside && stores.some(({ tiers }) => tiers?.includes('postgres')),
   };
 }

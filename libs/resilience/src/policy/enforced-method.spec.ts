@@ -110,6 +110,11 @@ describe('a class without any application', () => {
     late(): Promise<number> {
       return new Promise(() => undefined);
     }
+
+    @Fallback('alone.served', 's', { tiers: ['redis', 'postgres'], deadlineMs: 30 })
+    served(): Promise<number> {
+      return new Promise(() => undefined);
+    }
   }
   const alone = new Alone();
 
@@ -118,6 +123,10 @@ describe('a class without any application', () => {
     await expect(alone.fallback()).rejects.toMatchObject({ code: 'redis_unavailable' });
     await expect(alone.both()).rejects.toMatchObject({ code: 'redis_unavailable' });
     await expect(alone.late()).rejects.toMatchObject({ code: 'redis_unavailable', operation: 'alone.late' });
+  });
+
+  it('that is late although its store turns to PostgreSQL tells of PostgreSQL, not of Redis', async () => {
+    await expect(alone.served()).rejects.toMatchObject({ code: 'postgres_late', operation: 'alone.served' });
   });
 
   it('is answered once: what fails after its deadline does not go to the fallback again', async () => {

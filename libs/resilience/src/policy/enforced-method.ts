@@ -1,5 +1,6 @@
 import { DeadlineError } from '../deadline/deadline.error';
 import { TimedCall } from '../deadline/timed-call';
+import { PostgresLateError } from '../failover/postgres-late.error';
 import { compose, type ComposedPolicy } from './composed-policy';
 import { declarationsOf } from './declaration';
 import { markDegraded } from './degraded-marks';
@@ -84,7 +85,10 @@ class DeclaredCall extends TimedCall {
   }
 
   missed(): void {
-    this.giveUp(new DeadlineError(this.policy.operation, this.ms));
+    const { operation, isServedByPostgres } = this.policy;
+    // Its store bounds Redis itself, and more tightly: what takes so long is the tier behind.
+    const Late = isServedByPostgres ? PostgresLateError : DeadlineError;
+    this.giveUp(new Late(operation, this.ms));
   }
 
   private succeeded(value: unknown): unknown {

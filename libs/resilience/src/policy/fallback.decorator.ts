@@ -32,7 +32,7 @@ export interface FallbackOptions<Token> extends DeclarationNotes {
 export function Fallback(
   operation: string,
   stores?: Stores,
-  notes?: DeclarationNotes & { readonly provider?: never },
+  notes?: DeclarationNotes & { readonly provider?: never; readonly deadlineMs?: number },
 ): HandlerDecorator;
 /** On a provider method: the same method of the fallback provider serves while Redis is away. */
 export function Fallback<P>(

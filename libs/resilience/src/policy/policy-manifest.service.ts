@@ -16,6 +16,7 @@ export class PolicyManifest implements OnModuleInit {
   private faults: DeclarationFault[] = [];
   private readonly handlers = new Map<unknown, Map<unknown, ComposedPolicy>>();
   private readonly declaredObjects: object[] = [];
+  private readonly declared: OperationPolicy[] = [];
   readonly fallbacks: FallbackProviders;
 
   constructor(
@@ -41,6 +42,12 @@ export class PolicyManifest implements OnModuleInit {
     return this.handlers.get(owner)?.get(handler);
   }
 
+  /** Adds operations that are served without a handler; before the application starts, and held to the same rules. */
+  declare(operations: readonly OperationPolicy[]): void {
+    if (this.collected) throw new Error('The policies were collected already: declare in a constructor.');
+    this.declared.push(...operations);
+  }
+
   onModuleInit(): void {
     this.collect();
   }
@@ -50,7 +57,8 @@ export class PolicyManifest implements OnModuleInit {
     if (this.collected) return this.collected;
     const found = foundIn(this.discovery);
     const owners = [...new Set(found.map(({ owner }) => owner))];
-    const rows = owners.flatMap((owner) => this.read(owner, found));
+    const rows = [...owners.flatMap((owner) => this.read(owner, found)), ...this.declared];
+    for (const row of this.declared) this.judgeDeclared(row);
     this.refuseTwins(rows);
     if (this.faults.length > 0) throw new DeclarationError(this.faults.splice(0));
     return (this.collected = rows);
@@ -88,6 +96,11 @@ export class PolicyManifest implements OnModuleInit {
     this.faults.push(...problems.map((problem) => ({ target, ...problem })));
     const nowhere = kind === 'provider' ? this.fallbacks.faultOf(member, target) : undefined;
     if (nowhere) this.faults.push(nowhere);
+  }
+
+  private judgeDeclared(row: OperationPolicy): void {
+    const problems = [...faultsIn([row]), ...(row.stores.length === 0 ? [undeclared] : [])];
+    this.faults.push(...problems.map((problem) => ({ target: row.target, ...problem })));
   }
 
   private remember(owner: Owner, method: object, policy: ComposedPolicy): void {

@@ -1,8 +1,14 @@
 export { AttemptsPendingError } from './attempts-pending.error';
+export { CountRefusedAttempts1763730500000 } from './count-refused-attempts.migration';
 export { CreateLockout1763722000000 } from './create-lockout.migration';
 export { LockoutCleaner } from './lockout-cleaner.service';
 export { type LockoutAsyncOptions, LockoutStoreModule } from './lockout-store.module';
-export { type HashingKey, type LockoutOptions, type LockoutRules } from './lockout.options';
+export {
+  defaultLockoutRules,
+  type HashingKey,
+  type LockoutOptions,
+  type LockoutRules,
+} from './lockout.options';
 export {
   type Allowance,
   AllowanceStore,
@@ -11,4 +17,4 @@ export {
   type Lock,
   LockoutStore,
 } from './lockout.store';
-export { networkOf } from './network-of';
+export { TellDeviceLocks1763728500000 } from './tell-device-locks.migration';

@@ -144,6 +144,61 @@ const createFail = `
     RETURN CASE WHEN ended.device_key IS NULL THEN ${inMs('ends')} END;
   END $$`;
 
+/** As above, and says whose lock it is: of the account, or of a known device. */
+export const createEndFailed = `
+  CREATE FUNCTION end_failed_attempt(attempt uuid, rules jsonb, OUT until_ms float8, OUT kind text) ${decision} AS $$
+  DECLARE
+    ended login_attempts;
+    ends timestamptz;
+  BEGIN
+    SELECT * INTO ended FROM login_attempts a WHERE a.id = attempt;
+    PERFORM pg_advisory_xact_lock(hashtextextended('login ' || encode(ended.account_key, 'hex'), 0)) WHERE FOUND;
+    UPDATE login_attempts a SET pending_until = NULL WHERE a.id = attempt;
+    IF NOT FOUND THEN
+      RETURN;
+    END IF;
+    SELECT s.locked_until INTO ends
+    FROM settle_login_attempts(ARRAY[ended.account_key], ARRAY[ended.device_key], clock_timestamp(), rules) s;
+    until_ms := ${inMs('ends')};
+    kind := CASE WHEN ended.device_key IS NULL THEN 'account' ELSE 'device' END;
+  END $$`;
+
+/**
+ * As begin_login_attempt, and counts what a lock has refused against its address, and nobody else: under a key that no
+ * account has. A known device is not counted among its address until it is locked. times: how often that address has
+ * been refused so for that account within the window.
+ */
+export const createBeginCounted = `
+  CREATE FUNCTION begin_counted_attempt(attempt uuid, accounts bytea[], addresses bytea[], devices bytea[],
+    turns text[], rules jsonb, deadline_ms float8,
+    OUT outcome text, OUT until_ms float8, OUT clock_ms float8, OUT times integer) ${decision} AS $$
+  DECLARE
+    moment timestamptz;
+    ends timestamptz;
+    refused bytea := accounts[1] || '\\x01'::bytea;
+  BEGIN
+    SELECT b.outcome, b.until_ms, b.clock_ms INTO outcome, until_ms, clock_ms
+    FROM begin_login_attempt(attempt, accounts, addresses, devices, turns, rules, deadline_ms) b;
+    IF outcome NOT IN ('account', 'pair', 'device') THEN
+      RETURN;
+    END IF;
+    moment := clock_timestamp();
+    IF outcome = 'device' THEN
+      SELECT a.begun_at + ${ms('windowMs')} INTO ends FROM login_attempts a
+      WHERE a.address_key = ANY (addresses) AND ${hasFailed} AND a.begun_at > moment - ${ms('windowMs')}
+      ORDER BY a.begun_at DESC OFFSET (rules->>'addressFailures')::integer - 1 LIMIT 1;
+      IF FOUND THEN
+        outcome := 'address';
+        until_ms := ${inMs('ends')};
+        RETURN;
+      END IF;
+    END IF;
+    INSERT INTO login_attempts (id, account_key, address_key, begun_at)
+    VALUES (attempt, refused, addresses[1], moment);
+    SELECT count(*) INTO times FROM login_attempts a
+    WHERE a.account_key = refused AND a.address_key = addresses[1] AND a.begun_at > moment - ${ms('windowMs')};
+  END $$`;
+
 /** It takes its turn, so that none that is being counted at this moment is left over. */
 const createUnlock = `
   CREATE FUNCTION unlock_login(accounts bytea[], turns text[]) RETURNS boolean ${decision} AS $$

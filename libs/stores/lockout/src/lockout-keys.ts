@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { networkOf } from '@secureconnect/platform';
 import { type HashingKey } from './lockout.options';
 import { type Attempt } from './lockout.store';
-import { networkOf } from './network-of';
 
 /** Half of a SHA-256: as hard to meet by chance, half as long in every index. */
 const hashBytes = 16;

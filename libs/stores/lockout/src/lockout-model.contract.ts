@@ -23,7 +23,7 @@ export class LockoutModel {
   }
 
   guess(attempt: Attempt): string | undefined {
-    const forbidden = this.forbids(attempt);
+    const forbidden = this.refuses(attempt);
     if (forbidden) return forbidden;
     this.failures.push({ ...attempt, at: this.now });
     const counted = this.counted(attempt);
@@ -32,7 +32,7 @@ export class LockoutModel {
   }
 
   login(attempt: Attempt): string | undefined {
-    const forbidden = this.forbids(attempt);
+    const forbidden = this.refuses(attempt);
     if (forbidden) return forbidden;
     this.failures = this.failures.filter((each) => !isFromThere(each, attempt));
     this.locks.delete(attempt.knownDevice ? ownLock(attempt) : pairLock(attempt));
@@ -50,10 +50,22 @@ export class LockoutModel {
     return this.untilOf(ownLock({ account, address: '' })) > this.now;
   }
 
+  /** Whoever tries what is locked has failed once more as far as her address is concerned, and nobody else's. */
+  private refuses(attempt: Attempt): string | undefined {
+    const forbidden = this.forbids(attempt);
+    if (forbidden === undefined || forbidden === 'address') return forbidden;
+    if (this.isStopped(attempt)) return 'address';
+    this.failures.push({ account: 'nobody', address: attempt.address, at: this.now });
+    return forbidden;
+  }
+
+  private isStopped({ address }: Attempt): boolean {
+    return this.recent().filter((each) => each.address === address).length >= addressLimit;
+  }
+
   private forbids(attempt: Attempt): string | undefined {
     if (attempt.knownDevice) return this.untilOf(ownLock(attempt)) > this.now ? 'device' : undefined;
-    const ofAddress = this.recent().filter((each) => each.address === attempt.address);
-    if (ofAddress.length >= addressLimit) return 'address';
+    if (this.isStopped(attempt)) return 'address';
     const [account, pair] = [this.untilOf(ownLock(attempt)), this.untilOf(pairLock(attempt))];
     if (Math.max(account, pair) <= this.now) return undefined;
     return pair > account ? 'pair' : 'account';

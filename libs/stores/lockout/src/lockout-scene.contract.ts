@@ -2,10 +2,12 @@ import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { DatabaseHealth, DatabaseModule, newId, Transactions } from '@secureconnect/platform';
 import { type PostgresServer, startPostgres, until } from '@secureconnect/testing';
+import { CountRefusedAttempts1763730500000 } from './count-refused-attempts.migration';
 import { CreateLockout1763722000000 } from './create-lockout.migration';
 import { LockoutCleaner } from './lockout-cleaner.service';
 import { LockoutStoreModule } from './lockout-store.module';
 import { type LockoutOptions } from './lockout.options';
+import { TellDeviceLocks1763728500000 } from './tell-device-locks.migration';
 import { AllowanceStore, type Attempt, LockoutStore } from './lockout.store';
 
 /** One of several processes on one schema, as far as attempts are concerned. */
@@ -64,7 +66,14 @@ export class LockoutScene {
     };
     @Module({
       imports: [
-        DatabaseModule.forRoot({ ...database, migrations: [CreateLockout1763722000000] }),
+        DatabaseModule.forRoot({
+          ...database,
+          migrations: [
+            CreateLockout1763722000000,
+            TellDeviceLocks1763728500000,
+            CountRefusedAttempts1763730500000,
+          ],
+        }),
         LockoutStoreModule.forRoot({
           keys: [keyOf('present')],
           answerWithinMs: 15_000,

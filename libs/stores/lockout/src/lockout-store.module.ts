@@ -15,11 +15,7 @@ const defaultAnswerWithinMs = 3_000;
 export interface LockoutAsyncOptions {
   readonly imports?: ModuleMetadata['imports'];
   readonly inject?: readonly InjectionToken[];
-  readonly useFactory: (
-    // The container hands over whatever the tokens stand for.
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any
-    ...parts: any[]
-  ) => LockoutOptions;
+  readonly useFactory: (...parts: never[]) => LockoutOptions;
 }
 
 const given = Symbol('lockout:options');

@@ -125,6 +125,19 @@ export function lockoutContract(
       expect(await one().login({ account, address, knownDevice })).toBeUndefined();
     });
 
+    it('is told of the lock that it has placed on itself', async () => {
+      const attempt = { account: someone(), address, knownDevice };
+      const told = [];
+      for (let times = 0; times < 5; times += 1) {
+        const verdict = await one().lockout.begin(attempt);
+        told.push(verdict.allowed ? await other().lockout.fail(verdict.id) : 'refused');
+      }
+      expect(told.map((lock) => lock && (lock as { of: string }).of)).toEqual([
+        ...Array<undefined>(4),
+        'device',
+      ]);
+    });
+
     it('forgets with a success what it had failed, and nothing else', async () => {
       const account = someone();
       await fails(4, { account, address });
@@ -152,6 +165,23 @@ export function lockoutContract(
       await fails(5, { account, address: from });
       for (let at = 0; at < 45; at += 1) await one().guess({ account: someone(), address: from });
       expect(await one().login({ account, address: from })).toBe('address');
+    });
+
+    it('that goes on trying what is locked is stopped as well, and told how often it was refused', async () => {
+      const [from, account, knownDevice] = ['192.0.2.52', someone(), 'her telephone'];
+      await fails(5, { account, address: from });
+      const refused = [];
+      for (let at = 0; at < 45; at += 1)
+        refused.push(await other().lockout.begin({ account, address: from }));
+      const times = refused.map((verdict) => (verdict.allowed ? 0 : verdict.times));
+      expect(times).toEqual(Array.from({ length: 45 }, (_, at) => at + 1));
+      expect(await one().guess({ account, address: from })).toBe('address');
+      expect(await one().login({ account: someone(), address: from })).toBe('address');
+      await fails(5, { account, address: from, knownDevice });
+      expect(await one().guess({ account, address: from, knownDevice })).toBe('address');
+      expect(await one().guess({ account, address })).toBe('account');
+      await sceneOf().later(16);
+      expect(await one().login({ account: someone(), address: from })).toBeUndefined();
     });
 
     it('of IPv6 counts with all of its network', async () => {

@@ -31,7 +31,7 @@ describe('attempts and locks, on two instances', () => {
 
   /** Holds up between counting and being counted as many as get there, so that they are really at once. */
   async function inOneRush<T>(begin: () => Promise<T>): Promise<T> {
-    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%begin_login_attempt%'`;
+    const waiting = `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%begin_counted_attempt%'`;
     const holding = one.transactions.run(async ({ manager }) => {
       await manager.query('LOCK TABLE login_attempts IN SHARE MODE');
       const begun = begin();

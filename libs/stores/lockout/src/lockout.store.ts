@@ -18,7 +18,9 @@ export interface Lock {
 
 /** Whether the attempt may be verified. */
 export type AttemptVerdict =
-  { readonly allowed: true; readonly id: string } | { readonly allowed: false; readonly lock: Lock };
+  | { readonly allowed: true; readonly id: string }
+  /** `times`: how often that address was refused for that account by now; it counts against the address alone. */
+  | { readonly allowed: false; readonly lock: Lock; readonly times: number };
 
 /** Failed attempts and locks: decided in PostgreSQL, so the same on every instance and in every mode. */
 export abstract class LockoutStore {
@@ -28,7 +30,7 @@ export abstract class LockoutStore {
   /** It was right: what was counted for this account, from there, counts no more. */
   abstract succeed(id: string, within?: Transaction): Promise<void>;
 
-  /** It was wrong; gives the lock of the account where this was the failure that placed it. */
+  /** It was wrong; gives the lock of the account, or of the known device, where this was the failure that placed it. */
   abstract fail(id: string): Promise<Lock | undefined>;
 
   /** The verification did not come to an end: it is as if it had never begun. */

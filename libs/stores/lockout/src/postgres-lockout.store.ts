@@ -1,5 +1,5 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import { newId, type Transaction } from '@secureconnect/platform';
+import { newId, prepared, type Transaction } from '@secureconnect/platform';
 import { AttemptsPendingError } from './attempts-pending.error';
 import { type LockoutDatabase } from './lockout-database';
 import { type AttemptKeys, type LockoutKeys, turnsOf } from './lockout-keys';
@@ -10,11 +10,11 @@ import { WaitingLine } from './waiting-line';
 const [shortestPauseMs, longestPauseMs] = [20, 100];
 const mostWaiting = 1_000;
 
-const beginSql = `
-  SELECT outcome, until_ms AS "untilMs", clock_ms AS "clockMs"
-  FROM begin_login_attempt($1, $2, $3, $4, $5, $6, $7)`;
+const beginSql = prepared(`
+  SELECT outcome, until_ms AS "untilMs", clock_ms AS "clockMs", times
+  FROM begin_counted_attempt($1, $2, $3, $4, $5, $6, $7)`);
 /** Others may be forgetting the same failures: who meets them leaves them to those. */
-const succeedSql = `
+const succeedSql = prepared(`
   WITH done AS (DELETE FROM login_attempts WHERE id = $1 RETURNING account_key, address_key, device_key),
   forgotten AS MATERIALIZED (
     SELECT a.id FROM login_attempts a, done d
@@ -29,11 +29,11 @@ const succeedSql = `
       AND l.part = coalesce(d.device_key, d.address_key)
     FOR UPDATE OF l SKIP LOCKED),
   closed AS (DELETE FROM login_locks l USING opened o WHERE l.account_key = o.account_key AND l.kind = o.kind AND l.part = o.part)
-  DELETE FROM login_attempts a USING forgotten f WHERE a.id = f.id`;
-const failSql = 'SELECT fail_login_attempt($1, $2) AS "untilMs"';
+  DELETE FROM login_attempts a USING forgotten f WHERE a.id = f.id`);
+const failSql = prepared('SELECT until_ms AS "untilMs", kind FROM end_failed_attempt($1, $2)');
 const withdrawSql = 'DELETE FROM login_attempts WHERE id = $1';
 const lockSql = `
-  SELECT (extract(epoch FROM max(until)) * 1000)::float8 AS "untilMs" FROM login_locks
+  SELECT (extract(epoch FROM max(until)) * 1000)::float8 AS "untilMs", 'account' AS kind FROM login_locks
   WHERE account_key = ANY ($1) AND kind = 'account' AND until > clock_timestamp()`;
 const unlockSql = 'SELECT unlock_login($1, $2) AS "wasLocked"';
 
@@ -41,6 +41,7 @@ interface Answer {
   readonly outcome: 'allowed' | 'wait for account' | 'wait for address' | Lock['of'];
   readonly untilMs: number;
   readonly clockMs: number;
+  readonly times: number | null;
 }
 
 /** The one tier: an attempt costs a slow hash and reads the account, so Redis could not make it faster. */
@@ -113,11 +114,11 @@ export class PostgresLockoutStore extends LockoutStore {
 
 const isWaiting = ({ outcome }: Answer): boolean => outcome.startsWith('wait');
 
-function verdictOf({ outcome, untilMs }: Answer, id: string): AttemptVerdict {
+function verdictOf({ outcome, untilMs, times }: Answer, id: string): AttemptVerdict {
   if (outcome === 'allowed') return { allowed: true, id };
-  return { allowed: false, lock: { of: outcome as Lock['of'], until: untilMs } };
+  return { allowed: false, lock: { of: outcome as Lock['of'], until: untilMs }, times: times ?? 0 };
 }
 
-function lockUntil([row]: readonly { readonly untilMs: number | null }[]): Lock | undefined {
-  return row?.untilMs ? { of: 'account', until: row.untilMs } : undefined;
+function lockUntil([row]: readonly { readonly untilMs: number | null; readonly kind: Lock['of'] }[]) {
+  return row?.untilMs ? { of: row.kind, until: row.untilMs } : undefined;
 }

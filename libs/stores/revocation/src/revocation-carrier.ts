@@ -1,4 +1,11 @@
-import { type FailoverStore, type KeptStore } from '@secureconnect/resilience';
+import { Logger } from '@nestjs/common';
+import { classifyDatabaseError } from '@secureconnect/platform';
+import {
+  BreakerOpenError,
+  classifyRedisError,
+  type FailoverStore,
+  type KeptStore,
+} from '@secureconnect/resilience';
 import { type NumberedRevocation, type RevocationRange } from './numbered-revocation';
 import { type RevocationFeed } from './revocation-feed';
 import { type RevocationIndex } from './revocation-index';
@@ -18,6 +25,7 @@ export interface CarrierSurroundings {
 
 /** Sees to it that Redis knows every number, whoever revoked and whether or not it lived to tell. */
 export class RevocationCarrier {
+  private readonly logger = new Logger('Revocations');
   private readonly over = new AbortController();
   private catchingUp: Promise<void> | undefined;
 
@@ -54,8 +62,7 @@ export class RevocationCarrier {
   /** Brings what Redis lacks, if it is well; once at a time. */
   catchUp(): void {
     this.catchingUp ??= this.bringMissing()
-      // Redis or PostgreSQL went away again; when they are back it is looked at again.
-      .catch(() => undefined)
+      .catch((error: unknown) => this.heed(error))
       .finally(() => (this.catchingUp = undefined));
   }
 
@@ -73,8 +80,17 @@ export class RevocationCarrier {
         redis: (deadline) => index.bring(entries, to, deadline.leftMs),
         keep: () => this.keep(range),
       })
-      // Whoever revoked has brought it or kept it as well.
-      .catch(() => undefined);
+      .catch((error: unknown) => this.heed(error));
+  }
+
+  /** That Redis or PostgreSQL is away is told by who watches it, and it is looked at again; a bug nobody else hears of. */
+  private heed(error: unknown): void {
+    const isOutage =
+      error instanceof BreakerOpenError ||
+      classifyRedisError(error) !== undefined ||
+      classifyDatabaseError(error) !== undefined;
+    if (!isOutage && !this.over.signal.aborted)
+      this.logger.warn(`Redis was not told of revocations: ${(error as Error).message}`);
   }
 
   private async bringMissing(): Promise<void> {

@@ -1,21 +1,11 @@
 import { setTimeout as rest } from 'node:timers/promises';
-import { until } from '@secureconnect/testing';
+import { Dice, until } from '@secureconnect/testing';
 import { newToken, type RevocationInstance, RevocationScene } from './revocation-scene.contract';
 import { type RevocableToken } from './revocation.store';
 
 const wait = { timeout: 30_000, every: 10 };
 const steps = 40;
 const seed = Number(process.env['REVOCATION_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-
-/** The same for the same seed (mulberry32). */
-function dice(state: number): () => number {
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 let scene: RevocationScene;
 let instances: readonly RevocationInstance[];
@@ -30,7 +20,7 @@ afterAll(() => scene.close());
 class Story {
   readonly revoked: RevocableToken[] = [];
   readonly told: string[] = [];
-  private readonly random = dice(seed);
+  private readonly dice = new Dice(seed);
   private redis: 'well' | 'frozen' | 'dead' = 'well';
 
   async next(): Promise<void> {
@@ -45,10 +35,10 @@ class Story {
       this.cure,
       this.empty,
     ];
-    const act = this.pick(acts);
+    const act = this.dice.one(acts);
     this.told.push(act.name);
     await act.call(this);
-    if (this.random() < 0.3) await rest(this.random() * 300);
+    if (this.dice.chance(0.3)) await rest(this.dice.between(0, 300));
   }
 
   async cure(): Promise<void> {
@@ -64,12 +54,12 @@ class Story {
   /** Whoever cannot reach PostgreSQL revokes nothing, and says so. */
   private async revoke(): Promise<void> {
     const token = newToken();
-    const entry = this.pick([
+    const entry = this.dice.one([
       { kind: 'token', subject: token.id } as const,
       { kind: 'session', subject: token.sessionId as string } as const,
       { kind: 'user', subject: token.userId, issuedBefore: token.issuedAtMs + 1 } as const,
     ]);
-    const done = await this.pick(instances).revoke(entry).then(() => true, () => false); // prettier-ignore
+    const done = await this.dice.one(instances).revoke(entry).then(() => true, () => false); // prettier-ignore
     if (done) this.revoked.push(token);
   }
 
@@ -87,17 +77,13 @@ class Story {
 
   private async ail(): Promise<void> {
     if (this.redis !== 'well') return;
-    this.redis = this.pick(['frozen', 'dead'] as const);
+    this.redis = this.dice.one(['frozen', 'dead'] as const);
     if (this.redis === 'frozen') scene.redis.freeze();
     else await scene.redis.kill();
   }
 
   private async empty(): Promise<void> {
     if (this.redis === 'well') await scene.redis.flush();
-  }
-
-  private pick<T>(from: readonly T[]): T {
-    return from[Math.floor(this.random() * from.length)] as T;
   }
 }
 

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { classifyDatabaseError, type DatabaseBroadcast, type Transaction } from '@secureconnect/platform';
-import { BreakerOpenError, type CallDeadline, type FailoverCall, Fallback } from '@secureconnect/resilience';
+import {
+  BreakerOpenError,
+  type CallDeadline,
+  DeadlineError,
+  type FailoverCall,
+  Fallback,
+  RedisUnavailableError,
+} from '@secureconnect/resilience';
 import { type Observable } from 'rxjs';
 import { type RevocationRange } from './numbered-revocation';
 import { encodeRange, revocationChannel } from './revocation-message';
@@ -35,16 +42,15 @@ export class TieredRevocationStore extends RevocationStore {
   }
 
   async isRevoked(token: RevocableToken): Promise<boolean> {
-    const known = this.isKnownRevoked(token);
-    if (known === undefined) return this.ask(token);
-    this.parts.checks.counts.memory += 1;
-    return known;
+    return this.isKnownRevoked(token) ?? this.askInTime(token);
   }
 
   isKnownRevoked(token: RevocableToken): boolean | undefined {
-    const { mirror, feed } = this.parts;
-    if (mirror.isRevoked(token)) return true;
-    return feed.isCurrent ? false : undefined;
+    const { mirror, feed, checks } = this.parts;
+    const isRevoked = mirror.isRevoked(token);
+    if (!isRevoked && !feed.isCurrent) return undefined;
+    checks.counts.memory += 1;
+    return isRevoked;
   }
 
   cleanUp(): Promise<number> {
@@ -80,6 +86,17 @@ export class TieredRevocationStore extends RevocationStore {
   @Fallback('revocations.revoke', 'revocations', { tiers: ['redis', 'postgres'] })
   private tell(range: RevocationRange): Promise<void> {
     return this.parts.carrier.tell(range);
+  }
+
+  /** Servers that hang are servers that cannot say. */
+  private async askInTime(token: RevocableToken): Promise<boolean> {
+    try {
+      return await this.ask(token);
+    } catch (error) {
+      if (!(error instanceof RedisUnavailableError && error.cause instanceof DeadlineError)) throw error;
+      this.parts.checks.counts.nobody += 1;
+      throw new RevocationUnknownError('', { cause: error });
+    }
   }
 
   /** What memory cannot answer; the declaration stands here, for what it can answer reaches nothing. */

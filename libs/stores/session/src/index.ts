@@ -4,12 +4,7 @@ export {
   type SessionStoreAsyncOptions,
   SessionStoreModule,
 } from './session-store.module';
-export {
-  defaultSessionStoreOptions,
-  type SealingKey,
-  type SealingKeys,
-  type SessionStoreOptions,
-} from './session-store.options';
+export { defaultSessionStoreOptions, type SessionStoreOptions } from './session-store.options';
 export {
   type BegunSession,
   type GrantedSession,

@@ -1,3 +1,5 @@
+import { Logger } from '@nestjs/common';
+import { classifyDatabaseError } from '@secureconnect/platform';
 import { type MetricSet } from '@secureconnect/resilience';
 import { type Ending, endings } from './record/known-session';
 import { type Rotation } from './session.store';
@@ -11,6 +13,7 @@ export class SessionMetrics {
   readonly begun: () => void;
   readonly ended: (reason: Ending, count: number) => void;
   readonly refreshed: (outcome: Rotation['outcome']) => void;
+  private readonly logger = new Logger('Sessions');
   private active: number | undefined;
   private countedAt = -Infinity;
 
@@ -54,7 +57,13 @@ export class SessionMetrics {
     const now = performance.now();
     if (now - this.countedAt < countEveryMs) return;
     this.countedAt = now;
-    // While PostgreSQL is away, which its own metric tells, nobody knows.
-    this.active = await this.count().catch(() => undefined);
+    try {
+      this.active = await this.count();
+    } catch (error) {
+      // While PostgreSQL is away, which its own metric tells, nobody knows.
+      this.active = undefined;
+      if (!classifyDatabaseError(error))
+        this.logger.warn(`Sessions were not counted: ${(error as Error).message}`);
+    }
   }
 }

@@ -1,12 +1,18 @@
 import { type INestApplicationContext, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { classifyDatabaseError, DatabaseHealth, DatabaseModule, Transactions } from '@secureconnect/platform';
+import {
+  classifyDatabaseError,
+  DatabaseHealth,
+  DatabaseModule,
+  type SealingKeys,
+  Transactions,
+} from '@secureconnect/platform';
 import { ResilientRedisModule } from '@secureconnect/redis';
 import { RedisHealthService } from '@secureconnect/resilience';
 import { until } from '@secureconnect/testing';
 import { Registry } from 'prom-client';
 import { CreateSessions1763721000000 } from './create-sessions.migration';
-import { type SealingKeys, type SessionStoreOptions } from './session-store.options';
+import { type SessionStoreOptions } from './session-store.options';
 import { SessionStoreModule } from './session-store.module';
 import { type BegunSession, type NewSession, type Rotation, SessionStore } from './session.store';
 

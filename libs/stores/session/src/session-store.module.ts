@@ -1,10 +1,6 @@
 import { type DynamicModule, type InjectionToken, Module, type ModuleMetadata } from '@nestjs/common';
-import {
-  defaultSessionStoreOptions,
-  SESSION_STORE,
-  type SealingKeys,
-  type SessionStoreOptions,
-} from './session-store.options';
+import { type SealingKeys } from '@secureconnect/platform';
+import { defaultSessionStoreOptions, SESSION_STORE, type SessionStoreOptions } from './session-store.options';
 import { SessionStore } from './session.store';
 import { TieredSessionStore } from './tiered-session.store';
 
@@ -14,9 +10,7 @@ export type GivenSessionStoreOptions = Partial<SessionStoreOptions> & { readonly
 /** The same, made by the container. */
 export interface SessionStoreAsyncOptions {
   readonly imports?: ModuleMetadata['imports'];
-  // The container hands over whatever the tokens stand for.
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly useFactory: (...parts: any[]) => GivenSessionStoreOptions;
+  readonly useFactory: (...parts: never[]) => GivenSessionStoreOptions;
   readonly inject?: readonly InjectionToken[];
 }
 
@@ -29,7 +23,7 @@ export class SessionStoreModule {
 
   /** As `forRoot`, with options that the container makes. */
   static forRootAsync({ imports = [], inject = [], useFactory }: SessionStoreAsyncOptions): DynamicModule {
-    const settled = (...parts: unknown[]) => ({ ...defaultSessionStoreOptions, ...useFactory(...parts) });
+    const settled = (...parts: never[]) => ({ ...defaultSessionStoreOptions, ...useFactory(...parts) });
     return {
       module: SessionStoreModule,
       imports: [...imports],

@@ -1,16 +1,9 @@
+import { type SealingKeys } from '@secureconnect/platform';
 import { type MemoryTierBounds } from '@secureconnect/resilience';
-
-/** A key of 32 bytes, and what names it without giving it away. */
-export interface SealingKey {
-  readonly id: string;
-  readonly key: Buffer;
-}
-
-/** The first seals and signs; each of them opens and verifies. */
-export type SealingKeys = readonly [SealingKey, ...SealingKey[]];
 
 /** How sessions live and what they are sealed with. */
 export interface SessionStoreOptions {
+  /** The first seals and signs; each of them opens and verifies. */
   readonly keys: SealingKeys;
   /** Whoever begins one more ends the oldest. */
   readonly mostPerUser: number;

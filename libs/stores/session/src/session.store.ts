@@ -104,4 +104,7 @@ export abstract class SessionStore {
 
   /** Seals anew what a former key has sealed, so that the key can go; gives the number. */
   abstract reseal(): Promise<number>;
+
+  /** How many another key than the present one has sealed: a former one may go when there are none. */
+  abstract countSealedBefore(): Promise<number>;
 }

@@ -73,12 +73,12 @@ export class TieredSessionStore
   async begin({ userId, details, methods }: NewSession, within: Transaction): Promise<BegunSession> {
     const { writes, tokens, sealer } = this.parts;
     await writes.lockUser(userId, within.manager);
-    const ended = await writes.makeRoom(userId, within.manager);
-    await this.ended(ended, 'limit', within);
     const token = firstToken(newId());
     const { sessionId: id, generation } = token;
     const session = { id, userId, details, methods, tokenHash: tokenHash(token), generation };
-    const row = await writes.insert(session, within.manager);
+    const row = await writes.begin(session, within.manager);
+    const ended = row.made_room;
+    await this.ended(ended, 'limit', within);
     within.onCommitted(() => this.parts.metrics.begun());
     this.written(row, within);
     return { session: knownOf(row, sealer).session, token: tokens.write(token), ended };
@@ -154,6 +154,11 @@ export class TieredSessionStore
   @RedisFree('sessions.reseal')
   async reseal(): Promise<number> {
     return this.parts.record.reseal();
+  }
+
+  @RedisFree('sessions.count-sealed-before')
+  countSealedBefore(): Promise<number> {
+    return this.parts.record.countSealedBefore();
   }
 
   /** One decision, under the lock of the row. */

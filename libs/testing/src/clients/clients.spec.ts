@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Server as SocketServer } from 'socket.io';
+import { until } from '../process/until';
 import { httpClient, HttpDeadlineError } from './http-client';
 import { startLoad } from './load';
 import { rawHttp } from './raw-http';
@@ -23,6 +24,7 @@ describe('the clients', () => {
           response.write('half');
           return void setTimeout(() => response.destroy(), 5);
         }
+        if (request.url === '/brief') response.setHeader('keep-alive', 'timeout=2');
         if (request.url === '/busy') return response.writeHead(503).end();
         const { method, url, headers } = request;
         response.setHeader('content-type', 'application/json');
@@ -69,6 +71,15 @@ describe('the clients', () => {
     const client = httpClient(base);
     await expect(client.get('/hang', { deadline: 100 })).rejects.toThrow(HttpDeadlineError);
     await expect(client.get('/cut')).rejects.toThrow('aborted');
+    client.close();
+  });
+
+  it('HTTP: an idle connection is given up before the server closes it', async () => {
+    let isGivenUp = false;
+    server.once('connection', (socket) => socket.once('end', () => (isGivenUp = true)));
+    const client = httpClient(base);
+    await client.get('/brief');
+    await until('the end of the connection', () => isGivenUp);
     client.close();
   });
 

@@ -67,6 +67,12 @@ function parse(text: string): unknown {
   }
 }
 
+/**
+ * Node heeds how long a server keeps idle connections only where the agent has a limit of its own. Without one the server
+ * closes first, and a request sent at that moment is reset: nothing is asked again, so no connection may be that old.
+ */
+const idleMs = 60_000;
+
 /** An HTTP client for tests: no retries, no redirects, every status is an answer. */
 export class HttpClient {
   private readonly agent: Agent;
@@ -76,7 +82,7 @@ export class HttpClient {
     private readonly headers: Record<string, string | string[]>,
     private readonly keepAlive: boolean,
   ) {
-    this.agent = new Agent({ keepAlive });
+    this.agent = new Agent({ keepAlive, timeout: idleMs });
   }
 
   /** Any method on a path below the base. */

@@ -25,7 +25,9 @@ describe('a Sentinel group', () => {
     const next = await group.failover();
     expect(next).not.toBe(old);
     expect(await next.command('GET', 'key')).toBe('kept');
-    await until('the old master to follow', async () => (await group.replicas()).includes(old));
+    await group.inStep();
+    await next.command('SET', 'key', 'newer');
+    await until('the old master to follow', async () => (await old.command('GET', 'key')) === 'newer');
   });
 
   it('chooses another master when the master is killed', async () => {

@@ -93,6 +93,18 @@ export class SentinelGroup {
     }
   }
 
+  /** Resolves when all servers run and every one but the master copies it. */
+  async inStep(): Promise<void> {
+    const isCopying = async (server: RedisServer): Promise<boolean> => {
+      const info = String(await server.command('INFO', 'replication'));
+      return (
+        info.includes('master_link_status:up') && info.includes(`master_port:${(await this.master()).port}`)
+      );
+    };
+    const areCopying = async () => (await Promise.all((await this.replicas()).map(isCopying))).every(Boolean);
+    await until('the replicas to be in step', areCopying, { timeout: 30_000, every: 50 });
+  }
+
   /** Ends all of it. */
   async close(): Promise<void> {
     await Promise.all([...this.sentinels, ...this.servers].map((server) => server.close()));

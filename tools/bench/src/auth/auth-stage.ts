@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { hashSync, verify } from '@node-rs/argon2';
-import { type HttpAnswer, type HttpClient, httpClient } from '@secureconnect/testing';
+import { httpClient, type ServiceProcess, startService, until } from '@secureconnect/testing';
 import { BenchError } from '../bench.error';
-import { type Started, type Surroundings } from '../surroundings/surroundings';
+import { type LeanAnswer, LeanClient } from '../load/lean-client';
+import { type Surroundings } from '../surroundings/surroundings';
 
 const password = 'a pass phrase of the benchmarks';
 /** As the contract has it. */
 const hash = hashSync(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
-const accounts = 1_000;
 
 const seedSql = `
   INSERT INTO auth.users (id, email, email_key, username, username_key, password_hash, email_verified_at)
@@ -35,49 +35,106 @@ export async function perSecond(
 /** What a login cannot do without, and nothing else. */
 export const argonAlone = (): Promise<boolean> => verify(hash, password);
 
-/** An auth service with accounts that log in one after the other, so that none has too many sessions. */
-export class AuthStage {
-  private readonly client: HttpClient;
+/** Where logins are done: our service, or a peer that does less. */
+export class LoginSubject {
+  private readonly client: LeanClient;
   private logins = 0;
 
-  private constructor(
-    readonly started: Started,
+  constructor(
+    readonly process: ServiceProcess,
     private readonly names: readonly string[],
   ) {
-    this.client = httpClient(started.process.url);
+    this.client = new LeanClient(process.url);
   }
 
-  static async start({ postgres, prepare, start }: Surroundings, redisUrl: string): Promise<AuthStage> {
-    await prepare('auth');
-    const name = randomUUID().slice(0, 8);
-    const names = Array.from({ length: accounts }, (_, at) => `${name}-${at}`);
-    await postgres.sql(seedSql, [names.map(() => randomUUID()), names, hash]);
-    return new AuthStage(await start('auth', { env: { REDIS_URL: redisUrl } }), names);
-  }
-
-  /** The access token of a login. */
+  /** The access token of a login, from the one device of the account whose turn it is. */
   async login(): Promise<string> {
-    const email = `${this.names[this.logins++ % accounts]}@example.com`;
-    const answer = await this.client.post('/v1/auth/login', { email, password });
-    return (this.good(answer).json as { access_token: string }).access_token;
+    const name = this.names[this.logins++ % this.names.length] as string;
+    const body = { email: `${name}@example.com`, password, device: { fingerprint: name } };
+    return (JSON.parse(this.good(await this.client.post('/v1/auth/login', body))) as Answer).access_token;
   }
 
   /** How long a profile takes to be read, in ms. */
   async readProfile(token: string): Promise<number> {
-    const headers = { authorization: `Bearer ${token}` };
-    return this.good(await this.client.get('/v1/users/me', { headers })).ms;
+    const answer = await this.client.get('/v1/users/me', token);
+    this.good(answer);
+    return answer.ms;
   }
 
   async mode(): Promise<unknown> {
-    return ((await this.client.get('/health')).json as { mode: unknown }).mode;
+    const { text } = await this.client.get('/health', '');
+    return (JSON.parse(text) as { mode: unknown }).mode;
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.client.close();
+    this.process.signal('SIGKILL');
+    await this.process.close();
   }
 
-  private good(answer: HttpAnswer): HttpAnswer {
-    if (answer.status !== 200) throw new BenchError(`auth answered ${answer.status}: ${answer.text}`);
-    return answer;
+  private good({ status, text }: LeanAnswer): string {
+    if (status !== 200) throw new BenchError(`${this.process.app} answered ${status}: ${text}`);
+    return text;
   }
+}
+
+interface Answer {
+  readonly access_token: string;
+}
+
+/** The accounts, and who lets them in. */
+export interface AuthStage {
+  readonly ours: LoginSubject;
+  readonly bare: LoginSubject;
+  close(): Promise<void>;
+}
+
+/**
+ * Accounts that log in one after the other, so that none has too many sessions. Each has done so once from its device:
+ * a device that nobody knows is the exception, and counts among all of its address; and the service has warmed up.
+ */
+export async function startAuthStage(
+  around: Surroundings,
+  redisUrl: string,
+  accounts: number,
+): Promise<AuthStage> {
+  const [ours, names] = await startAuth(around, redisUrl, accounts);
+  const bare = new LoginSubject(await startBare(around), names);
+  for (const each of [ours, bare]) await inTurns(accounts, () => each.login());
+  return { ours, bare, close: async () => void (await Promise.all([ours.close(), bare.close()])) };
+}
+
+/** Our service with so many accounts, and their names. */
+export async function startAuth(
+  around: Surroundings,
+  redisUrl: string,
+  accounts: number,
+): Promise<readonly [LoginSubject, readonly string[]]> {
+  await around.prepare('auth');
+  const run = randomUUID().slice(0, 8);
+  const names = Array.from({ length: accounts }, (_, at) => `${run}-${at}`);
+  await around.postgres.sql(seedSql, [names.map(() => randomUUID()), names, hash]);
+  const { process } = await around.start('auth', { env: { REDIS_URL: redisUrl } });
+  return [new LoginSubject(process, names), names];
+}
+
+async function startBare({ build, postgres }: Surroundings): Promise<ServiceProcess> {
+  const script = build.program('peers/bare-login.ts');
+  const bare = await startService('bare-login', { script, env: { DATABASE_URL: postgres.url } });
+  const client = httpClient(bare.url, { keepAlive: false });
+  const answers = () =>
+    client.get('/').then(
+      () => true,
+      () => false,
+    );
+  await until('the bare login to listen', answers, { timeout: 30_000 });
+  return bare;
+}
+
+async function inTurns(times: number, work: () => Promise<unknown>): Promise<void> {
+  let left = times;
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) await work();
+  };
+  await Promise.all(Array.from({ length: 20 }, worker));
 }

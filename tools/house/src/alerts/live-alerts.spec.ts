@@ -22,15 +22,19 @@ describe('a live Prometheus beside a live service', () => {
   let auth: ServiceProcess;
   let prometheus: PrometheusServer;
 
-  beforeAll(async () => {
-    [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-    auth = await startService('auth', {
+  const start = async (name: string) => {
+    const service = await startService(name, {
       // From source, so that the rules can be tried without a build.
-      script: 'apps/auth/src/main.ts',
+      script: `apps/${name}/src/main.ts`,
       nodeArgs: ['-C', '@secureconnect/source', '-r', '@swc-node/register'],
       env: { DATABASE_URL: postgres.url, REDIS_URL: redis.url, NODE_ENV: 'development' },
     });
-    await auth.ready({ timeout: 60_000 });
+    return service.ready({ timeout: 60_000 });
+  };
+
+  beforeAll(async () => {
+    [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
+    auth = await start('auth');
     prometheus = await startPrometheus({ targets: [`127.0.0.1:${auth.port}`], rules: impatient });
     await prometheus.scraping();
   }, 180_000);
@@ -45,7 +49,10 @@ describe('a live Prometheus beside a live service', () => {
     until(`${alert} to clear`, async () => !(await prometheus.isFiring(alert)), patience);
 
   it('finds every metric that a rule looks at', async () => {
-    const metrics = await (await fetch(`${auth.url}/metrics`)).text();
+    const gateway = await start('gateway');
+    const texts = [auth, gateway].map(async ({ url }) => (await fetch(`${url}/metrics`)).text());
+    const metrics = (await Promise.all(texts)).join('\n');
+    await gateway.close();
     const names = [...metrics.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name = '', type]) =>
       type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
     );

@@ -35,7 +35,7 @@ describe('a planted forbidden import fails the lint', () => {
     const paths = Object.keys(files).map((path) => join(workspaceRoot, path));
     try {
       for (const [path, text] of Object.entries(files)) await writeFile(join(workspaceRoot, path), text);
-      const { stdout } = await run(eslint, ['--format', 'json', ...paths], {
+      const { stdout } = await run(eslint, ['-c', 'tools/eslint/untyped.mjs', '--format', 'json', ...paths], {
         cwd: workspaceRoot,
         env: { ...process.env, NX_DAEMON: 'false' },
       }).catch((error: { stdout: string }) => error);

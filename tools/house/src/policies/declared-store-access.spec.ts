@@ -111,7 +111,8 @@ interface LintResult {
 async function lint(): Promise<string[]> {
   const paths = Object.keys(files).map((name) => join(room, name));
   const env = { ...process.env, NX_DAEMON: 'false' };
-  const output = await run(eslint, ['--format', 'json', ...paths], { cwd: workspaceRoot, env }).catch(
+  const args = ['-c', 'tools/eslint/untyped.mjs', '--format', 'json', ...paths];
+  const output = await run(eslint, args, { cwd: workspaceRoot, env }).catch(
     (error: { stdout: string }) => error,
   );
   return (JSON.parse(output.stdout) as LintResult[])

@@ -19,9 +19,10 @@ const options = {
   username: { type: 'string' },
 } as const;
 
-/** `npm run admin -- --email … --username …`: makes an administrator in DATABASE_URL, or else in the state folder's own. */
+/** `npm run admin -- …`: makes an administrator or takes a second factor away, in DATABASE_URL or else in the state folder's own. */
 export async function admin(args: string[], session: Session): Promise<number> {
-  const { state, ...who } = parseArgs({ args, options }).values;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const { state, ...who } = values;
   const isProduction = process.env['NODE_ENV'] === 'production';
   if (!isProduction || !existsSync(builtApp('auth')))
     await step(
@@ -34,7 +35,7 @@ export async function admin(args: string[], session: Session): Promise<number> {
   const servers = await dataServers(folder, session, false);
   // In production whoever migrates does it on purpose; an administrator of accounts need not be one of the database.
   if (!isProduction) await migrateAll(['auth'], servers, folder);
-  const given = Object.entries(who).flatMap(([name, value]) => [`--${name}`, value]);
+  const given = [...positionals, ...Object.entries(who).flatMap(([name, value]) => [`--${name}`, value])];
   const env = { ...authSecrets(folder), ...migrationEnvironment('auth', servers) };
   const child = spawn(process.execPath, [builtApp('auth'), 'admin', ...given], {
     ...{ cwd: workspaceRoot, env, stdio: 'inherit', signal: session.ending },

@@ -2,7 +2,7 @@ import { nx } from '../nx';
 import { type Session } from '../session';
 
 /** One process each over the whole workspace, the longest first: a process per project reads it all 22 times over. */
-const parts = ['all-lint-libs', 'all-lint-apps', 'all-lint-tools', 'all-docs', 'all-types', 'all-format'];
+const parts = ['all-lint', 'all-docs', 'all-types', 'all-format'];
 
 /**
  * `npm run check`: everything that is not a test. All of it runs, so that one round shows all there is to mend.

@@ -6,9 +6,11 @@ import { type AccountValues } from './account.settings';
 import { emailKeyOf, usernameKeyOf } from './account-spelling';
 
 const living = 'deleted_at IS NULL AND disabled_at IS NULL';
+const proved = '(email_verified_at IS NOT NULL OR NOT $2)';
 // Who registers another person's address must not be found under it.
-const byEmailSql = `SELECT id FROM users WHERE email_key = $1 AND (email_verified_at IS NOT NULL OR NOT $2) AND ${living}`;
-const byUsernameSql = `SELECT id FROM users WHERE username_key = $1 AND ${living}`;
+const byEmailSql = `SELECT id FROM users WHERE email_key = $1 AND ${proved} AND ${living}`;
+// Nor must it be seen by the name whether that registration has made an account.
+const byUsernameSql = `SELECT id FROM users WHERE username_key = $1 AND ${proved} AND ${living}`;
 const entrySql = `SELECT id, username, display_name AS "displayName" FROM users WHERE id = $1 AND ${living}`;
 
 /** The accounts as other people may find them. */
@@ -36,7 +38,8 @@ export class AccountDirectoryRecord extends DirectoryRecord {
   }
 
   override async idOfUsername(usernameKey: string): Promise<string | null> {
-    const [row] = await this.source.query<{ id: string }[]>(byUsernameSql, [usernameKey]);
+    const given = [usernameKey, this.values.REQUIRE_VERIFIED_EMAIL];
+    const [row] = await this.source.query<{ id: string }[]>(byUsernameSql, given);
     return row?.id ?? null;
   }
 

@@ -1,10 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type Allowance, AllowanceStore, networkOf } from '@secureconnect/lockout-store';
-import { InjectSettings, type Transaction } from '@secureconnect/platform';
+import { type Allowance, AllowanceStore } from '@secureconnect/lockout-store';
+import { InjectSettings, networkOf, type Transaction } from '@secureconnect/platform';
 import { type AccountValues } from './account.settings';
+import { emailKeyOf } from './account-spelling';
 import { RateLimitedError } from './rate-limited.error';
 
 const [minute, hour] = [60_000, 3_600_000];
+
+/** So many mails of a kind go to an address in an hour; and so often an account asks for another address. */
+const mailsPerHour = 5;
 
 /** How often what anybody can ask for may be asked; counted in PostgreSQL, so the same on every instance. */
 @Injectable()
@@ -26,10 +30,22 @@ export class AccountLimits {
     return this.take({ name: 'directory', most, windowMs: minute }, userId);
   }
 
-  /** Whether a mail of this kind may go to an account once more: nobody is buried in them, whoever asks from wherever. */
-  async mayMail(kind: string, userId: string, within?: Transaction): Promise<boolean> {
-    const allowance = { name: `mail-${kind}`, most: 5, windowMs: hour };
-    const wait = await this.allowances.take(allowance, userId, within);
+  /** Another address that an account asks for; throws where it was too many. */
+  askForAddress(userId: string): Promise<void> {
+    return this.take({ name: 'address-asked', most: mailsPerHour, windowMs: hour }, userId);
+  }
+
+  /** Whether a mail of this kind may go to an address once more: nobody is buried in them, whoever asks from wherever. */
+  async mayMail(kind: string, email: string, within?: Transaction): Promise<boolean> {
+    const allowance = { name: `mail-${kind}`, most: mailsPerHour, windowMs: hour };
+    const wait = await this.allowances.take(allowance, emailKeyOf(email), within);
+    return wait === undefined;
+  }
+
+  /** Whether it may be told once more that a session was used by somebody else. */
+  async mayTellOfSession(session: string, within: Transaction): Promise<boolean> {
+    const allowance = { name: 'refresh-refused', most: 1, windowMs: hour };
+    const wait = await this.allowances.take(allowance, session, within);
     return wait === undefined;
   }
 

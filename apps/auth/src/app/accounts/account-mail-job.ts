@@ -2,12 +2,12 @@ import { defineJob } from '@secureconnect/jobs';
 import { IsIn, IsString, MaxLength } from 'class-validator';
 
 /** What somebody asked to have mailed to an address, whoever has it. */
-export const accountMailKinds = ['verify', 'reset', 'known'] as const;
+export const accountMailKinds = ['verify', 'reset', 'register'] as const;
 
 /** One of them. */
 export type AccountMailKind = (typeof accountMailKinds)[number];
 
-/** A request for a mail; the address is sealed. */
+/** A request for a mail; the address is sealed, and with it what somebody registered with. */
 export class AccountMailPayload {
   @IsIn(accountMailKinds)
   kind: AccountMailKind;

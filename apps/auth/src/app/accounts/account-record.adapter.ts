@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '@secureconnect/platform';
+import { newId, prepared } from '@secureconnect/platform';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { type Account, type AccountChange, type NewAccount } from './account';
 import { accountColumns } from './account-columns.constants';
@@ -8,10 +8,17 @@ import { EmailTakenError } from './email-taken.error';
 import { UsernameTakenError } from './username-taken.error';
 
 const select = `SELECT ${accountColumns} FROM users WHERE deleted_at IS NULL AND`;
+const byEmailSql = prepared(`${select} email_key = $1`);
+const byIdSql = prepared(`${select} id = $1`);
+const forShareSql = prepared(`${select} id = $1 FOR SHARE`);
 
+/** Whether anybody has it, or it is held. */
+const nameSql = 'SELECT FROM users WHERE username_key = $1';
 const insertSql = `
-  INSERT INTO users (id, email, email_key, username, username_key, password_hash, display_name, role, email_verified_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN statement_timestamp() END)
+  INSERT INTO users (id, email, email_key, username, username_key, password_hash, display_name, role,
+    email_verified_at, first_verified_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, CASE WHEN $9 THEN statement_timestamp() END,
+    CASE WHEN $9 THEN statement_timestamp() END)
   ON CONFLICT DO NOTHING RETURNING ${accountColumns}`;
 /** Nothing that is not named changes; the text is ours, of the values none. */
 const updateSql = `
@@ -24,10 +31,17 @@ const updateSql = `
     role = coalesce($9, role),
     email_verified_at = CASE WHEN $10 THEN coalesce(email_verified_at, statement_timestamp())
                              WHEN NOT $10 THEN NULL ELSE email_verified_at END,
+    first_verified_at = coalesce(first_verified_at, email_verified_at, CASE WHEN $10 THEN statement_timestamp() END),
     disabled_at = CASE WHEN $11 THEN coalesce(disabled_at, statement_timestamp())
                        WHEN NOT $11 THEN NULL ELSE disabled_at END,
     updated_at = statement_timestamp()
   WHERE id = $1 AND deleted_at IS NULL RETURNING ${accountColumns}`;
+const neverVerifiedSql = `
+  SELECT id FROM users WHERE first_verified_at IS NULL AND email_verified_at IS NULL AND deleted_at IS NULL
+    AND role = 'user' AND updated_at < statement_timestamp() - $1 * interval '1 day' ORDER BY updated_at LIMIT $2`;
+const isNeverVerifiedSql = `
+  SELECT FROM users WHERE id = $1 AND first_verified_at IS NULL AND email_verified_at IS NULL AND deleted_at IS NULL
+    AND disabled_at IS NULL AND role = 'user'`;
 const eraseSql = `
   UPDATE users SET email = NULL, email_key = NULL, username = NULL, username_key = NULL, password_hash = NULL,
     display_name = NULL, email_verified_at = NULL, role = 'user', deleted_at = statement_timestamp(),
@@ -51,7 +65,7 @@ export class AccountRecord {
     email: string,
     manager: EntityManager = this.source.manager,
   ): Promise<Account | undefined> {
-    return first(await manager.query<Account[]>(`${select} email_key = $1`, [emailKeyOf(email)]));
+    return first(await manager.query<Account[]>(byEmailSql, [emailKeyOf(email)]));
   }
 
   async findByUsername(
@@ -62,12 +76,12 @@ export class AccountRecord {
   }
 
   async findById(id: string, manager: EntityManager = this.source.manager): Promise<Account | undefined> {
-    return first(await manager.query<Account[]>(`${select} id = $1`, [id]));
+    return first(await manager.query<Account[]>(byIdSql, [id]));
   }
 
   /** As it is now and stays until the transaction ends; others may do the same. */
   async forShare(manager: EntityManager, id: string): Promise<Account | undefined> {
-    return first(await manager.query<Account[]>(`${select} id = $1 FOR SHARE`, [id]));
+    return first(await manager.query<Account[]>(forShareSql, [id]));
   }
 
   /** As it is now, for who is going to change it; the first lock of every transaction that takes several. */
@@ -93,7 +107,9 @@ export class AccountRecord {
     const added = first(await manager.query<Account[]>(insertSql, values));
     if (added) return { account: added };
     // A name is everybody's to look up, an address is not: where both are taken, the name is what is told.
-    return { taken: (await this.findByUsername(username, manager)) ? 'username' : 'email' };
+    return {
+      taken: (await manager.query<object[]>(nameSql, [usernameKey])).length > 0 ? 'username' : 'email',
+    };
   }
 
   /** Changes what is named; throws where another account has the name or the address. */
@@ -115,6 +131,17 @@ export class AccountRecord {
   /** Puts a better hash of the same password in the place of one; nothing where the password has changed meanwhile. */
   async upgradeHash(id: string, before: string, after: string): Promise<void> {
     await this.source.query(upgradeSql, [id, before, after]);
+  }
+
+  /** Those nobody has proved an address of, and that nothing was changed of for so many days; the oldest first. */
+  async neverVerified(days: number, most: number): Promise<string[]> {
+    const rows = await this.source.query<{ id: string }[]>(neverVerifiedSql, [days, most]);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Whether nobody has ever proved an address of it, and no administrator has had a hand in it. */
+  async isNeverVerified(id: string, manager: EntityManager = this.source.manager): Promise<boolean> {
+    return (await manager.query<object[]>(isNeverVerifiedSql, [id])).length > 0;
   }
 
   /** Leaves of an account nothing but its id; its name and its address are free again. */

@@ -6,7 +6,12 @@ import { NestFactory } from '@nestjs/core';
 import { MultiLayerCacheModule } from '@secureconnect/cache';
 import { type Caller } from '@secureconnect/identity';
 import { CreateJobs1763694000000, JobsModule } from '@secureconnect/jobs';
-import { CreateLockout1763722000000, LockoutStoreModule } from '@secureconnect/lockout-store';
+import {
+  CountRefusedAttempts1763730500000,
+  CreateLockout1763722000000,
+  LockoutStoreModule,
+  TellDeviceLocks1763728500000,
+} from '@secureconnect/lockout-store';
 import {
   classifyDatabaseError,
   DatabaseHealth,
@@ -33,16 +38,28 @@ import {
 import { Registry } from 'prom-client';
 import { CreateAuditEvents1763725200000 } from '../audit/create-audit-events.migration';
 import { CreateAccountLinks1763725100000 } from '../links/create-account-links.migration';
+import { CreateWaitingRegistrations1763730000000 } from '../links/create-waiting-registrations.migration';
 import { type Account } from './account';
 import { AccountRecord } from './account-record.adapter';
 import { AccountUseCasesModule } from './account-use-cases.module';
 import { CreateUsers1763725000000 } from './create-users.migration';
+import { HoldNames1763731000000 } from './hold-names.migration';
+import { NoteFirstVerified1763728000000 } from './note-first-verified.migration';
 import { RegisterAccount } from './register-account.use-case';
 
 const migrations = [
   ...[CreateJobs1763694000000, CreateRevocations1763720000000, CreateSessions1763721000000],
-  ...[CreateLockout1763722000000, CreateUsers1763725000000, CreateAccountLinks1763725100000],
+  ...[
+    CreateLockout1763722000000,
+    CreateUsers1763725000000,
+    NoteFirstVerified1763728000000,
+    CreateAccountLinks1763725100000,
+    CreateWaitingRegistrations1763730000000,
+    HoldNames1763731000000,
+  ],
   ...[CreatePresence1763724000000, CreateAuditEvents1763725200000],
+  TellDeviceLocks1763728500000,
+  CountRefusedAttempts1763730500000,
 ];
 const keys = [{ id: 'present', key: Buffer.alloc(32, 'k') }] as const;
 
@@ -55,7 +72,12 @@ const valuesOf = (postgres: PostgresServer, outbox: string) => ({
   },
   ...{ PUBLIC_URL: 'https://secure.example', MAIL_OUTBOX_DIR: outbox, SMTP_URL: '', SMTP_TLS: 'preferred' },
   ...{ MAIL_FROM: 'SecureConnect <no-reply@secure.example>', REQUIRE_VERIFIED_EMAIL: true },
-  ...{ REAUTHENTICATION_SECONDS: 600, MAIL_REQUESTS_PER_HOUR: 1_000, DIRECTORY_LOOKUPS_PER_MINUTE: 5 },
+  ...{
+    REAUTHENTICATION_SECONDS: 600,
+    UNVERIFIED_ACCOUNT_DAYS: 7,
+    MAIL_REQUESTS_PER_HOUR: 1_000,
+    DIRECTORY_LOOKUPS_PER_MINUTE: 5,
+  },
   ...{ PASSWORD_HASHERS: 1, PASSWORD_QUEUE: 200, OPERATOR_TOKEN: '' },
 });
 

@@ -42,7 +42,7 @@ export class AccountStateController {
 
   @Post('disable')
   @HttpCode(204)
-  @Fallback('disable-user', ['sessions', 'revocations', 'cache'], tiers)
+  @Fallback('disable-user', ['sessions', 'revocations', 'presence', 'cache'], tiers)
   @ApiOperation({ summary: 'Shut an account and end its sessions' })
   @ApiConflictResponse({ description: 'last_administrator' })
   async disable(@CurrentCaller() { userId }: Caller, @AccountId() id: string): Promise<void> {
@@ -59,7 +59,7 @@ export class AccountStateController {
 
   @Delete('sessions')
   @HttpCode(204)
-  @Fallback('end-user-sessions', ['sessions', 'revocations'], tiers)
+  @Fallback('end-user-sessions', ['sessions', 'revocations', 'presence'], tiers)
   @ApiOperation({ summary: 'End all sessions of an account' })
   async endSessions(@CurrentCaller() { userId }: Caller, @AccountId() id: string): Promise<void> {
     await this.endAccountSessions.run(userId, id);

@@ -14,6 +14,7 @@ import { AccountList } from './account-list.adapter';
 import { AccountMailRequests } from './account-mail-requests';
 import { AccountRecord } from './account-record.adapter';
 import { ChangePassword } from './change-password.use-case';
+import { ClaimAddress } from './claim-address';
 import { ConfirmPassword } from './confirm-password.use-case';
 import { CreateAccount } from './create-account.use-case';
 import { DeleteOwnAccount } from './delete-own-account.use-case';
@@ -22,12 +23,15 @@ import { DisableAccount } from './disable-account.use-case';
 import { EnableAccount } from './enable-account.use-case';
 import { EndAccountSessions } from './end-account-sessions.use-case';
 import { EndSessions } from './end-sessions.use-case';
+import { EraseAccount } from './erase-account';
+import { HeldNames } from './held-names.adapter';
 import { FindInDirectory } from './find-in-directory.use-case';
 import { KeepAdministrator } from './keep-administrator.policy';
 import { LiveSession } from './live-session.policy';
 import { ReadAccount } from './read-account.use-case';
 import { RegisterAccount } from './register-account.use-case';
 import { RemoveAccount } from './remove-account.use-case';
+import { RemoveUnverified } from './remove-unverified.use-case';
 import { ReportLock } from './report-lock.use-case';
 import { RequestMail } from './request-mail.use-case';
 import { ResetPassword } from './reset-password.use-case';
@@ -45,7 +49,18 @@ const directory = DirectoryStoreModule.forRoot({
 
 const useCases: Type[] = [
   ...[RegisterAccount, RequestMail, VerifyEmail, ResetPassword, ChangePassword, ConfirmPassword, ReportLock],
-  ...[UpdateProfile, DeleteOwnAccount, RemoveAccount, CreateAccount, UpdateAccount, ReadAccount],
+  ...[
+    UpdateProfile,
+    DeleteOwnAccount,
+    RemoveAccount,
+    RemoveUnverified,
+    EraseAccount,
+    ClaimAddress,
+    HeldNames,
+    CreateAccount,
+    UpdateAccount,
+    ReadAccount,
+  ],
   ...[DisableAccount, EnableAccount, UnlockAccount, EndAccountSessions, EndSessions, FindInDirectory],
 ];
 

@@ -7,6 +7,11 @@ export const accountSettings = {
     default: true,
     developmentDefault: false,
   }),
+  UNVERIFIED_ACCOUNT_DAYS: int(0, 3_650, {
+    meaning:
+      'days after which an account goes whose address nobody has verified, where that is required to log in; 0: never',
+    default: 7,
+  }),
   REAUTHENTICATION_SECONDS: int(30, 86_400, {
     meaning: 'seconds after a login for which the address may be changed without another one',
     default: 600,

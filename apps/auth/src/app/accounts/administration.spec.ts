@@ -1,10 +1,9 @@
 import { type Role } from '@secureconnect/identity';
-import { newId, runInContext, Transactions } from '@secureconnect/platform';
+import { newId, runInContext, toPage, Transactions } from '@secureconnect/platform';
 import { RevocationStore } from '@secureconnect/revocation-store';
 import { SessionStore } from '@secureconnect/session-store';
 import { AuditLog } from '../audit/audit-log';
 import { AuditTrail } from '../audit/audit-trail.adapter';
-import { toPage } from '@secureconnect/platform';
 import { AccountList } from './account-list.adapter';
 import { AccountRecord } from './account-record.adapter';
 import { AccountScene } from './account-scene.contract';
@@ -123,20 +122,21 @@ describe('accounts, as administrators keep them', () => {
   });
 
   it('have a first administrator by command, once, whose account keeps its password', async () => {
-    const parts = [AccountRecord, PasswordHasher, PasswordPolicy, AuditLog, Transactions].map((part) =>
-      scene.get(part as never),
-    );
-    const make = new (MakeAdministrator as new (...given: unknown[]) => MakeAdministrator)(...parts);
+    const parts = [AccountRecord, PasswordHasher, PasswordPolicy, AuditLog, Transactions];
+    const Make = MakeAdministrator as new (...given: unknown[]) => MakeAdministrator;
+    const make = new Make(...parts.map((part) => scene.get(part as never)));
     const person = scene.person();
     const never = () => Promise.reject(new Error('asked for a password'));
     const askPassword = () => Promise.resolve(person.password);
-    await expect(
-      make.run({ ...person, askPassword: () => Promise.resolve('password1') }),
-    ).rejects.toMatchObject({ code: 'weak_password' });
+    const weak = { ...person, askPassword: () => Promise.resolve('password1') };
+    await expect(make.run(weak)).rejects.toMatchObject({ code: 'weak_password' });
     expect(await make.run({ ...person, askPassword })).toBe('made');
     expect(await make.run({ ...person, askPassword: never })).toBe('unchanged');
     const user = await scene.registered();
-    expect(await make.run({ email: user.email, username: undefined, askPassword: never })).toBe('promoted');
+    const promote = () => make.run({ email: user.email, username: undefined, askPassword: never });
+    await expect(promote()).rejects.toThrow('nobody has verified');
+    await scene.get(VerifyEmail).run((await scene.mailTo(user.email, 'Verify your address')).token ?? '');
+    expect(await promote()).toBe('promoted');
     expect(await find(user.id)).toMatchObject({ role: 'admin', passwordHash: user.passwordHash });
   });
 

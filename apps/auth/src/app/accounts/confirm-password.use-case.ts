@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '@secureconnect/identity';
-import { LockoutStore } from '@secureconnect/lockout-store';
+import { defaultLockoutRules, LockoutStore } from '@secureconnect/lockout-store';
 import { Transactions } from '@secureconnect/platform';
 import { AuditLog } from '../audit/audit-log';
 import { PasswordHasher } from '../passwords/password-hasher.service';
@@ -11,6 +11,8 @@ import { InvalidCredentialsError } from './invalid-credentials.error';
 import { RateLimitedError } from './rate-limited.error';
 import { ReportLock } from './report-lock.use-case';
 import { UnknownAccountError } from './unknown-account.error';
+
+const { addressFailures: mostOfAddress } = defaultLockoutRules;
 
 /** Somebody who is signed in, and the password she gives once more. */
 export interface PasswordProof {
@@ -40,7 +42,7 @@ export class ConfirmPassword {
     const verdict = await this.lockout.begin({ account: emailKeyOf(account.email), address, knownDevice });
     if (!verdict.allowed) {
       const { of, until } = verdict.lock;
-      if (of === 'address') throw new RateLimitedError(until - Date.now());
+      if (of === 'address') throw new RateLimitedError(until - Date.now(), mostOfAddress);
       return this.refuse(account, { lock: of });
     }
     if (await this.isRight(account, password, verdict.id)) {

@@ -8,6 +8,9 @@ import { AuditLog } from '../audit/audit-log';
 import { AccountLinks } from '../links/account-links';
 import { SessionPresence } from '../sessions/session-presence';
 
+/** Within a transaction, whose statements are bounded by themselves. */
+const tiers = { tiers: ['redis', 'postgres'], deadlineMs: 10_000 };
+
 /** Whose sessions end, by whom and why. */
 export interface EndedSessions {
   readonly userId: string;
@@ -29,9 +32,7 @@ export class EndSessions {
   ) {}
 
   /** Gives the ids of those that ended; their tokens, and those of no session, are refused everywhere from the commit on. */
-  @Fallback('accounts.end-sessions', ['sessions', 'revocations'], {
-    tiers: ['redis', 'postgres'],
-  })
+  @Fallback('accounts.end-sessions', ['sessions', 'revocations'], tiers)
   async run(
     { userId, reason, actorId, keep }: EndedSessions,
     within: Transaction,

@@ -20,6 +20,10 @@ export interface AdministratorOrder {
 /** What became of it. */
 export type AdministratorOutcome = 'made' | 'promoted' | 'unchanged';
 
+const unverified = (email: string): string =>
+  `${email} has an account whose address nobody has verified, so it may be anybody's. Follow the link in its mail if ` +
+  'you made it; else ask for a new password at /forgot-password, choose one by the mail that comes there, and try again.';
+
 /** Makes an administrator for who has the machine: somebody has to be the first. */
 @Injectable()
 export class MakeAdministrator {
@@ -31,7 +35,7 @@ export class MakeAdministrator {
     private readonly transactions: Transactions,
   ) {}
 
-  /** Asked again it changes nothing; an account that is there keeps its password. */
+  /** Asked again it changes nothing; an account that is there keeps its password, and one that nobody has verified is refused. */
   async run({ email, username, askPassword }: AdministratorOrder): Promise<AdministratorOutcome> {
     const present = await this.accounts.findByEmail(email);
     if (present) return this.promote(present.id);
@@ -63,6 +67,7 @@ export class MakeAdministrator {
       const account = await this.accounts.forUpdate(within.manager, userId);
       if (!account || account.disabledAt) throw new Error('That account is disabled or gone.');
       if (account.role === 'admin') return 'unchanged';
+      if (!account.emailVerifiedAt) throw new Error(unverified(account.email));
       await this.accounts.change(within.manager, userId, { role: 'admin' });
       const details = { role: 'admin', by: 'command' };
       await this.audit.record({ type: 'account.changed', userId, details }, within);

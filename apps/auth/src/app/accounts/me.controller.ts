@@ -6,7 +6,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { ApiUnprocessableEntityResponse } from '@nestjs/swagger';
+import { ApiTooManyRequestsResponse, ApiUnprocessableEntityResponse } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identity';
 import { Fallback, RedisFree } from '@secureconnect/resilience';
 import { AccountRecord } from './account-record.adapter';
@@ -44,6 +44,7 @@ export class MeController {
   @ApiOperation({ summary: 'Change it; a new address is confirmed by mail first, and needs a recent login' })
   @ApiOkResponse({ type: UserDto })
   @ApiUnprocessableEntityResponse({ description: 'username_taken, invalid_email, validation_failed' })
+  @ApiTooManyRequestsResponse({ description: 'rate_limited: another address five times an hour' })
   async update(@CurrentCaller() caller: Caller, @Body() body: ProfilePatchDto): Promise<UserDto> {
     const { display_name: displayName, username, email } = body;
     return UserDto.of(await this.updateProfile.run(caller, { displayName, username, email }));
@@ -51,7 +52,7 @@ export class MeController {
 
   @Delete()
   @HttpCode(204)
-  @Fallback('delete-account', ['sessions', 'revocations', 'cache'], tiers)
+  @Fallback('delete-account', ['sessions', 'revocations', 'presence', 'cache'], tiers)
   @ApiOperation({ summary: 'Delete it, for the password; what others have of you names you no more' })
   @ApiNoContentResponse()
   @ApiConflictResponse({ description: 'last_administrator' })

@@ -15,6 +15,8 @@ import { AcceptedDto, EmailDto, PasswordChangeDto, PasswordResetDto } from './re
 import { RequestMail } from './request-mail.use-case';
 import { ResetPassword } from './reset-password.use-case';
 
+const tiers = { tiers: ['redis', 'postgres'] };
+
 /** How an account gets another password. */
 @ApiTags('accounts')
 @Controller('v1/auth/password')
@@ -39,7 +41,7 @@ export class PasswordController {
   @Post('reset')
   @HttpCode(204)
   @Public()
-  @Fallback('reset-password', ['sessions', 'revocations', 'cache'], { tiers: ['redis', 'postgres'] })
+  @Fallback('reset-password', ['sessions', 'revocations', 'presence', 'cache'], tiers)
   @ApiOperation({ summary: 'Choose a new password with what the link ended with; ends all sessions' })
   @ApiNoContentResponse()
   @ApiGoneResponse({ description: 'link_expired' })
@@ -51,7 +53,7 @@ export class PasswordController {
   @Post('change')
   @HttpCode(204)
   @Authenticated()
-  @Fallback('change-password', ['sessions', 'revocations'], { tiers: ['redis', 'postgres'] })
+  @Fallback('change-password', ['sessions', 'revocations', 'presence'], tiers)
   @ApiOperation({ summary: 'Change the password; ends all other sessions' })
   @ApiNoContentResponse()
   @ApiUnprocessableEntityResponse({ description: 'weak_password' })

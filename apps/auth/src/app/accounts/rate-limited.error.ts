@@ -6,12 +6,12 @@ export class RateLimitedError extends ProblemError {
   override readonly retryAfterSeconds: number;
   override readonly headers: Readonly<Record<string, string>>;
 
-  /** `most`: how often it may be asked in its time, where that may be told. */
-  constructor(waitMs: number, most?: number) {
-    super('');
+  /** `most`: how often it may be asked in its time. */
+  constructor(waitMs: number, most: number, message = '') {
+    super(message);
     this.retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
     this.headers = {
-      ...(most === undefined ? {} : { 'ratelimit-limit': String(most) }),
+      'ratelimit-limit': String(most),
       ...{ 'ratelimit-remaining': '0', 'ratelimit-reset': String(this.retryAfterSeconds) },
     };
   }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { keepAnswer, Transactions } from '@secureconnect/platform';
+import { keepAnswer, newId, Transactions } from '@secureconnect/platform';
 import { AuditLog } from '../audit/audit-log';
 import { PasswordHasher } from '../passwords/password-hasher.service';
 import { PasswordPolicy } from '../passwords/password-policy.service';
@@ -8,6 +8,7 @@ import { AccountMailRequests } from './account-mail-requests';
 import { AccountRecord } from './account-record.adapter';
 import { isEmailAddress } from './account-spelling';
 import { DirectoryChanges } from './directory-changes';
+import { HeldNames } from './held-names.adapter';
 import { InvalidEmailError } from './invalid-email.error';
 import { UsernameTakenError } from './username-taken.error';
 
@@ -24,7 +25,7 @@ export interface Registration {
 /** What everybody gets who asks for something to be mailed. */
 export const accepted = { status: 'accepted' } as const;
 
-/** Makes an account, or tells its owner by mail that somebody tried to; who asks learns neither. */
+/** Makes an account; where there is one, has this registration wait for its owner, or tells her by mail. Who asks learns none of it. */
 @Injectable()
 export class RegisterAccount {
   constructor(
@@ -33,6 +34,7 @@ export class RegisterAccount {
     private readonly policy: PasswordPolicy,
     private readonly limits: AccountLimits,
     private readonly requests: AccountMailRequests,
+    private readonly names: HeldNames,
     private readonly directory: DirectoryChanges,
     private readonly audit: AuditLog,
     private readonly transactions: Transactions,
@@ -54,13 +56,15 @@ export class RegisterAccount {
     return this.transactions.run(async (within) => {
       const { manager } = within;
       const added = await this.accounts.add(manager, { email, username, passwordHash, displayName });
-      if ('taken' in added && added.taken === 'username') throw new UsernameTakenError('');
+      // Held where there was an account before, too: to ask for the name afterwards tells nobody which it was.
+      if ('taken' in added && !(await this.names.hold(username, manager))) throw new UsernameTakenError('');
       const account = 'account' in added ? added.account : undefined;
       const type = account ? 'account.registered' : 'account.registered_again';
       await this.audit.record({ type, userId: account?.id }, within);
-      await this.requests.ask(account ? 'verify' : 'known', email, manager);
-      if (account)
-        this.directory.tell({ userId: account.id, emails: [email], usernames: [username] }, within);
+      await this.requests.register({ email, username, passwordHash, displayName }, manager);
+      // Whoever has the address: an answer must not say by a mark of degradation that this was done for a new one alone.
+      const userId = account?.id ?? newId();
+      this.directory.tell({ userId, emails: [email], usernames: [username] }, within);
       await keepAnswer(manager, accepted);
     });
   }

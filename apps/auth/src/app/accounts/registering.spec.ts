@@ -1,12 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { Transactions } from '@secureconnect/platform';
+import { DegradedMarks } from '@secureconnect/resilience';
 import { LinkExpiredError } from '../links/link-expired.error';
 import { Mailer } from '../mail/mailer';
 import { AccountRecord } from './account-record.adapter';
 import { AccountScene } from './account-scene.contract';
+import { claimedAddresses } from './claimed-addresses.contract';
 import { InvalidEmailError } from './invalid-email.error';
 import { RegisterAccount } from './register-account.use-case';
+import { RemoveUnverified } from './remove-unverified.use-case';
 import { RequestMail } from './request-mail.use-case';
+import { UpdateAccount } from './update-account.use-case';
 import { UsernameTakenError } from './username-taken.error';
 import { VerifyEmail } from './verify-email.use-case';
 
@@ -37,6 +41,27 @@ describe('registering', () => {
     await expect(verify(token)).rejects.toThrow(LinkExpiredError);
   });
 
+  it('holds an address for a week that nobody verifies, and then lets it go; what was ever verified stays', async () => {
+    const [late, fresh, proved, moved] = [
+      await scene.registered(),
+      await scene.registered(),
+      await scene.registered(),
+      await scene.registered(),
+    ];
+    await verify((await scene.mailTo(proved.email, verifyMail)).token);
+    await verify((await scene.mailTo(moved.email, verifyMail)).token);
+    await scene.get(UpdateAccount).run(moved.id, moved.id, { email: `moved.${moved.email}` });
+    const age = "UPDATE auth.users SET updated_at = updated_at - interval '8 days' WHERE id = ANY ($1)";
+    await scene.rows(age, [[late.id, proved.id, moved.id]]);
+    expect(await scene.get(RemoveUnverified).run()).toBe(1);
+    expect(await scene.get(RemoveUnverified).run()).toBe(0);
+    expect(await accountsOf(late.email)).toHaveLength(0);
+    for (const { id } of [fresh, proved, moved])
+      expect(await scene.get(AccountRecord).findById(id)).toBeDefined();
+    await register({ ...scene.person(), email: late.email, username: late.username });
+    expect((await scene.get(AccountRecord).findByEmail(late.email))?.id).not.toBe(late.id);
+  });
+
   it('keeps no password and no token as it was given', async () => {
     const person = scene.person();
     await register(person);
@@ -51,6 +76,7 @@ describe('registering', () => {
 
   it('answers for a known address as for any other, and tells its owner', async () => {
     const known = await scene.registered();
+    await verify((await scene.mailTo(known.email, verifyMail)).token);
     const again = { ...scene.person(), email: ` ${known.email.toUpperCase()} ` };
     const answers = await Promise.all([register(again), register(scene.person())]);
     expect(answers[0]).toEqual(answers[1]);
@@ -58,6 +84,20 @@ describe('registering', () => {
     expect(await accountsOf(known.email)).toHaveLength(1);
     expect((await scene.get(AccountRecord).findByEmail(known.email))?.username).toBe(known.username);
     expect(await scene.get(AccountRecord).findByUsername(again.username)).toBeUndefined();
+  });
+
+  it('marks its answer as degraded for a known address as for any other, when Redis has just gone', async () => {
+    const [known, fresh] = [await scene.registered(), scene.person()];
+    const marksOf = async (person: Parameters<typeof register>[0]) => {
+      const marks = new DegradedMarks();
+      await marks.run(() => register(person));
+      return marks.list;
+    };
+    scene.redis.freeze();
+    const told = await Promise.all([marksOf({ ...scene.person(), email: known.email }), marksOf(fresh)]);
+    scene.redis.thaw();
+    expect(told[0]).toEqual(told[1]);
+    expect(told[0]).toEqual(['cache']);
   });
 
   it('refuses a name that is taken, whoever has the address', async () => {
@@ -100,6 +140,8 @@ describe('registering', () => {
       code: 'weak_password',
     });
   });
+
+  claimedAddresses(() => scene);
 
   describe('a link that is mailed once more', () => {
     it('voids the one before', async () => {

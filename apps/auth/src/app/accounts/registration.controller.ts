@@ -48,7 +48,9 @@ export class RegistrationController {
 
   @Post('email/verify')
   @HttpCode(204)
-  @Fallback('verify-email', 'cache', { tiers: ['redis', 'postgres'] })
+  @Fallback('verify-email', ['sessions', 'revocations', 'presence', 'cache'], {
+    tiers: ['redis', 'postgres'],
+  })
   @ApiOperation({ summary: 'Verify an address, or a new one, with what the link ended with' })
   @ApiNoContentResponse()
   @ApiGoneResponse({ description: 'link_expired' })

@@ -55,7 +55,7 @@ export class ResetPassword {
       await this.lockout.unlock(emailKeyOf(email), within);
       await this.mailer.send({ template: 'password_changed', to: email, values: { name } }, within);
       await this.audit.record({ type: 'password.reset', userId }, within);
-      this.directory.tell({ userId, emails: [email] }, within);
+      this.directory.tell({ userId, emails: [email], usernames: [name] }, within);
       await this.endSessions.run({ userId, reason: 'password_reset' }, within);
     });
   }

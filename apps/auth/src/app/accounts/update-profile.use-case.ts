@@ -12,7 +12,6 @@ import { emailKeyOf, isEmailAddress } from './account-spelling';
 import { DirectoryChanges } from './directory-changes';
 import { InvalidEmailError } from './invalid-email.error';
 import { LiveSession } from './live-session.policy';
-import { RateLimitedError } from './rate-limited.error';
 import { RecentLoginNeededError } from './recent-login-needed.error';
 import { UnknownAccountError } from './unknown-account.error';
 
@@ -22,8 +21,6 @@ export interface ProfileChange {
   readonly username?: string;
   readonly email?: string;
 }
-
-const hour = 3_600_000;
 
 /** Changes what an account says of its owner; a new address becomes hers when she has confirmed it from there. */
 @Injectable()
@@ -59,7 +56,7 @@ export class UpdateProfile {
     const sinceMs = Date.now() - caller.authenticatedAtMs;
     if (sinceMs > this.values.REAUTHENTICATION_SECONDS * 1_000) throw new RecentLoginNeededError('');
     if (!isEmailAddress(email.trim())) throw new InvalidEmailError('');
-    if (!(await this.limits.mayMail('address', caller.userId))) throw new RateLimitedError(hour);
+    await this.limits.askForAddress(caller.userId);
   }
 
   private async change(before: Account, change: ProfileChange, within: Transaction): Promise<Account> {
@@ -75,18 +72,20 @@ export class UpdateProfile {
   }
 
   private async askToConfirm(account: Account, email: string, within: Transaction): Promise<void> {
-    const { manager } = within;
     const { id: userId, username: name, email: present } = account;
     if (emailKeyOf(email) === emailKeyOf(present)) return;
-    // Who has the address already is told so by mail; who asks sees no difference.
-    if (await this.accounts.findByEmail(email, manager))
-      await this.mailer.send({ template: 'already_registered', to: email, values: {} }, within);
-    else {
-      const token = await this.links.issue({ kind: 'address', userId, email }, manager);
-      await this.mailer.send({ template: 'address_change', to: email, values: { name, token } }, within);
-    }
+    await this.mailThere(account, email, within);
     const values = { name, to: email };
     await this.mailer.send({ template: 'address_change_asked', to: present, values }, within);
     await this.audit.record({ type: 'email.change_asked', userId }, within);
+  }
+
+  /** Who has the address already is told so by mail; who asks sees no difference, nor whether it was one mail too many. */
+  private async mailThere({ id: userId, username: name }: Account, email: string, within: Transaction) {
+    const isTaken = await this.accounts.findByEmail(email, within.manager);
+    if (!(await this.limits.mayMail(isTaken ? 'known' : 'address', email, within))) return;
+    if (isTaken) return this.mailer.send({ template: 'already_registered', to: email, values: {} }, within);
+    const token = await this.links.issue({ kind: 'address', userId, email }, within.manager);
+    await this.mailer.send({ template: 'address_change', to: email, values: { name, token } }, within);
   }
 }

@@ -27,7 +27,7 @@ import { UpdateAccount } from './update-account.use-case';
 /** That nobody had this name is not remembered for long. */
 const heard = { guarantee: 'who was looked for in vain is found half a minute later' };
 const tiers = { tiers: ['redis', 'postgres'] };
-const all = ['sessions', 'revocations', 'cache'] as const;
+const all = ['sessions', 'revocations', 'presence', 'cache'] as const;
 
 /** All accounts, for administrators. */
 @ApiTags('administration')

@@ -3,21 +3,25 @@ import { type Transaction, Transactions } from '@secureconnect/platform';
 import { AuditLog } from '../audit/audit-log';
 import { AccountLinks, type UsedLink } from '../links/account-links';
 import { LinkExpiredError } from '../links/link-expired.error';
+import { WaitingRegistrations } from '../links/waiting-registrations';
 import { Mailer } from '../mail/mailer';
 import { type Account } from './account';
 import { AccountRecord } from './account-record.adapter';
 import { emailKeyOf } from './account-spelling';
+import { ClaimAddress } from './claim-address';
 import { DirectoryChanges } from './directory-changes';
 import { EmailTakenError } from './email-taken.error';
 
 const kinds = ['verify', 'address'] as const;
 
-/** Believes an address once somebody has followed the link that was sent there; a new address becomes the account's. */
+/** Believes an address once somebody has followed the link that was sent there: it is the account's, or the registration's, of that link. */
 @Injectable()
 export class VerifyEmail {
   constructor(
     private readonly accounts: AccountRecord,
     private readonly links: AccountLinks,
+    private readonly waiting: WaitingRegistrations,
+    private readonly claim: ClaimAddress,
     private readonly mailer: Mailer,
     private readonly directory: DirectoryChanges,
     private readonly audit: AuditLog,
@@ -26,12 +30,15 @@ export class VerifyEmail {
 
   /** Throws a LinkExpiredError for a token that was used, is too old, was replaced, or never was. */
   async run(token: string): Promise<void> {
-    const owner = await this.links.ownerOf(token, kinds);
+    const owner = (await this.links.ownerOf(token, kinds)) ?? (await this.waiting.ownerOf(token));
     if (owner === undefined) throw new LinkExpiredError('');
     await this.transactions.run(async (within) => {
       const account = await this.accounts.forUpdate(within.manager, owner);
+      if (!account || account.disabledAt) throw new LinkExpiredError('');
+      const registration = await this.waiting.use(token, within.manager);
+      if (registration) return this.claim.run(account, registration, within);
       const link = await this.links.use(token, kinds, within.manager);
-      if (!account || !link || account.disabledAt) throw new LinkExpiredError('');
+      if (!link) throw new LinkExpiredError('');
       if (link.kind === 'address') await this.changeAddress(account, link, within);
       else await this.verify(account, link, within);
     });
@@ -40,8 +47,10 @@ export class VerifyEmail {
   private async verify(account: Account, link: UsedLink, within: Transaction): Promise<void> {
     if (emailKeyOf(link.email) !== emailKeyOf(account.email)) throw new LinkExpiredError('');
     await this.accounts.change(within.manager, account.id, { isVerified: true });
+    await this.links.void(account.id, ['verify'], within.manager);
     await this.audit.record({ type: 'email.verified', userId: account.id }, within);
-    this.directory.tell({ userId: account.id, emails: [account.email] }, within);
+    const { id: userId, email, username } = account;
+    this.directory.tell({ userId, emails: [email], usernames: [username] }, within);
   }
 
   private async changeAddress(account: Account, { email }: UsedLink, within: Transaction): Promise<void> {

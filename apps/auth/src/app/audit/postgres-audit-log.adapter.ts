@@ -1,10 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { currentContext, newId, type Transaction } from '@secureconnect/platform';
+import { currentContext, newId, prepared, type Transaction } from '@secureconnect/platform';
 import { type AuditEvent, AuditLog } from './audit-log';
 
-const insertSql = `
+const insertSql = prepared(`
   INSERT INTO audit_events (id, type, user_id, actor_id, address, user_agent, request_id, details)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`;
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`);
 
 const longest = 512;
 

@@ -1,6 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { linkHash } from './link-hash';
+import { WaitingRegistrations } from './waiting-registrations';
 
 /** What a link is good for. */
 export type LinkKind = 'verify' | 'reset' | 'address';
@@ -27,23 +29,24 @@ const useSql = `
 const voidSql = 'DELETE FROM account_links WHERE user_id = $1 AND kind = ANY ($2)';
 const cleanSql = 'DELETE FROM account_links WHERE expires_at <= statement_timestamp()';
 
-const hashOf = (token: string): Buffer => createHash('sha256').update(token).digest();
-
 /** The links that are mailed to people; only a hash of each is kept. */
 @Injectable()
 export class AccountLinks {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly waiting: WaitingRegistrations,
+  ) {}
 
   /** Makes one, and voids the one of this kind before it; gives the token that belongs into the mail. */
   async issue({ kind, userId, email }: UsedLink, manager: EntityManager): Promise<string> {
     const token = randomBytes(32).toString('base64url');
-    await manager.query(issueSql, [userId, kind, hashOf(token), email, lifeSeconds[kind]]);
+    await manager.query(issueSql, [userId, kind, linkHash(token), email, lifeSeconds[kind]]);
     return token;
   }
 
   /** Whose it is, without using it up: for who must lock the account before. */
   async ownerOf(token: string, kinds: readonly LinkKind[]): Promise<string | undefined> {
-    const [row] = await this.source.query<{ userId: string }[]>(ownerSql, [hashOf(token), kinds]);
+    const [row] = await this.source.query<{ userId: string }[]>(ownerSql, [linkHash(token), kinds]);
     return row?.userId;
   }
 
@@ -54,21 +57,22 @@ export class AccountLinks {
     manager: EntityManager,
   ): Promise<UsedLink | undefined> {
     const answer = await manager.query<[(UsedLink & { isLive: boolean })[], number]>(useSql, [
-      hashOf(token),
+      linkHash(token),
       kinds,
     ]);
     const [used] = answer[0];
     return used?.isLive ? { kind: used.kind, userId: used.userId, email: used.email } : undefined;
   }
 
-  /** Voids what is still open of these kinds. */
+  /** Voids what is still open of these kinds; with the link to verify go the registrations that wait for the same. */
   async void(userId: string, kinds: readonly LinkKind[], manager: EntityManager): Promise<void> {
     await manager.query(voidSql, [userId, kinds]);
+    if (kinds.includes('verify')) await this.waiting.void(userId, manager);
   }
 
   /** Forgets those that have expired; gives their number. */
   async cleanUp(): Promise<number> {
     const [, removed] = await this.source.query<[unknown, number]>(cleanSql);
-    return removed;
+    return removed + (await this.waiting.cleanUp());
   }
 }

@@ -26,7 +26,7 @@ export class AskForCode {
     @InjectSettings() private readonly values: MfaValues,
   ) {}
 
-  /** Throws a StepUpRequiredError where a code is needed; who has to set a factor up gets in, and no further than that. */
+  /** Throws a StepUpRequiredError where a code is needed. */
   async run(entry: Entry): Promise<void> {
     const { account, risk } = entry;
     const need = needsSecondFactor({
@@ -35,7 +35,7 @@ export class AskForCode {
       isRisky: this.thresholds.isRiskyLogin(risk.score),
       requiredRoles: requiredRolesOf(this.values),
     });
-    if (need !== 'code' && need !== 'mail') return;
+    if (need === 'no') return;
     const details = await this.issue(entry, need);
     this.metrics.count('step_up');
     throw new StepUpRequiredError(details);

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Lock, LockoutStore } from '@secureconnect/lockout-store';
+import { type AttemptVerdict, defaultLockoutRules, LockoutStore } from '@secureconnect/lockout-store';
 import { newId, Transactions } from '@secureconnect/platform';
 import { RedisFree } from '@secureconnect/resilience';
 import { type Account } from '../accounts/account';
@@ -11,6 +11,13 @@ import { PasswordHasher } from '../passwords/password-hasher.service';
 import { LockReports } from './lock-reports';
 import { LoginMetrics } from './login-metrics.service';
 
+const { addressFailures: mostOfAddress } = defaultLockoutRules;
+
+type Refusal = Extract<AttemptVerdict, { readonly allowed: false }>;
+
+/** The first, the tenth, the hundredth: how often says more than a line for each, and nobody fills the record with them. */
+const isTold = (times: number): boolean => Number.isInteger(Math.log10(times));
+
 /** A password for an address, whoever has it. */
 export interface PasswordTry {
   readonly email: string;
@@ -19,6 +26,13 @@ export interface PasswordTry {
   readonly password: string;
   readonly address: string;
   readonly knownDevice: string | undefined;
+}
+
+/** A right password, whose attempt is still counted. */
+export interface RightPassword {
+  readonly account: Account;
+  /** To be ended by whoever asked, whatever becomes of the login. */
+  readonly attempt: string;
 }
 
 /** Verifies a password, counted before; wrong, unknown and locked are one answer after the same work. */
@@ -33,29 +47,27 @@ export class CheckPassword {
     private readonly metrics: LoginMetrics,
   ) {}
 
-  /** Gives the account where the password is right, and else throws. */
+  /** Throws where the password is not right. */
   @RedisFree('login.check', 'attempts')
-  async run(given: PasswordTry): Promise<Account> {
+  async run(given: PasswordTry): Promise<RightPassword> {
     const { email, account, password, address, knownDevice } = given;
     const attempt = { account: emailKeyOf(email), address, ...(account && { knownDevice }) };
     const verdict = await this.lockout.begin(attempt);
-    if (!verdict.allowed) return this.refuse(verdict.lock, given);
-    if (account && (await this.isRight(account, password, verdict.id))) {
-      // Whatever becomes of the login: its attempt has come to an end.
-      await this.lockout.succeed(verdict.id);
-      return account;
-    }
+    if (!verdict.allowed) return this.refuse(verdict, given);
+    if (account && (await this.isRight(account, password, verdict.id)))
+      return { account, attempt: verdict.id };
     if (!account) await this.isRight(undefined, password, verdict.id);
     return this.fail(verdict.id, email, account);
   }
 
-  private async refuse({ of, until }: Lock, { account, password }: PasswordTry): Promise<never> {
+  private async refuse({ lock, times }: Refusal, { account, password }: PasswordTry): Promise<never> {
+    const { of, until } = lock;
     this.metrics.count(of === 'address' ? 'limited' : 'locked');
-    if (of === 'address') throw new RateLimitedError(until - Date.now());
+    if (of === 'address') throw new RateLimitedError(until - Date.now(), mostOfAddress);
     await this.hasher.verifyNothing(password);
     // An attempt that never was: what follows a wrong password is asked for here too, so that it takes as long.
     await this.lockout.fail(newId());
-    await this.record('login.refused', account, { lock: of });
+    if (isTold(times)) await this.record('login.refused', account, { lock: of, times });
     throw new InvalidCredentialsError('');
   }
 

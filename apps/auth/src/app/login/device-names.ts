@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type DerivedKey } from '../secrets/auth-secrets';
+import { type SealingKey } from '@secureconnect/platform';
 import { type Sighting } from '../risk/sighting';
 import { familyOf } from '../risk/user-agent-family';
 
@@ -12,7 +12,7 @@ function nameOf({ device, userAgent }: Pick<Sighting, 'device' | 'userAgent'>): 
 
 /** The keyed hashes of a device of an account, the one by the present key first. */
 export function deviceKeysOf(
-  keys: readonly DerivedKey[],
+  keys: readonly SealingKey[],
   userId: string,
   seen: Pick<Sighting, 'device' | 'userAgent'>,
 ): readonly Buffer[] {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { prepared, Seal, type Sealed, type SealingKeys } from '@secureconnect/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type KnownBefore, type Sighting } from '../risk/sighting';
-import { AuthSecrets, type DerivedKey } from '../secrets/auth-secrets';
-import { Seal, type Sealed } from '../secrets/seal';
+import { AuthSecrets } from '../secrets/auth-secrets';
 import { deviceKeysOf } from './device-names';
 
 interface Row extends Sealed {
@@ -27,21 +27,21 @@ const mostHours = 20;
 const batch = 200;
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-const recallSql = `
+const recallSql = prepared(`
   SELECT device_key AS key, sealed, sealed_with AS "sealedWith", hours,
     (SELECT count(*)::int FROM (SELECT FROM audit_events WHERE user_id = $1 AND type = 'login.failed'
       AND created_at > statement_timestamp() - interval '1 hour' LIMIT 5) AS failed) AS failures
-  FROM known_devices WHERE user_id = $1 ORDER BY last_seen_at DESC LIMIT ${mostDevices}`;
+  FROM known_devices WHERE user_id = $1 ORDER BY last_seen_at DESC LIMIT ${mostDevices}`);
 const forgetSql = 'DELETE FROM known_devices WHERE user_id = $1 AND device_key = ANY ($2) RETURNING 1';
 /** In one statement everything sees what was there before it. */
-const noteSql = `
+const noteSql = prepared(`
   WITH known AS (SELECT count(*)::int AS devices, count(*) FILTER (WHERE device_key = $2)::int AS same
     FROM known_devices WHERE user_id = $1),
   noted AS (INSERT INTO known_devices (user_id, device_key, sealed, sealed_with, hours)
   VALUES ($1, $2, $3, $4, ARRAY[extract(hour FROM clock_timestamp() AT TIME ZONE 'UTC')]::smallint[])
   ON CONFLICT (user_id, device_key) DO UPDATE SET sealed = excluded.sealed, sealed_with = excluded.sealed_with,
     hours = (excluded.hours || known_devices.hours)[1:${mostHours}], last_seen_at = clock_timestamp())
-  SELECT devices, same FROM known`;
+  SELECT devices, same FROM known`);
 const trimSql = `
   DELETE FROM known_devices WHERE user_id = $1 AND device_key IN
     (SELECT device_key FROM known_devices WHERE user_id = $1 ORDER BY last_seen_at DESC OFFSET ${mostDevices})`;
@@ -55,12 +55,13 @@ const moveSql = `
   ON CONFLICT (user_id, device_key) DO NOTHING RETURNING user_id`;
 const leaveSql =
   'DELETE FROM known_devices WHERE user_id = $1 AND device_key = $2 AND sealed = $3 RETURNING 1';
+const sealedBeforeSql = 'SELECT count(*)::int AS n FROM known_devices WHERE sealed_with <> $1';
 const eraseSql = 'DELETE FROM known_devices WHERE user_id = $1';
 
 /** The devices each account was logged in to from, the latest twenty; what was seen of them lies sealed. */
 @Injectable()
 export class KnownDevices {
-  private readonly keys: readonly [DerivedKey, ...DerivedKey[]];
+  private readonly keys: SealingKeys;
   private readonly seal: Seal;
 
   constructor(
@@ -75,9 +76,13 @@ export class KnownDevices {
   async recall(userId: string | undefined, now: Sighting): Promise<DeviceHistory> {
     const rows = await this.source.query<Row[]>(recallSql, [userId ?? nobody]);
     if (userId === undefined) return {};
-    const keys = deviceKeysOf(this.keys, userId, now);
-    const same = rows.find(({ key }) => keys.some((one) => one.equals(key)));
-    const last = this.opened(same ?? rows[0], userId);
+    const rowOf = (seen: Pick<Sighting, 'device' | 'userAgent'>): Row | undefined => {
+      const keys = deviceKeysOf(this.keys, userId, seen);
+      return rows.find(({ key }) => keys.some((one) => one.equals(key)));
+    };
+    const same = rowOf(now);
+    // A name nobody knows is compared with what one without a name is compared with.
+    const last = this.opened(same ?? rowOf({ userAgent: now.userAgent }) ?? rows[0], userId);
     return {
       ...(same && now.device !== undefined && { knownDevice: `device ${now.device}` }),
       ...(last && { before: beforeOf(rows, last, same !== undefined) }),
@@ -115,6 +120,12 @@ export class KnownDevices {
       [last, read] = [rows.at(-1) ?? last, rows.length];
     }
     return done;
+  }
+
+  /** How many another secret than the present one has sealed. */
+  async countSealedBefore(): Promise<number> {
+    const [row] = await this.source.query<{ n: number }[]>(sealedBeforeSql, [this.seal.present]);
+    return row?.n ?? 0;
   }
 
   /** In the order in which `note` touches them, so that neither waits for the other for ever. */

@@ -1,8 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { InjectSettings, Transactions } from '@secureconnect/platform';
+import { LockoutStore } from '@secureconnect/lockout-store';
+import { InjectSettings, type Transaction, Transactions } from '@secureconnect/platform';
 import { type AccountValues } from '../accounts/account.settings';
 import { type Account } from '../accounts/account';
 import { AccountRecord } from '../accounts/account-record.adapter';
+import { AuditLog } from '../audit/audit-log';
 import { type LoginAnswer } from '../mfa/step-up-completion.port';
 import { PasswordHasher } from '../passwords/password-hasher.service';
 import { assessRisk } from '../risk/assess-risk';
@@ -16,6 +18,7 @@ import { Enter } from './enter';
 import { KnownDevices } from './known-devices.adapter';
 import { LoginMetrics } from './login-metrics.service';
 import { type LoginRequest } from './login-request';
+import { type Entry } from './open-session';
 
 /** Lets somebody in who knows the password, and no more is needed. */
 @Injectable()
@@ -29,7 +32,9 @@ export class LogIn {
     private readonly checkPassword: CheckPassword,
     private readonly askForCode: AskForCode,
     private readonly enter: Enter,
+    private readonly lockout: LockoutStore,
     private readonly hasher: PasswordHasher,
+    private readonly audit: AuditLog,
     private readonly transactions: Transactions,
     private readonly metrics: LoginMetrics,
     @InjectSettings() private readonly values: AccountValues,
@@ -41,13 +46,36 @@ export class LogIn {
     const found = await this.accounts.findByEmail(email);
     const { before, knownDevice } = await this.devices.recall(found?.id, seen);
     const { address } = client;
-    const account = await this.checkPassword.run({ email, account: found, password, address, knownDevice });
-    this.refuseClosed(account);
+    const right = await this.checkPassword.run({ email, account: found, password, address, knownDevice });
+    const { account, attempt } = right;
     const entry = { account, seen, device, risk: assessRisk(before, seen), methods: ['pwd'] };
-    await this.askForCode.run(entry);
-    const answer = await this.transactions.run((within) => this.enter.run(entry, within));
+    const answer = await this.admit(entry, attempt);
     this.upgrade(account, password);
     return answer();
+  }
+
+  /** Whatever becomes of the login, its attempt comes to an end: with the session, or without. */
+  private async admit(entry: Entry, attempt: string): Promise<() => Promise<LoginAnswer>> {
+    try {
+      this.refuseClosed(entry.account);
+      await this.askForCode.run(entry);
+      return await this.transactions.run((within) => this.letIn(entry, attempt, within));
+    } catch (error) {
+      await this.lockout.succeed(attempt);
+      await this.recordClosed(entry.account, error);
+      throw error;
+    }
+  }
+
+  /** The attempt last, for who unlocks an account has locked its row before, as this has. */
+  private async letIn(
+    entry: Entry,
+    attempt: string,
+    within: Transaction,
+  ): Promise<() => Promise<LoginAnswer>> {
+    const answer = await this.enter.run(entry, within);
+    await this.lockout.succeed(attempt, within);
+    return answer;
   }
 
   private sightingOf(device: string | undefined, { address, userAgent }: LoginRequest['client']): Sighting {
@@ -64,6 +92,14 @@ export class LogIn {
       this.metrics.count('unverified');
       throw new EmailUnverifiedError('');
     }
+  }
+
+  /** Somebody knows the password of an account that lets nobody in. */
+  private async recordClosed({ id: userId }: Account, error: unknown): Promise<void> {
+    const isClosed = error instanceof AccountDisabledError || error instanceof EmailUnverifiedError;
+    if (!isClosed) return;
+    const event = { type: 'login.refused', userId, details: { because: error.code } };
+    await this.transactions.run((within) => this.audit.record(event, within));
   }
 
   /** Nobody waits for it; where it fails, the next login does it. */

@@ -1,47 +1,30 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { DegradedMarks, RedisUnavailableError } from '@secureconnect/resilience';
 import { SessionStore } from '@secureconnect/session-store';
-import {
-  type PostgresServer,
-  type RedisServer,
-  startPostgres,
-  startRedis,
-  until,
-} from '@secureconnect/testing';
+import { until } from '@secureconnect/testing';
 import { RegisterAccount } from '../accounts/register-account.use-case';
-import { LoginInstance } from './login-scene.contract';
+import { type LoginInstance } from './login-scene.contract';
+import { LoginSurroundings } from './login-surroundings.contract';
 
-let postgres: PostgresServer;
-let redis: RedisServer;
-let outbox: string;
+let on: LoginSurroundings;
 let plain: LoginInstance;
 let stateless: LoginInstance;
 let strict: LoginInstance;
-let all: LoginInstance[];
 
 beforeAll(async () => {
-  outbox = await mkdtemp(join(tmpdir(), 'outbox-'));
-  [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-  const start = (settings: object) =>
-    LoginInstance.start({ postgres: postgres.url, redis: redis.url, outbox, settings: { ...settings } });
-  plain = await start({});
-  stateless = await start({ ENABLE_STATELESS_AUTH: true });
-  strict = await start({ ENABLE_STATELESS_AUTH: true, ENABLE_REDIS_FALLBACK: false });
-  all = [plain, stateless, strict];
-  await Promise.all(all.map((one) => one.isNormal()));
+  const isStateless = { ENABLE_STATELESS_AUTH: true };
+  on = await LoginSurroundings.open();
+  [plain, stateless, strict] = await on.start({}, isStateless, {
+    ...isStateless,
+    ENABLE_REDIS_FALLBACK: false,
+  });
 }, 90_000);
-afterAll(async () => {
-  await Promise.all(all.map((one) => one.close()));
-  await Promise.all([postgres.close(), redis.close(), rm(outbox, { recursive: true, force: true })]);
-});
+afterAll(() => on.close());
 
-const isLost = () => Promise.all(all.map((one) => one.isDegraded()));
-const isBack = () => Promise.all(all.map((one) => one.isNormal()));
+const isLost = () => Promise.all(on.instances.map((one) => one.isDegraded()));
+const isBack = () => Promise.all(on.instances.map((one) => one.isNormal()));
 const faults: [string, () => Promise<unknown> | void, () => Promise<unknown> | void][] = [
-  ['is killed', () => redis.kill(), () => redis.start()],
-  ['hangs', () => redis.freeze(), () => redis.thaw()],
+  ['is killed', () => on.redis.kill(), () => on.redis.start()],
+  ['hangs', () => on.redis.freeze(), () => on.redis.thaw()],
 ];
 
 describe.each(faults)('while Redis %s', (_how, lose, restore) => {
@@ -63,7 +46,7 @@ describe.each(faults)('while Redis %s', (_how, lose, restore) => {
     expect((await plain.get(SessionStore).list(id)).map((session) => session.id)).toEqual([
       before.session_id,
     ]);
-    for (const one of all) expect(await one.accepts(during.access_token)).toBe(false);
+    for (const one of on.instances) expect(await one.accepts(during.access_token)).toBe(false);
     expect(await plain.refresh(next.refresh_token)).toMatchObject({ session_id: before.session_id });
   });
 

@@ -77,9 +77,15 @@ const defaults = (postgres: string, outbox: string) => ({
   ...{ SIGNING_KEY_LEAD_SECONDS: 3_600, SIGNING_KEY_KEPT_SECONDS: 3_600, OPERATOR_TOKEN: '' },
   ...{ PUBLIC_URL: 'https://secure.example', MAIL_OUTBOX_DIR: outbox, SMTP_URL: '', SMTP_TLS: 'preferred' },
   ...{ MAIL_FROM: 'SecureConnect <no-reply@secure.example>', REQUIRE_VERIFIED_EMAIL: false },
-  ...{ REAUTHENTICATION_SECONDS: 600, MAIL_REQUESTS_PER_HOUR: 1_000, DIRECTORY_LOOKUPS_PER_MINUTE: 60 },
+  ...{
+    REAUTHENTICATION_SECONDS: 600,
+    UNVERIFIED_ACCOUNT_DAYS: 7,
+    MAIL_REQUESTS_PER_HOUR: 1_000,
+    DIRECTORY_LOOKUPS_PER_MINUTE: 60,
+  },
   ...{ PASSWORD_HASHERS: 1, PASSWORD_QUEUE: 200, MFA_REQUIRED_ROLES: [], ENABLE_STATELESS_AUTH: false },
-  ...{ RISK_STEP_UP_PERCENT: 60, RISK_REAUTHENTICATE_PERCENT: 60, RISK_REVOKE_PERCENT: 90 },
+  ...{ RISK_STEP_UP_PERCENT: 60, RISK_REAUTHENTICATE_PERCENT: 60, RISK_REVOKE_PERCENT: 80 },
+  GEO_DATABASE: '',
   ENABLE_REDIS_FALLBACK: true,
 });
 
@@ -96,12 +102,12 @@ function platform(values: object): DynamicModule {
   return { module: PlatformStandIn, global: true, providers, exports: providers };
 }
 
-function moduleOf({ postgres, redis, outbox, settings = {} }: LoginInstanceOptions): Type {
+function moduleOf({ postgres, redis, outbox, settings = {} }: LoginInstanceOptions, metrics: Registry): Type {
   const values = { ...defaults(postgres, outbox), ...settings };
   const isForeign = (error: unknown) => classifyDatabaseError(error) !== undefined;
   const fallbackEnabled = values.ENABLE_REDIS_FALLBACK;
   const resilient = ResilientRedisModule.forRoot({
-    ...{ name: 'auth', redis: { url: redis }, metrics: new Registry(), health: { calmMs: 1 } },
+    ...{ name: 'auth', redis: { url: redis }, metrics, health: { calmMs: 1 } },
     failover: { isPostgresOutage: (error: unknown) => isPostgresOutage(error) || isForeign(error) },
     resilience: { isForeign, fallbackEnabled },
   });
@@ -127,14 +133,18 @@ let people = 0;
 export class LoginInstance {
   private static hash: Promise<string> | undefined;
 
-  private constructor(readonly app: INestApplicationContext) {}
+  private constructor(
+    readonly app: INestApplicationContext,
+    readonly metrics: Registry,
+  ) {}
 
   static async start(options: LoginInstanceOptions): Promise<LoginInstance> {
     Logger.overrideLogger(false);
+    const metrics = new Registry();
     const context = { logger: false, abortOnError: false } as const;
-    const app = await NestFactory.createApplicationContext(moduleOf(options), context);
+    const app = await NestFactory.createApplicationContext(moduleOf(options, metrics), context);
     await until('the schema', () => app.get(DatabaseHealth).ready, { timeout: 20_000 });
-    return new LoginInstance(app);
+    return new LoginInstance(app, metrics);
   }
 
   get<T>(type: abstract new (...parts: never[]) => T): T {

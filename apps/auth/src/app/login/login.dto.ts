@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsBoolean, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
+import { IsBoolean, IsObject, IsOptional, IsString, MaxLength, ValidateNested } from 'class-validator';
 import { EmailField, PasswordField } from '../accounts/account-fields.decorator';
 import { UserDto } from '../accounts/accounts.dto';
 
@@ -58,6 +58,7 @@ export class LoginDto {
 
   @ApiPropertyOptional({ type: DeviceDto })
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => DeviceDto)
   device?: DeviceDto | null;

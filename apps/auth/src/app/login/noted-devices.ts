@@ -27,7 +27,7 @@ export class NotedDevices {
     const novelty = await this.devices.note(userId, seen, within.manager);
     if (novelty !== 'another') return;
     await this.audit.record({ type: 'device.new', userId }, within);
-    if (!(await this.limits.mayMail('device', userId, within))) return;
+    if (!(await this.limits.mayMail('device', email, within))) return;
     const values = { name, device: familyNamesOf(seen.userAgent), address: seen.address };
     await this.mailer.send({ template: 'new_device', to: email, values }, within);
   }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import { type Caller } from '@secureconnect/identity';
 import { type Transaction } from '@secureconnect/platform';
 import { Fallback } from '@secureconnect/resilience';
 import { SessionStore } from '@secureconnect/session-store';
 import { AccountRecord } from '../accounts/account-record.adapter';
+import { EndSessions } from '../accounts/end-sessions.use-case';
 import { InvalidCredentialsError } from '../accounts/invalid-credentials.error';
 import { type Challenge } from '../mfa/challenges';
 import { type LoginAnswer, StepUpCompletion } from '../mfa/step-up-completion.port';
@@ -19,6 +21,7 @@ export class StepUpLogin extends StepUpCompletion {
     private readonly accounts: AccountRecord,
     private readonly enter: Enter,
     private readonly sessions: SessionStore,
+    private readonly endSessions: EndSessions,
   ) {
     super();
   }
@@ -40,5 +43,14 @@ export class StepUpLogin extends StepUpCompletion {
   @Fallback('login.raise', 'sessions', tiers)
   override async raise(sessionId: string, methods: readonly string[], within: Transaction): Promise<void> {
     await this.sessions.update(sessionId, { methods }, within);
+  }
+
+  // The revocations are those of the sessions that are ended, which declares them.
+  @Fallback('login.lower', ['sessions', 'revocations'], tiers)
+  override async lower({ methods, ...keep }: Caller, within: Transaction): Promise<void> {
+    const { userId, sessionId } = keep;
+    const left = methods.filter((method) => method !== 'otp');
+    if (sessionId !== undefined) await this.sessions.update(sessionId, { methods: left }, within);
+    await this.endSessions.run({ userId, reason: 'mfa_removed', keep }, within);
   }
 }

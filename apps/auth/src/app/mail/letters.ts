@@ -75,13 +75,45 @@ const letters: Letters = {
       notYou,
     ],
   }),
+  session_elsewhere: ({ name, device, address }) => ({
+    subject: 'A session was used from elsewhere',
+    paragraphs: [
+      `Hello ${name},`,
+      `somebody tried to go on with a session of your SecureConnect account from another place: ${device}, from ${address}. The password was asked for, and nobody was let in.`,
+      notYou,
+    ],
+  }),
   login_code: ({ name, code }) => ({
     subject: 'Your code to log in',
     paragraphs: [
       `Hello ${name},`,
-      'somebody logged in to your SecureConnect account with the right password, in a way that is unusual for you. If it was you, this code lets you in; it is good for a few minutes, once:',
+      'somebody logged in to your SecureConnect account with the right password, which is not enough this time. If it was you, this code lets you in; it is good for a few minutes, once:',
       code,
       'If it was not you, somebody knows your password: reset it now.',
+    ],
+  }),
+  factor_added: ({ name }) => ({
+    subject: 'A second factor was set up',
+    paragraphs: [
+      `Hello ${name},`,
+      'an authenticator app was set up for your SecureConnect account: from now on a code of it is asked for at every login.',
+      'If this was not you, somebody knows your password: write to whoever runs your SecureConnect at once.',
+    ],
+  }),
+  factor_removed: ({ name }) => ({
+    subject: 'Your second factor was taken away',
+    paragraphs: [
+      `Hello ${name},`,
+      'the authenticator app of your SecureConnect account and its recovery codes count no more.',
+      'If you do not know why, reset your password now and set a new one up.',
+    ],
+  }),
+  recovery_code_used: ({ name }) => ({
+    subject: 'A recovery code was used',
+    paragraphs: [
+      `Hello ${name},`,
+      'one of the recovery codes of your SecureConnect account was used in the place of your authenticator app. It does not count again.',
+      notYou,
     ],
   }),
   locked: ({ name, minutes }) => ({

@@ -12,6 +12,10 @@ export interface MailValues {
   readonly address_changed: { readonly name: string; readonly to: string };
   readonly login_code: { readonly name: string; readonly code: string };
   readonly new_device: { readonly name: string; readonly device: string; readonly address: string };
+  readonly session_elsewhere: { readonly name: string; readonly device: string; readonly address: string };
+  readonly factor_added: { readonly name: string };
+  readonly factor_removed: { readonly name: string };
+  readonly recovery_code_used: { readonly name: string };
   readonly locked: { readonly name: string; readonly minutes: string };
   readonly disabled: { readonly name: string };
   readonly deleted: { readonly name: string };

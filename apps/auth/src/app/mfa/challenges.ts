@@ -1,9 +1,14 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Transaction } from '@secureconnect/platform';
+import {
+  Seal,
+  type Sealed,
+  type SealingKey,
+  type SealingKeys,
+  type Transaction,
+} from '@secureconnect/platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { AuthSecrets, type DerivedKey } from '../secrets/auth-secrets';
-import { Seal, type Sealed } from '../secrets/seal';
+import { AuthSecrets } from '../secrets/auth-secrets';
 
 /** What login knew when it asked for a code, for when it goes on: of which device, from where, how risky. */
 export type ChallengeContext = Readonly<Record<string, unknown>>;
@@ -47,14 +52,14 @@ const endAllSql = 'DELETE FROM mfa_challenges WHERE user_id = $1';
 const cleanSql = 'DELETE FROM mfa_challenges WHERE expires_at <= statement_timestamp()';
 
 const hashOf = (challenge: string): Buffer => createHash('sha256').update(challenge).digest();
-const mailHash = ({ key }: DerivedKey, name: Buffer, code: string): Buffer =>
+const mailHash = ({ key }: SealingKey, name: Buffer, code: string): Buffer =>
   createHmac('sha256', key).update(name).update(code).digest();
 
 /** Logins with a right password that wait for a code: five minutes, five tries, one of which may be right. */
 @Injectable()
 export class Challenges {
   private readonly seal: Seal;
-  private readonly mailKeys: readonly [DerivedKey, ...DerivedKey[]];
+  private readonly mailKeys: SealingKeys;
 
   constructor(
     private readonly source: DataSource,

@@ -16,7 +16,7 @@ export class CodeAllowance {
   @RedisFree('mfa.take-try', 'allowances')
   async take(userId: string): Promise<void> {
     const waitMs = await this.allowances.take(tries, userId);
-    if (waitMs !== undefined) throw new TooManyCodesError(waitMs);
+    if (waitMs !== undefined) throw new TooManyCodesError(waitMs, tries.most);
   }
 
   /** A code was right: those that were not count no more. */

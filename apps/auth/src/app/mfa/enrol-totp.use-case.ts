@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { type Caller } from '@secureconnect/identity';
 import { AccountTransactions } from './account-transactions';
+import { RequiredFactor } from './required-factor.policy';
 import { SecondFactors } from './second-factors';
 import { totpDisplay } from './totp';
 
@@ -8,13 +10,16 @@ import { totpDisplay } from './totp';
 export class EnrolTotp {
   constructor(
     private readonly accounts: AccountTransactions,
+    private readonly required: RequiredFactor,
     private readonly factors: SecondFactors,
   ) {}
 
-  /** Rejects with 409 where there is a factor already. */
-  run(userId: string): Promise<{ secret: string; otpauthUri: string }> {
-    return this.accounts.run(userId, async ({ email }, within) =>
-      totpDisplay(await this.factors.enrol(userId, within), email),
-    );
+  /** Rejects with 409 where there is a factor already, with 401 where a mailed code is to be shown before. */
+  run(caller: Caller): Promise<{ secret: string; otpauthUri: string }> {
+    const { userId } = caller;
+    return this.accounts.run(userId, async (account, within) => {
+      this.required.checkEnrolment(account, caller);
+      return totpDisplay(await this.factors.enrol(userId, within), account.email);
+    });
   }
 }

@@ -1,15 +1,22 @@
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { LockoutStoreModule, CreateLockout1763722000000 } from '@secureconnect/lockout-store';
+import {
+  LockoutStoreModule,
+  CreateLockout1763722000000,
+  TellDeviceLocks1763728500000,
+} from '@secureconnect/lockout-store';
 import { DatabaseHealth, DatabaseModule, newId, SETTINGS, type Transaction } from '@secureconnect/platform';
 import { Secret, TOTP } from 'otpauth';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { AccountErasures } from '../accounts/account-erasures';
 import { AccountRecord } from '../accounts/account-record.adapter';
 import { CreateUsers1763725000000 } from '../accounts/create-users.migration';
+import { EndSessions } from '../accounts/end-sessions.use-case';
+import { NoteFirstVerified1763728000000 } from '../accounts/note-first-verified.migration';
 import { AuditLog } from '../audit/audit-log';
 import { CreateAuditEvents1763725200000 } from '../audit/create-audit-events.migration';
 import { PostgresAuditLog } from '../audit/postgres-audit-log.adapter';
+import { type Mail, Mailer } from '../mail/mailer';
 import { type Challenge } from './challenges';
 import { ConfirmTotp } from './confirm-totp.use-case';
 import { CreateMfa1763726000000 } from './create-mfa.migration';
@@ -33,11 +40,27 @@ export class SceneLogin extends StepUpCompletion {
     return { ...tokens, user: { id: userId }, session_id: null, expires_in: 900, mode: 'normal' };
   }
 
+  lower(): Promise<void> {
+    return Promise.resolve();
+  }
+
   raise(sessionId: string): Promise<void> {
     this.raised.push(sessionId);
     return Promise.resolve();
   }
 }
+
+/** Mail as far as the second factor sees it: what was sent to whom. */
+export class SceneMailer extends Mailer {
+  readonly sent: Mail[] = [];
+
+  send(mail: Mail): Promise<void> {
+    this.sent.push(mail);
+    return Promise.resolve();
+  }
+}
+
+const endSessions = { run: jest.fn(() => Promise.resolve([])) };
 
 @Module({
   providers: [
@@ -45,8 +68,10 @@ export class SceneLogin extends StepUpCompletion {
     AccountRecord,
     { provide: AuditLog, useClass: PostgresAuditLog },
     { provide: StepUpCompletion, useClass: SceneLogin },
+    { provide: Mailer, useClass: SceneMailer },
+    { provide: EndSessions, useValue: endSessions },
   ],
-  exports: [AccountErasures, AccountRecord, AuditLog, StepUpCompletion],
+  exports: [AccountErasures, AccountRecord, AuditLog, StepUpCompletion, Mailer, EndSessions],
 })
 class AroundModule {}
 
@@ -64,9 +89,10 @@ export async function startMfaInstance(
   url: string,
   secrets: { AUTH_SECRET: string; AUTH_SECRET_BEFORE?: string },
 ): Promise<INestApplicationContext> {
-  const values = { AUTH_SECRET_BEFORE: '', ...secrets, DATABASE_URL: url };
+  const values = { AUTH_SECRET_BEFORE: '', MFA_REQUIRED_ROLES: ['admin'], ...secrets, DATABASE_URL: url };
   const migrations = [
-    ...[CreateLockout1763722000000, CreateUsers1763725000000],
+    ...[CreateLockout1763722000000, TellDeviceLocks1763728500000],
+    ...[CreateUsers1763725000000, NoteFirstVerified1763728000000],
     ...[CreateAuditEvents1763725200000, CreateMfa1763726000000, CreateCompletedLogins1763726999999],
   ];
   const database = {
@@ -142,7 +168,7 @@ export class Phone {
 
 /** Sets an app up for somebody; gives the recovery codes too. */
 export async function enrol(app: INestApplicationContext, { id, caller }: Person) {
-  const phone = new Phone((await app.get(EnrolTotp, { strict: false }).run(id)).secret);
+  const phone = new Phone((await app.get(EnrolTotp, { strict: false }).run(caller)).secret);
   const recoveryCodes = await app.get(ConfirmTotp, { strict: false }).run(caller, phone.code());
   // As if that had been a while ago: codes of now are left.
   await app.get(DataSource).query('UPDATE mfa_factors SET last_step = 0 WHERE user_id = $1', [id]);

@@ -1,8 +1,9 @@
 import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { type PostgresServer, startPostgres } from '@secureconnect/testing';
 import { DataSource } from 'typeorm';
+import { Mailer } from '../mail/mailer';
 import { Challenges, type IssuedChallenge } from './challenges';
-import { makePerson, type Person, startMfaInstance } from './mfa-instance.contract';
+import { makePerson, type Person, type SceneMailer, startMfaInstance } from './mfa-instance.contract';
 import { StepUp } from './step-up.use-case';
 
 /** The secret of both instances. */
@@ -61,6 +62,12 @@ export class MfaScene {
   async completed(): Promise<string[]> {
     const sql = 'SELECT methods FROM completed_logins WHERE user_id = $1';
     return (await this.query<{ methods: string }>(sql)).map(({ methods }) => methods);
+  }
+
+  /** What was mailed to this person, by either instance. */
+  mailed(): string[] {
+    const sent = [this.one, this.other].flatMap((app) => (this.get(Mailer, app) as SceneMailer).sent);
+    return sent.filter(({ to }) => to.startsWith(this.person.id)).map(({ template }) => template);
   }
 
   /** What was recorded of this person. */

@@ -3,6 +3,7 @@ import {
   ApiConflictResponse,
   ApiCreatedResponse,
   ApiExtraModels,
+  ApiForbiddenResponse,
   ApiGoneResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -14,6 +15,7 @@ import {
 } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller, NotAuthenticatedError } from '@secureconnect/identity';
 import { Fallback } from '@secureconnect/resilience';
+import { LoginAnswerDto } from '../login/login.dto';
 import { ConfirmTotp } from './confirm-totp.use-case';
 import { EnrolTotp } from './enrol-totp.use-case';
 import { CodeDto, RecoveryCodesDto, TotpEnrolmentDto, VerifyCodeDto } from './mfa.dto';
@@ -28,7 +30,7 @@ const tiers = { tiers: ['redis', 'postgres'] };
 
 /** The second factor: set up, shown, and taken away. */
 @ApiTags('second factor')
-@ApiExtraModels(RecoveryCodesDto)
+@ApiExtraModels(RecoveryCodesDto, LoginAnswerDto)
 @ApiTooManyRequestsResponse({ description: 'rate_limited: too many codes were tried' })
 @Controller('v1/auth/mfa')
 export class MfaController {
@@ -46,8 +48,8 @@ export class MfaController {
   @ApiOperation({ summary: 'Begin to set up an authenticator app' })
   @ApiCreatedResponse({ type: TotpEnrolmentDto })
   @ApiConflictResponse({ description: 'mfa_already_enabled' })
-  async enrol(@CurrentCaller() { userId }: Caller): Promise<TotpEnrolmentDto> {
-    const { secret, otpauthUri } = await this.enrolTotp.run(userId);
+  async enrol(@CurrentCaller() caller: Caller): Promise<TotpEnrolmentDto> {
+    const { secret, otpauthUri } = await this.enrolTotp.run(caller);
     return { secret, otpauth_uri: otpauthUri };
   }
 
@@ -59,10 +61,7 @@ export class MfaController {
   @ApiOperation({ summary: 'Show a code: to end setting up, or to complete a login' })
   @ApiOkResponse({
     schema: {
-      oneOf: [
-        { $ref: getSchemaPath(RecoveryCodesDto) },
-        { type: 'object', description: 'With a challenge: what login answers' },
-      ],
+      oneOf: [{ $ref: getSchemaPath(RecoveryCodesDto) }, { $ref: getSchemaPath(LoginAnswerDto) }],
     },
   })
   @ApiUnauthorizedResponse({ description: 'invalid_code; not_authenticated without token and challenge' })
@@ -79,11 +78,12 @@ export class MfaController {
   @Delete('totp')
   @HttpCode(204)
   @Authenticated({ recentMs })
-  @Fallback('mfa.remove', 'revocations', tiers)
-  @ApiOperation({ summary: 'Take the second factor away' })
+  @Fallback('mfa.remove', ['sessions', 'revocations', 'presence'], tiers)
+  @ApiOperation({ summary: 'Take the second factor away; the other sessions end' })
   @ApiNoContentResponse()
-  remove(@Body() { code }: CodeDto, @CurrentCaller() { userId }: Caller): Promise<void> {
-    return this.removeTotp.run(userId, code);
+  @ApiForbiddenResponse({ description: 'mfa_required: your role must have one' })
+  remove(@Body() { code }: CodeDto, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.removeTotp.run(caller, code);
   }
 
   @Post('recovery-codes')

@@ -11,12 +11,11 @@ export interface SecondFactorQuestion {
 }
 
 /**
- * What is asked for after a right password: nothing, a code of the app or the paper, one by mail, or that a factor is
- * set up. Who has a factor is always asked for it. Who has none is asked by mail where the login is risky, whatever her
- * role: whoever sets a factor up there might be somebody else.
+ * What is asked for after a right password: nothing, a code of the app or the paper, or one by mail. Who has a factor is
+ * always asked for it. Who has none is asked by mail where the login is risky, and always where her role needs one:
+ * whoever sets the first factor up has the account for good, and a password might be somebody else's by now.
  */
-export function needsSecondFactor(question: SecondFactorQuestion): 'no' | 'code' | 'mail' | 'enrol' {
+export function needsSecondFactor(question: SecondFactorQuestion): 'no' | 'code' | 'mail' {
   if (question.isEnrolled) return 'code';
-  if (question.isRisky) return 'mail';
-  return question.requiredRoles.includes(question.role) ? 'enrol' : 'no';
+  return question.isRisky || question.requiredRoles.includes(question.role) ? 'mail' : 'no';
 }

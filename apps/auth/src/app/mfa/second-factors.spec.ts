@@ -23,7 +23,7 @@ describe('a second factor', () => {
 
   describe('being set up', () => {
     it('counts once a code of it was shown, and its session has shown it too', async () => {
-      const { secret: shown, otpauthUri } = await scene.get(EnrolTotp).run(scene.person.id);
+      const { secret: shown, otpauthUri } = await scene.get(EnrolTotp).run(scene.person.caller);
       const { protocol, pathname, searchParams } = new URL(otpauthUri);
       expect([protocol, decodeURIComponent(pathname)]).toEqual([
         'otpauth:',
@@ -43,12 +43,13 @@ describe('a second factor', () => {
         scene.person.caller.sessionId,
       );
       expect(await scene.audited()).toEqual(['mfa.code_refused', 'mfa.enabled']);
+      expect(scene.mailed()).toEqual(['factor_added']);
     });
 
     it('begun again, counts with the later secret alone', async () => {
       const [first, second] = [
-        await scene.get(EnrolTotp).run(scene.person.id),
-        await scene.get(EnrolTotp, scene.other).run(scene.person.id),
+        await scene.get(EnrolTotp).run(scene.person.caller),
+        await scene.get(EnrolTotp, scene.other).run(scene.person.caller),
       ];
       await expect(
         scene.get(ConfirmTotp).run(scene.person.caller, new Phone(first.secret).code()),
@@ -60,14 +61,14 @@ describe('a second factor', () => {
 
     it('is not set up twice, nor replaced by who only has a token', async () => {
       await enrol(scene.one, scene.person);
-      await expect(scene.get(EnrolTotp).run(scene.person.id)).rejects.toThrow(MfaAlreadyEnabledError);
+      await expect(scene.get(EnrolTotp).run(scene.person.caller)).rejects.toThrow(MfaAlreadyEnabledError);
       await expect(scene.get(ConfirmTotp).run(scene.person.caller, '123456')).rejects.toThrow(
         MfaAlreadyEnabledError,
       );
     });
 
     it('confirmed by two at once, gives recovery codes once', async () => {
-      const phone = new Phone((await scene.get(EnrolTotp).run(scene.person.id)).secret);
+      const phone = new Phone((await scene.get(EnrolTotp).run(scene.person.caller)).secret);
       const code = phone.code();
       const outcomes = await Promise.allSettled(
         [scene.one, scene.other].map((app) => scene.get(ConfirmTotp, app).run(scene.person.caller, code)),
@@ -78,22 +79,23 @@ describe('a second factor', () => {
 
     it('is not set up for an account that was disabled', async () => {
       await scene.query('UPDATE users SET disabled_at = now() WHERE id = $1');
-      await expect(scene.get(EnrolTotp).run(scene.person.id)).rejects.toThrow(NotAuthenticatedError);
+      await expect(scene.get(EnrolTotp).run(scene.person.caller)).rejects.toThrow(NotAuthenticatedError);
     });
   });
 
   describe('taken away', () => {
     it('takes a code, after which nothing of it is left', async () => {
       const { phone, recoveryCodes } = await enrol(scene.one, scene.person);
-      await expect(scene.get(RemoveTotp).run(scene.person.id, phone.wrongCode())).rejects.toThrow(
+      await expect(scene.get(RemoveTotp).run(scene.person.caller, phone.wrongCode())).rejects.toThrow(
         InvalidCodeError,
       );
       expect(await scene.get(SecondFactors).isEnrolled(scene.person.id)).toBe(true);
-      await scene.get(RemoveTotp, scene.other).run(scene.person.id, phone.code());
+      await scene.get(RemoveTotp, scene.other).run(scene.person.caller, phone.code());
       expect(await scene.get(SecondFactors).isEnrolled(scene.person.id)).toBe(false);
       const { challenge: token } = await scene.challenge();
       expect(await scene.show(token, recoveryCodes[0] ?? '')).toBe(InvalidCodeError);
       expect(await scene.audited()).toContain('mfa.disabled');
+      expect(scene.mailed()).toEqual(['factor_added', 'factor_removed']);
       await expect(enrol(scene.one, scene.person)).resolves.toBeDefined();
     });
 
@@ -111,7 +113,7 @@ describe('a second factor', () => {
 
   describe('as it lies in PostgreSQL', () => {
     it('is not to be read: neither the secret, nor a code, nor what a login knew', async () => {
-      const { secret: shown } = await scene.get(EnrolTotp).run(scene.person.id);
+      const { secret: shown } = await scene.get(EnrolTotp).run(scene.person.caller);
       const codes = await scene.get(ConfirmTotp).run(scene.person.caller, new Phone(shown).code());
       const { challenge: token, mailCode = '' } = await scene.challenge('mail');
       const rows = JSON.stringify(
@@ -153,7 +155,9 @@ describe('a second factor', () => {
       expect(is?.sealed_with).not.toBe(was?.sealed_with);
       await changing.close();
       const after = await startMfaInstance(scene.postgres.url, next);
-      await expect(scene.get(RemoveTotp, after).run(scene.person.id, phone.code())).resolves.toBeUndefined();
+      await expect(
+        scene.get(RemoveTotp, after).run(scene.person.caller, phone.code()),
+      ).resolves.toBeUndefined();
       await after.close();
     });
 
@@ -165,7 +169,7 @@ describe('a second factor', () => {
       });
       expect(await scene.show(challenge, phone.code(), lost)).toBe(ChallengeOverError);
       expect(await scene.get(SecondFactors, lost).reseal()).toBe(0);
-      const remove = (code: string) => scene.get(RemoveTotp, lost).run(scene.person.id, code);
+      const remove = (code: string) => scene.get(RemoveTotp, lost).run(scene.person.caller, code);
       await expect(remove(phone.code())).rejects.toThrow(InvalidCodeError);
       await expect(remove(String(recoveryCodes?.[0]))).resolves.toBeUndefined();
       await lost.close();

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type Transaction } from '@secureconnect/platform';
+import { prepared, Seal, type Sealed, type Transaction } from '@secureconnect/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { AuthSecrets } from '../secrets/auth-secrets';
-import { Seal, type Sealed } from '../secrets/seal';
 import { MfaAlreadyEnabledError } from './mfa-already-enabled.error';
 import { RecoveryCodes } from './recovery-codes';
 import { newTotpSecret, totpStep } from './totp';
@@ -20,7 +19,7 @@ export type FactorProof = 'totp' | 'recovery_code';
 const batch = 200;
 const nobody = '00000000-0000-0000-0000-000000000000';
 
-const enabledSql = 'SELECT FROM mfa_factors WHERE user_id = $1 AND enabled_at IS NOT NULL';
+const enabledSql = prepared('SELECT FROM mfa_factors WHERE user_id = $1 AND enabled_at IS NOT NULL');
 const factorSql = `
   SELECT sealed, sealed_with AS "sealedWith", last_step::float8 AS "lastStep", enabled_at IS NOT NULL AS "isEnabled",
          (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS "nowMs"
@@ -38,6 +37,7 @@ const removeSql = 'DELETE FROM mfa_factors WHERE user_id = $1';
 const formerSql = `
   SELECT user_id AS "userId", sealed, sealed_with AS "sealedWith" FROM mfa_factors
   WHERE sealed_with = ANY ($1) AND user_id > $2 ORDER BY user_id LIMIT $3 FOR UPDATE SKIP LOCKED`;
+const sealedBeforeSql = 'SELECT count(*)::int AS n FROM mfa_factors WHERE sealed_with <> $1';
 const resealSql = 'UPDATE mfa_factors SET sealed = $2, sealed_with = $3 WHERE user_id = $1';
 
 /** The second factors of accounts: each code counts once, whichever instance it is shown to. */
@@ -98,6 +98,12 @@ export class SecondFactors {
       after = one.last;
     }
     return done;
+  }
+
+  /** How many another secret than the present one has sealed. */
+  async countSealedBefore(): Promise<number> {
+    const [row] = await this.source.query<{ n: number }[]>(sealedBeforeSql, [this.seal.present]);
+    return row?.n ?? 0;
   }
 
   private async resealAfter(

@@ -1,3 +1,4 @@
+import { type Caller } from '@secureconnect/identity';
 import { type Transaction } from '@secureconnect/platform';
 import { type Challenge } from './challenges';
 
@@ -26,4 +27,7 @@ export abstract class StepUpCompletion {
 
   /** Notes that whoever uses this session has shown a second factor now. */
   abstract raise(sessionId: string, methods: readonly string[], within: Transaction): Promise<void>;
+
+  /** Has this session forget that a second factor was shown, and ends the others; the account is locked. */
+  abstract lower(caller: Caller, within: Transaction): Promise<void>;
 }

@@ -69,6 +69,7 @@ describe('a login that waits for a code', () => {
       expect([times(outcomes, 'completed'), times(outcomes, InvalidCodeError)]).toEqual([1, 1]);
       expect(await scene.show((await scene.challenge()).challenge, code)).toBe(InvalidCodeError);
       expect(await scene.audited()).toContain('mfa.recovery_code_used');
+      expect(scene.mailed()).toEqual(['factor_added', 'recovery_code_used']);
     });
 
     it("does not take another account's codes", async () => {
@@ -151,7 +152,7 @@ describe('a login that waits for a code', () => {
   });
 
   it('leaves as many tries as setting an app up has left, which counts before it looks', async () => {
-    const phone = new Phone((await scene.get(EnrolTotp).run(scene.person.id)).secret);
+    const phone = new Phone((await scene.get(EnrolTotp).run(scene.person.caller)).secret);
     const confirm = (code: string, at = 0) =>
       scene
         .get(ConfirmTotp, at % 2 ? scene.one : scene.other)

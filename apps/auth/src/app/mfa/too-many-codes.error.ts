@@ -1,12 +1,8 @@
-import { ProblemError } from '@secureconnect/platform';
+import { RateLimitedError } from '../accounts/rate-limited.error';
 
 /** Too many codes were tried for one account. */
-export class TooManyCodesError extends ProblemError {
-  readonly code = 'rate_limited';
-  override readonly retryAfterSeconds: number;
-
-  constructor(waitMs: number) {
-    super('Too many codes were tried. Wait, and try again.');
-    this.retryAfterSeconds = Math.max(1, Math.ceil(waitMs / 1_000));
+export class TooManyCodesError extends RateLimitedError {
+  constructor(waitMs: number, most: number) {
+    super(waitMs, most, 'Too many codes were tried. Wait, and try again.');
   }
 }

@@ -1,4 +1,5 @@
 import { Subject } from 'rxjs';
+import { FairQueue } from './fair-queue';
 import { HashJob, type HashWork } from './hash-job';
 import { HashersBusyError } from './hashers-busy.error';
 import { HasherThread } from './hasher-thread';
@@ -20,7 +21,7 @@ export class HasherPool {
   readonly ended$ = new Subject<HashJob>();
   private readonly idle: HasherThread[] = [];
   private readonly busy = new Set<HasherThread>();
-  private readonly queue: HashJob[] = [];
+  private readonly queue = new FairQueue<HashJob>();
   private isEnded = false;
 
   constructor(private readonly options: HasherPoolOptions) {}
@@ -33,13 +34,11 @@ export class HasherPool {
     return this.queue.length;
   }
 
-  /** Rejects with `HashersBusyError` where too many wait, or this one would for too long. */
-  run(work: HashWork): Promise<unknown> {
-    const isFree = this.busy.size < this.options.threads;
-    if (this.isEnded || (!isFree && this.queue.length >= this.options.queue))
-      return Promise.reject(new HashersBusyError());
+  /** Takes turns by `whose` it is. Rejects with `HashersBusyError` where too many wait, or this one would for too long. */
+  run(work: HashWork, whose = ''): Promise<unknown> {
+    if (this.isEnded || !this.hasRoom(whose)) return Promise.reject(new HashersBusyError());
     const job = new HashJob(work);
-    this.queue.push(job);
+    this.queue.put(whose, job);
     this.next();
     return job.done;
   }
@@ -47,13 +46,21 @@ export class HasherPool {
   /** Ends the threads; what still waits is refused. */
   async end(): Promise<void> {
     this.isEnded = true;
-    for (const job of this.queue.splice(0)) job.reject(new HashersBusyError());
+    for (const job of this.queue.clear()) job.reject(new HashersBusyError());
     await Promise.all([...this.idle, ...this.busy].map((thread) => thread.end()));
+  }
+
+  /** Where all places are taken, whoever holds most of them gives one up to who holds fewer. */
+  private hasRoom(whose: string): boolean {
+    if (this.busy.size < this.options.threads || this.queue.length < this.options.queue) return true;
+    const displaced = this.queue.displace(whose);
+    displaced?.reject(new HashersBusyError());
+    return displaced !== undefined;
   }
 
   private next(): void {
     while (this.busy.size < this.options.threads) {
-      const job = this.queue.shift();
+      const job = this.queue.take();
       if (!job) return;
       job.startedAt = performance.now();
       if (job.waitedMs > this.options.longestWaitMs) job.reject(new HashersBusyError());

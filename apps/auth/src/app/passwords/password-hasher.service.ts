@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { InjectSettings } from '@secureconnect/platform';
+import { currentContext, InjectSettings, networkOf } from '@secureconnect/platform';
 import { HasherPool } from './hasher-pool';
 import { type HashParameters } from './hash-job';
 import { passwordForm } from './password-form';
@@ -18,6 +18,9 @@ const base64 = (bytes: number): string => randomBytes(bytes).toString('base64').
 /** A hash of nothing: verifying it takes as long as any other, and no password is right. */
 const hashOfNothing = `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCost},p=${parameters.parallelism}$${base64(16)}$${base64(32)}`;
 
+/** The network of whoever asks, so that none takes the turns of the others; jobs of our own have one as well. */
+const whoAsks = (): string => networkOf(currentContext()?.client?.address ?? '');
+
 /** Hashes and verifies passwords with argon2id, on threads of its own; `busy` where too many wait for them. */
 @Injectable()
 export class PasswordHasher implements OnApplicationShutdown {
@@ -31,14 +34,14 @@ export class PasswordHasher implements OnApplicationShutdown {
   async hash(password: string): Promise<string> {
     const form = passwordForm(password);
     if (form === undefined) throw new RangeError('A password this long is refused before it is hashed');
-    return (await this.pool.run({ password: Buffer.from(form), parameters })) as string;
+    return (await this.pool.run({ password: Buffer.from(form), parameters }, whoAsks())) as string;
   }
 
   /** Whether it is this password; one that is too long to be anybody's is not looked at. */
   async verify(hash: string, password: string): Promise<boolean> {
     const form = passwordForm(password);
     if (form === undefined) return false;
-    return (await this.pool.run({ password: Buffer.from(form), hash })) as boolean;
+    return (await this.pool.run({ password: Buffer.from(form), hash }, whoAsks())) as boolean;
   }
 
   /** The work of `verify` where there is nothing to verify, so that its time says nothing of who exists; always false. */

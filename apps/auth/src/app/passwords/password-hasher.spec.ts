@@ -69,6 +69,7 @@ describe('the password hasher', () => {
       expect.objectContaining({
         hash: expect.stringMatching(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/) as string,
       }),
+      '',
     );
     run.mockRestore();
   });

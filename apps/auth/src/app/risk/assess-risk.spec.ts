@@ -1,6 +1,14 @@
 import { assessRisk, type RiskReason, riskWeights } from './assess-risk';
+import { riskSettings, type RiskValues } from './risk.settings';
+import { RiskThresholds } from './risk-thresholds.service';
 import { type KnownBefore, type Sighting } from './sighting';
 
+/** Those that hold unless somebody sets others. */
+const defaults = Object.entries(riskSettings).map(([name, { parse, fallback }]) => [
+  name,
+  parse(fallback ?? ''),
+]);
+const thresholds = new RiskThresholds(Object.fromEntries(defaults) as RiskValues);
 const hour = 3_600_000;
 const noon = Date.UTC(2026, 0, 15, 12);
 const firefox = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
@@ -50,11 +58,12 @@ const rows: [string, KnownBefore | undefined, Sighting, RiskReason[]][] = [
     ['browser', 'platform'],
   ],
   ['a token is shown with the same browser', { last: seen }, refreshed(), []],
+  ['the device is new', { last: seen, isKnownDevice: false }, later({ device: 'phone' }), ['device']],
   [
-    'the device is new',
+    'the device is new and looks different, which says more',
     { last: seen, isKnownDevice: false },
     later({ device: 'phone', userAgent: chrome }),
-    ['device'],
+    ['browser', 'platform'],
   ],
   ['another known device is used', before, later({ device: 'phone', userAgent: chrome }), []],
   [
@@ -87,12 +96,17 @@ describe('the risk of a sighting', () => {
     expect(assessRisk(known, now).reasons).toEqual(reasons);
   });
 
-  it('asks for more where a stolen token is shown from elsewhere, and not of somebody on a train', () => {
-    const stolen = assessRisk({ last: seen }, refreshed({ address: '198.51.100.1', userAgent: chrome }));
-    expect(stolen.score).toBeGreaterThanOrEqual(0.6);
-    expect(assessRisk({ last: seen }, refreshed({ address: '198.51.100.1' })).score).toBeLessThan(0.6);
-    const fromTokyo = refreshed({ address: '198.51.100.1', userAgent: chrome, place: tokyo });
-    expect(assessRisk({ last: { ...seen, place: berlin } }, fromTokyo).score).toBeGreaterThanOrEqual(0.9);
+  it('ends a session whose token is shown by another machine elsewhere, whether or not places are known, and asks somebody on a train nothing', () => {
+    const verdictOf = (last: Sighting, change: Partial<Sighting>) =>
+      thresholds.ofRefresh(assessRisk({ last }, refreshed(change)).score);
+    const [elsewhere, inBerlin] = ['198.51.100.1', { ...seen, place: berlin }];
+    const otherBrowser = firefox.replace('Firefox', 'Chrome');
+    expect(verdictOf(seen, { address: elsewhere })).toBe('go_on');
+    expect(verdictOf(seen, { userAgent: chrome })).toBe('reauthenticate');
+    expect(verdictOf(seen, { address: elsewhere, userAgent: otherBrowser })).toBe('reauthenticate');
+    expect(verdictOf(seen, { address: elsewhere, userAgent: chrome })).toBe('revoke');
+    expect(verdictOf(inBerlin, { address: elsewhere, place: tokyo })).toBe('reauthenticate');
+    expect(verdictOf(inBerlin, { address: elsewhere, place: tokyo, userAgent: otherBrowser })).toBe('revoke');
   });
 
   it('is 0 without a reason, below 1 with all of them, and grows with each', () => {
@@ -114,6 +128,24 @@ describe('the risk of a sighting', () => {
             expect(more.score === 0).toBe(more.reasons.length === 0);
             expect(assessRisk({ ...known, failures }, now)).toEqual(more);
           }
+  });
+
+  it('is never less for a device that calls itself something nobody knows than for one that says nothing', () => {
+    for (const address of ['192.0.2.7', '192.0.9.9', '198.51.100.1'])
+      for (const userAgent of [firefox, firefox.replace('Firefox', 'Chrome'), chrome, '', 'curl/8.0'])
+        for (const place of [undefined, berlin, tokyo])
+          for (const failures of [0, 1, 3, 7])
+            for (const last of [seen, { ...seen, device: undefined }, { ...seen, place: berlin }])
+              for (const isKnownDevice of [false, undefined]) {
+                const now = later({ address, userAgent, place, device: undefined });
+                const known = { last, failures, hours: [1, 1, 2, 3, 4] };
+                const silent = assessRisk({ ...known, isKnownDevice: true }, now).score;
+                const invented = assessRisk(
+                  { ...known, isKnownDevice },
+                  { ...now, device: 'invented' },
+                ).score;
+                expect(invented).toBeGreaterThanOrEqual(silent);
+              }
   });
 
   it('never says more than its weights', () => {

@@ -1,4 +1,4 @@
-import { networkOf } from '@secureconnect/lockout-store';
+import { networkOf } from '@secureconnect/platform';
 import { nearNetworkOf } from './near-network';
 import { type KnownBefore, type Sighting } from './sighting';
 import { isImpossibleTravel } from './travel';
@@ -9,7 +9,7 @@ export const riskWeights = {
   address: 0.05,
   network: 0.25,
   country: 0.35,
-  impossible_travel: 0.6,
+  impossible_travel: 0.55,
   device: 0.35,
   browser: 0.5,
   platform: 0.5,
@@ -51,14 +51,18 @@ function* whereReasons({ last }: KnownBefore, now: Sighting): Generator<RiskReas
   if (isImpossibleTravel(last, now)) yield 'impossible_travel';
 }
 
-/** Another device has another browser, which says no more; the same one has not. */
+/**
+ * Another known device has another look, which says nothing. One that is not known is judged by its look, as one without
+ * a name is: nobody looks less suspicious for a name she has invented.
+ */
 function* withReasons({ last, isKnownDevice }: KnownBefore, now: Sighting): Generator<RiskReason> {
   const isSame = last.device === now.device;
-  if (now.device !== undefined && !(isKnownDevice ?? isSame)) return yield 'device';
-  if (!isSame && now.device !== undefined) return;
+  const isNew = now.device !== undefined && !(isKnownDevice ?? isSame);
+  if (!isNew && !isSame && now.device !== undefined) return;
   const [then, seen] = [familyOf(last.userAgent), familyOf(now.userAgent)];
   if (then.browser !== seen.browser) yield 'browser';
   if (then.platform !== seen.platform) yield 'platform';
+  if (isNew && then.browser === seen.browser && then.platform === seen.platform) yield 'device';
 }
 
 function* habitReasons({ hours = [], failures = 0 }: KnownBefore, now: Sighting): Generator<RiskReason> {

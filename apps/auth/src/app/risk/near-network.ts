@@ -1,4 +1,4 @@
-import { networkOf } from '@secureconnect/lockout-store';
+import { networkOf } from '@secureconnect/platform';
 
 /** The neighbourhood of an address, which a person moves about in: an IPv4 /16, an IPv6 /48. */
 export function nearNetworkOf(address: string): string {

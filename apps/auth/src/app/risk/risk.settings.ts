@@ -1,6 +1,6 @@
-import { int, type PlatformValues, type ValuesOf } from '@secureconnect/platform';
+import { file, int, type PlatformValues, type ValuesOf } from '@secureconnect/platform';
 
-/** From which risk on more is asked of people; in hundredths, and 100 for never, for no score reaches it. */
+/** From which risk on more is asked of people, in hundredths, 100 for never, for no score reaches it; and what it is told by. */
 export const riskSettings = {
   RISK_STEP_UP_PERCENT: int(1, 100, {
     meaning: 'risk of a login, in hundredths, from which on a code is asked for as well; 100: never',
@@ -12,7 +12,12 @@ export const riskSettings = {
   }),
   RISK_REVOKE_PERCENT: int(1, 100, {
     meaning: 'risk of a refresh, in hundredths, from which on the session is ended; 100: never',
-    default: 90,
+    default: 80,
+  }),
+  GEO_DATABASE: file({
+    meaning:
+      'a database of places in the format of MaxMind (GeoLite2 City, DB-IP City Lite), read at the start; empty: where an address is is not known, and no risk',
+    default: '',
   }),
 };
 

@@ -1,10 +1,5 @@
 import { hkdfSync } from 'node:crypto';
-
-/** A key of 32 bytes for one use, and what names it without giving it away. */
-export interface DerivedKey {
-  readonly id: string;
-  readonly key: Buffer;
-}
+import { type SealingKey, type SealingKeys } from '@secureconnect/platform';
 
 const derived = (secret: string, info: string, bytes: number): Buffer =>
   Buffer.from(hkdfSync('sha256', secret, '', `auth: ${info}`, bytes));
@@ -18,11 +13,11 @@ export class AuthSecrets {
   }
 
   /** The keys of one use: the first seals and hashes, each of them opens and verifies. */
-  keysFor(label: string): readonly [DerivedKey, ...DerivedKey[]] {
+  keysFor(label: string): SealingKeys {
     const [present, ...before] = this.secrets.map((secret) => ({
       id: derived(secret, `name of ${label}`, 8).toString('hex'),
       key: derived(secret, `key of ${label}`, 32),
     }));
-    return [present as DerivedKey, ...before];
+    return [present as SealingKey, ...before];
   }
 }

@@ -1,49 +1,35 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SETTINGS, Transactions } from '@secureconnect/platform';
 import { SessionStore } from '@secureconnect/session-store';
-import {
-  type PostgresServer,
-  type RedisServer,
-  startPostgres,
-  startRedis,
-  until,
-} from '@secureconnect/testing';
+import { until } from '@secureconnect/testing';
 import { DataSource } from 'typeorm';
-import { type Account } from '../accounts/account';
 import { AccountRecord } from '../accounts/account-record.adapter';
 import { EndSessions } from '../accounts/end-sessions.use-case';
-import { chrome, LoginInstance, refused } from '../login/login-scene.contract';
+import { chrome, type LoginInstance, mailsIn, refused } from '../login/login-scene.contract';
+import { LoginSurroundings } from '../login/login-surroundings.contract';
 import { KnownDevices } from '../login/known-devices.adapter';
+import { placeDatabase } from '../risk/place-database.contract';
 import { type AuthSecretValues } from '../secrets/auth-secret.settings';
 import { AuthSecrets } from '../secrets/auth-secrets';
 import { EndSessionById } from './end-session-by-id.use-case';
 import { TendAuth } from './tend-auth';
 
-let postgres: PostgresServer;
-let redis: RedisServer;
-let outbox: string;
+const berlin = { country: 'DE', latitude: 52.52, longitude: 13.4 };
+const tokyo = { country: 'JP', latitude: 35.68, longitude: 139.69 };
+const otherBrowser = 'Mozilla/5.0 (X11; Linux x86_64) Chrome/141.0 Safari/537.36';
+
+let on: LoginSurroundings;
 let one: LoginInstance;
 let other: LoginInstance;
 
-const eventsOf = async ({ id }: Account) =>
-  (await postgres.sql<{ type: string }>('SELECT type FROM auth.audit_events WHERE user_id = $1', [id])).map(
-    ({ type }) => type,
-  );
-
 beforeAll(async () => {
-  outbox = await mkdtemp(join(tmpdir(), 'outbox-'));
-  [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-  const servers = { postgres: postgres.url, redis: redis.url, outbox };
-  one = await LoginInstance.start(servers);
-  other = await LoginInstance.start({ ...servers, settings: { RISK_REVOKE_PERCENT: 80 } });
-  await Promise.all([one.isNormal(), other.isNormal()]);
+  on = await LoginSurroundings.open();
+  const GEO_DATABASE = join(on.outbox, 'places.mmdb');
+  await writeFile(GEO_DATABASE, placeDatabase({ '192.0.2.0/24': berlin, '203.0.113.0/24': tokyo }));
+  [one, other] = await on.start({}, { GEO_DATABASE });
 }, 90_000);
-afterAll(async () => {
-  await Promise.all([one.close(), other.close()]);
-  await Promise.all([postgres.close(), redis.close(), rm(outbox, { recursive: true, force: true })]);
-});
+afterAll(() => on.close());
 
 describe('a refresh', () => {
   it('gives the same child to all who ask within the grace, on both instances', async () => {
@@ -63,31 +49,41 @@ describe('a refresh', () => {
     await expect(one.refresh(first.refresh_token)).rejects.toEqual(refused('invalid_refresh_token'));
     await expect(other.refresh(third.refresh_token)).rejects.toEqual(refused('invalid_refresh_token'));
     await until('the word of it', async () => !(await other.accepts(third.access_token)));
-    expect(await eventsOf(account)).toContain('session.ended');
+    expect(await on.eventsOf(account)).toContain('session.ended');
   });
 
   it('from elsewhere with another browser asks for the password, and leaves the token to its owner', async () => {
-    const { email } = await one.someone();
+    const account = await one.someone();
+    const { email } = account;
     const { refresh_token: token } = await one.logIn({ email });
-    const stolen = { address: '203.0.113.10', userAgent: chrome };
-    await expect(one.refresh(token, stolen)).rejects.toEqual(refused('reauthentication_required'));
+    const stolen = { address: '203.0.113.10', userAgent: otherBrowser };
+    for (let time = 0; time < 3; time += 1)
+      await expect(one.refresh(token, stolen)).rejects.toEqual(refused('reauthentication_required'));
     expect((await other.refresh(token)).refresh_token).toEqual(expect.any(String));
+    // Told once, however often the token is shown.
+    expect(await on.eventsOf(account)).toEqual(['login', 'refresh.refused']);
+    const mails = () => mailsIn(on.outbox, email);
+    await until('the mail', async () => (await mails()).length > 0, { timeout: 20_000 });
+    expect((await mails()).map((mail) => mail.includes('203.0.113.10'))).toEqual([true]);
   });
 
-  it('that is riskier still ends the session for everybody', async () => {
+  it.each([
+    ['by another system too', () => one, chrome],
+    ['and from where nobody could be by then', () => other, otherBrowser],
+  ])('from elsewhere with another browser %s ends the session for everybody', async (_how, at, userAgent) => {
     const account = await one.someone();
     const { refresh_token: token, access_token: access } = await one.logIn({ email: account.email });
-    const stolen = { address: '203.0.113.10', userAgent: chrome };
-    await expect(other.refresh(token, stolen)).rejects.toEqual(refused('invalid_refresh_token'));
+    const stolen = { address: '203.0.113.10', userAgent };
+    await expect(at().refresh(token, stolen)).rejects.toEqual(refused('invalid_refresh_token'));
     await until('the word of it', async () => !(await one.accepts(access)));
     await expect(one.refresh(token)).rejects.toEqual(refused('invalid_refresh_token'));
-    expect(await eventsOf(account)).toContain('session.ended');
+    expect(await on.eventsOf(account)).toContain('session.ended');
   });
 
   it('from another network notes where it is used now', async () => {
     const { email, id } = await one.someone();
     const { refresh_token: token } = await one.logIn({ email });
-    await other.refresh(token, { address: '203.0.113.10' });
+    await one.refresh(token, { address: '203.0.113.10' });
     const [session] = await one.get(SessionStore).list(id);
     expect(session?.details).toMatchObject({ address: '203.0.113.10', riskScore: 0.25 });
   });
@@ -145,6 +141,26 @@ describe('what auth keeps', () => {
     await Promise.all([one.get(TendAuth).clean(), other.get(TendAuth).clean(), one.get(TendAuth).reseal()]);
     expect(await other.accepts(access)).toBe(true);
     expect((await other.refresh(token)).expires_in).toBe(900);
+  });
+
+  it('tells how much a former secret still holds, until all of it is sealed anew', async () => {
+    const { id, email } = await one.someone();
+    await one.logIn({ email });
+    const former = async () => {
+      const { values } = await one.metrics.getSingleMetric('auth_sealed_before')!.get();
+      return Object.fromEntries(values.map(({ labels, value }) => [labels.kind, value]));
+    };
+    await one.get(TendAuth).reseal();
+    expect(await former()).toEqual({ sessions: 0, mfa_factors: 0, known_devices: 0 });
+    for (const table of ['sessions', 'known_devices'])
+      await on.postgres.sql(
+        `UPDATE auth.${table} SET sealed_with = 'a secret that is gone' WHERE user_id = $1`,
+        [id],
+      );
+    await one.get(TendAuth).reseal();
+    expect(await former()).toEqual({ sessions: 1, mfa_factors: 0, known_devices: 1 });
+    await on.postgres.sql('DELETE FROM auth.sessions WHERE user_id = $1', [id]);
+    await on.postgres.sql('DELETE FROM auth.known_devices WHERE user_id = $1', [id]);
   });
 
   it('is keyed and sealed anew when the secret changes: a device stays known, and a lost secret harms nobody', async () => {

@@ -4,13 +4,14 @@ import { Fallback } from '@secureconnect/resilience';
 import { type GrantedSession, type Rotation, SessionStore } from '@secureconnect/session-store';
 import { AccountRecord } from '../accounts/account-record.adapter';
 import { type Account } from '../accounts/account';
-import { RecentLoginNeededError } from '../accounts/recent-login-needed.error';
 import { LoginAnswers, type TokenAnswer } from '../login/login-answers.service';
 import { LoginMetrics, type RefreshOutcome } from '../login/login-metrics.service';
 import { type LoginClient } from '../login/login-request';
 import { EndOneSession } from './end-one-session';
 import { InvalidRefreshTokenError } from './invalid-refresh-token.error';
 import { SessionRisk } from './session-risk';
+import { SuspectRefreshError } from './suspect-refresh.error';
+import { SuspectRefreshes } from './suspect-refreshes';
 
 /** What became of a refresh: tokens, or why not. */
 type Decision =
@@ -30,6 +31,7 @@ export class RefreshTokens {
     private readonly accounts: AccountRecord,
     private readonly risk: SessionRisk,
     private readonly endOne: EndOneSession,
+    private readonly suspects: SuspectRefreshes,
     private readonly answers: LoginAnswers,
     private readonly metrics: LoginMetrics,
     private readonly transactions: Transactions,
@@ -44,7 +46,10 @@ export class RefreshTokens {
       this.metrics.refreshed(decision.outcome);
       if ('answer' in decision) return await decision.answer();
     } catch (error) {
-      if (error instanceof RecentLoginNeededError) this.metrics.refreshed('reauthenticate');
+      if (error instanceof SuspectRefreshError) {
+        this.metrics.refreshed('reauthenticate');
+        await this.suspects.tell(error.account, error.session, client);
+      }
       throw error;
     }
     throw new InvalidRefreshTokenError('');
@@ -67,7 +72,7 @@ export class RefreshTokens {
     const account = await this.accounts.findById(session.userId, within.manager);
     if (!account || account.disabledAt) return { outcome: 'refused' };
     const verdict = await this.risk.look(session, client, within);
-    if (verdict === 'reauthenticate') throw new RecentLoginNeededError('');
+    if (verdict === 'reauthenticate') throw new SuspectRefreshError(account, session);
     if (verdict === 'go_on') return this.grant(account, { session, token }, outcome, within);
     await this.endOne.run(session, 'risk', within);
     return { outcome: 'revoked' };

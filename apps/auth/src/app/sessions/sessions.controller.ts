@@ -7,8 +7,9 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identity';
-import { Fallback } from '@secureconnect/resilience';
-import { SessionStore } from '@secureconnect/session-store';
+import { decodeCursor, PageQuery, toPage } from '@secureconnect/platform';
+import { Fallback, RedisFree } from '@secureconnect/resilience';
+import { type Session, SessionStore } from '@secureconnect/session-store';
 import { EndSessionById } from './end-session-by-id.use-case';
 import { LogOut } from './log-out.use-case';
 import { LogoutQuery, SessionDto, SessionsDto } from './sessions.dto';
@@ -32,6 +33,8 @@ export class SessionsController {
   @Fallback('logout', stores, tiers)
   @ApiOperation({
     summary: 'Log out here, everywhere else, or everywhere; in force on every instance at once',
+    description:
+      'From a token without a session (ENABLE_STATELESS_AUTH), `others` ends all sessions and every token given before the one that asks; tokens without a session that were given after it go on until they expire, 5 minutes at most. `global` ends those too.',
   })
   @ApiNoContentResponse()
   logout(@CurrentCaller() caller: Caller, @Query() { scope = 'local' }: LogoutQuery): Promise<void> {
@@ -39,12 +42,16 @@ export class SessionsController {
   }
 
   @Get('sessions')
-  @Fallback('list-sessions', 'revocations', tiers)
+  @RedisFree('list-sessions')
   @ApiOperation({ summary: 'Your sessions, the one last seen first' })
   @ApiOkResponse({ type: SessionsDto })
-  async list(@CurrentCaller() { userId, sessionId }: Caller): Promise<SessionsDto> {
-    const sessions = await this.sessions.list(userId);
-    return { items: sessions.map((session) => SessionDto.of(session, sessionId)), next_cursor: null };
+  async list(
+    @CurrentCaller() { userId, sessionId }: Caller,
+    @Query() { limit, cursor }: PageQuery,
+  ): Promise<SessionsDto> {
+    const sessions = sessionsAfter(cursor, await this.sessions.list(userId));
+    const { items, next_cursor } = toPage(sessions, limit, ({ lastSeenAt, id }) => [lastSeenAt, id]);
+    return { items: items.map((session) => SessionDto.of(session, sessionId)), next_cursor };
   }
 
   @Delete('sessions')
@@ -65,4 +72,11 @@ export class SessionsController {
   endOne(@CurrentCaller() { userId }: Caller, @Param('id') id: string): Promise<void> {
     return this.endById.run(userId, id);
   }
+}
+
+/** A user has ten at most, so all are read; a page goes on by when they were seen, whatever has ended meanwhile. */
+function sessionsAfter(cursor: string | undefined, sessions: readonly Session[]): readonly Session[] {
+  if (cursor === undefined) return sessions;
+  const [seenAt, last] = decodeCursor(cursor, ['number', 'uuid']);
+  return sessions.filter(({ lastSeenAt, id }) => lastSeenAt < seenAt || (lastSeenAt === seenAt && id < last));
 }

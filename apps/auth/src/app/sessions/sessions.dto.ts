@@ -57,11 +57,11 @@ export class SessionDto {
   }
 }
 
-/** All of a user: ten at most, so one page. */
+/** A page of a user's sessions, of which there are ten at most. */
 export class SessionsDto {
   @ApiProperty({ type: [SessionDto] })
   items: readonly SessionDto[];
 
   @ApiProperty({ type: String, nullable: true })
-  next_cursor: null;
+  next_cursor: string | null;
 }

@@ -5,10 +5,12 @@ import { PresenceStore } from '@secureconnect/presence-store';
 import { RedisFree } from '@secureconnect/resilience';
 import { RevocationStore } from '@secureconnect/revocation-store';
 import { SessionStore } from '@secureconnect/session-store';
+import { RemoveUnverified } from '../accounts/remove-unverified.use-case';
 import { AccountLinks } from '../links/account-links';
 import { KnownDevices } from '../login/known-devices.adapter';
 import { Challenges } from '../mfa/challenges';
 import { SecondFactors } from '../mfa/second-factors';
+import { FormerSeals } from './former-seals';
 
 /** There is nothing to say. */
 class Nothing {}
@@ -50,6 +52,8 @@ export class TendAuth {
     private readonly challenges: Challenges,
     private readonly factors: SecondFactors,
     private readonly devices: KnownDevices,
+    private readonly formerSeals: FormerSeals,
+    private readonly unverified: RemoveUnverified,
   ) {}
 
   @Job(cleanAuth)
@@ -62,16 +66,21 @@ export class TendAuth {
       () => this.lockout.clean(),
       () => this.links.cleanUp(),
       () => this.challenges.cleanUp(),
+      () => this.unverified.run(),
     );
   }
 
   @Job(resealAuth)
   @RedisFree('reseal-auth')
-  reseal(): Promise<void> {
-    return each(
-      () => this.sessions.reseal(),
-      () => this.factors.reseal(),
-      () => this.devices.reseal(),
-    );
+  async reseal(): Promise<void> {
+    try {
+      await each(
+        () => this.sessions.reseal(),
+        () => this.factors.reseal(),
+        () => this.devices.reseal(),
+      );
+    } finally {
+      await this.formerSeals.count();
+    }
   }
 }

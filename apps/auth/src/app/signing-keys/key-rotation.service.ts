@@ -3,6 +3,7 @@ import { MultiLayerCache } from '@secureconnect/cache';
 import { jwksTag } from '@secureconnect/contracts';
 import { InjectSettings } from '@secureconnect/platform';
 import { type EntityManager } from 'typeorm';
+import { AuditLog } from '../audit/audit-log';
 import { KeySealer } from './key-sealer';
 import { makeSigningKey } from './make-signing-key';
 import { SigningKeyRecord } from './signing-key-record.adapter';
@@ -19,12 +20,13 @@ export class KeyRotation {
     private readonly record: SigningKeyRecord,
     private readonly sealer: KeySealer,
     private readonly cache: MultiLayerCache,
+    private readonly audit: AuditLog,
     @InjectSettings() private readonly values: SigningKeyValues,
   ) {}
 
   /** Does what is due, whichever instance comes first; to be asked every now and then. */
   async sweep(): Promise<void> {
-    const isChanged = await this.record.locked((manager) => this.tend(manager));
+    const isChanged = await this.record.locked(({ manager }) => this.tend(manager));
     if (isChanged) await this.cache.invalidateByTag(jwksTag);
   }
 
@@ -33,9 +35,11 @@ export class KeyRotation {
    * nothing. Gives all keys there are.
    */
   async rotate(isAtOnce: boolean): Promise<StoredSigningKey[]> {
-    const keys = await this.record.locked(async (manager) => {
+    const keys = await this.record.locked(async (within) => {
+      const { manager } = within;
       await this.tend(manager);
-      await this.handOver(manager, isAtOnce);
+      const key = await this.handOver(manager, isAtOnce);
+      await this.audit.record({ type: 'signing_key.rotated', details: { key, at_once: isAtOnce } }, within);
       return this.record.list(manager);
     });
     await this.cache.invalidateByTag(jwksTag);
@@ -47,9 +51,11 @@ export class KeyRotation {
    * the next one does. Gives all keys there are.
    */
   async withdraw(kid: string): Promise<StoredSigningKey[]> {
-    const keys = await this.record.locked(async (manager) => {
+    const keys = await this.record.locked(async (within) => {
+      const { manager } = within;
       if (!(await this.record.withdraw(manager, kid))) throw new UnknownSigningKeyError('');
       this.logger.warn(`The signing key ${kid} was withdrawn by an operator`);
+      await this.audit.record({ type: 'signing_key.withdrawn', details: { key: kid } }, within);
       const left = await this.record.list(manager);
       const signs = left.some((key) => this.sealer.canOpen(key) && stateOf(key) === 'current');
       if (!signs) await this.handOver(manager, true);
@@ -78,7 +84,7 @@ export class KeyRotation {
     return true;
   }
 
-  private async handOver(manager: EntityManager, isAtOnce: boolean): Promise<void> {
+  private async handOver(manager: EntityManager, isAtOnce: boolean): Promise<string> {
     const own = (await this.record.list(manager)).filter((key) => this.sealer.canOpen(key));
     const [latest] = own;
     const next = own.find((key) => stateOf(key) === 'next');
@@ -87,6 +93,7 @@ export class KeyRotation {
     const waitMs = next ? Math.min(next.signsInMs, leadMs - next.madeMsAgo) : leadMs;
     await this.record.handOver(manager, kid, isAtOnce ? 0 : Math.max(0, waitMs));
     this.logger.log(`The signing key ${kid} ${isAtOnce ? 'signs from now on' : 'is the next to sign'}`);
+    return kid;
   }
 
   private async add(manager: EntityManager, after?: string): Promise<string> {

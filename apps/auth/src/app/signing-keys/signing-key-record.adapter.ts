@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { InjectSettings } from '@secureconnect/platform';
+import { InjectSettings, type Sealed, type Transaction, Transactions } from '@secureconnect/platform';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type SealedKey } from './key-sealer';
 import { type PublicJwk } from './make-signing-key';
 import { type SigningKeyValues } from './signing-key.settings';
 import { type StoredSigningKey } from './stored-signing-key';
@@ -37,14 +36,15 @@ const resealSql = 'UPDATE signing_keys SET sealed_key = $2, sealed_with = $3 WHE
 export class SigningKeyRecord {
   constructor(
     private readonly source: DataSource,
+    private readonly transactions: Transactions,
     @InjectSettings() private readonly values: SigningKeyValues,
   ) {}
 
   /** Runs what changes them, one instance at a time. */
-  locked<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    return this.source.transaction(async (manager) => {
-      await manager.query(lockSql);
-      return work(manager);
+  locked<T>(work: (within: Transaction) => Promise<T>): Promise<T> {
+    return this.transactions.run(async (within) => {
+      await within.manager.query(lockSql);
+      return work(within);
     });
   }
 
@@ -54,7 +54,7 @@ export class SigningKeyRecord {
   }
 
   /** Adds one that signs from now on, or from when another one ends. */
-  async add(manager: EntityManager, jwk: PublicJwk, key: SealedKey, after?: string): Promise<void> {
+  async add(manager: EntityManager, jwk: PublicJwk, key: Sealed, after?: string): Promise<void> {
     const { SIGNING_KEY_LIFE_SECONDS: life, SIGNING_KEY_KEPT_SECONDS: kept } = this.values;
     const values = [jwk.kid, jwk, key.sealed, key.sealedWith, after ?? null, life, kept];
     await manager.query(addSql, values);
@@ -79,7 +79,7 @@ export class SigningKeyRecord {
   }
 
   /** Puts one under another seal. */
-  async reseal(manager: EntityManager, kid: string, { sealed, sealedWith }: SealedKey): Promise<void> {
+  async reseal(manager: EntityManager, kid: string, { sealed, sealedWith }: Sealed): Promise<void> {
     await manager.query(resealSql, [kid, sealed, sealedWith]);
   }
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiForbiddenResponse, ApiNotFoundResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
-import { OperatorGuard } from '@secureconnect/platform';
+import { OperatorGuard, TakesNoQuery } from '@secureconnect/platform';
 import { Fallback, RedisFree } from '@secureconnect/resilience';
 import { KeyRotation } from './key-rotation.service';
 import { SigningKeyRecord } from './signing-key-record.adapter';
@@ -22,6 +22,7 @@ export class SigningKeysController {
 
   /** Where each key stands. */
   @Get()
+  @UseGuards(TakesNoQuery)
   @RedisFree('signing-keys')
   @ApiOperation({ summary: 'The signing keys and where each stands' })
   @ApiOkResponse({ type: SigningKeysDto })

@@ -1,5 +1,6 @@
 import { Logger, Module } from '@nestjs/common';
 import { SETTINGS } from '@secureconnect/platform';
+import { AuditModule } from '../audit/audit.module';
 import { JwksController } from './jwks.controller';
 import { KeyRotation } from './key-rotation.service';
 import { KeySealer } from './key-sealer';
@@ -23,6 +24,7 @@ function sealerOf(values: SigningKeyValues): KeySealer {
 
 /** The keys that access tokens are signed with: made, kept, published and followed by others. */
 @Module({
+  imports: [AuditModule],
   controllers: [JwksController, SigningKeysController],
   providers: [
     { provide: KeySealer, useFactory: sealerOf, inject: [SETTINGS] },

@@ -1,14 +1,8 @@
-import {
-  type PostgresServer,
-  type RedisServer,
-  startPostgres,
-  startRedis,
-  until,
-} from '@secureconnect/testing';
-import { AbstractLogger, DataSource } from 'typeorm';
-import { CreateSigningKeys1763690400000 } from './create-signing-keys.migration';
+import { type PostgresServer, type RedisServer, until } from '@secureconnect/testing';
+import { AbstractLogger, type DataSource } from 'typeorm';
 import { isAccepted, type KeyInstance, keyValues, startKeyInstance, tokenOf } from './key-scene.contract';
 import { KeySealer } from './key-sealer';
+import { KeySurroundings } from './key-surroundings.contract';
 import { makeSigningKey } from './make-signing-key';
 import { stateOf } from './stored-signing-key';
 
@@ -24,6 +18,7 @@ class QueryCount extends AbstractLogger {
 }
 
 describe('signing keys, on two instances', () => {
+  let on: KeySurroundings;
   let postgres: PostgresServer;
   let redis: RedisServer;
   let source: DataSource;
@@ -40,26 +35,15 @@ describe('signing keys, on two instances', () => {
     );
 
   beforeAll(async () => {
-    [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-    const migrations = [CreateSigningKeys1763690400000];
     const logger = new QueryCount((query) => queries.push(query));
-    const options = { type: 'postgres', url: postgres.url, migrations, logger, logging: ['query'] } as const;
-    source = await new DataSource({ ...options, logging: ['query'] }).initialize();
-    await source.runMigrations();
-    [one, other] = await Promise.all([
-      startKeyInstance(source, { url: redis.url }),
-      startKeyInstance(source, { url: redis.url }),
-    ]);
+    on = await KeySurroundings.open({ logger, logging: ['query'] });
+    ({ postgres, redis, source, one, other } = on);
   });
   beforeEach(async () => {
     await source.query('DELETE FROM signing_keys');
     await one.rotation.sweep();
   });
-  afterAll(async () => {
-    await Promise.all([one.close(), other.close()]);
-    await source.destroy();
-    await Promise.all([postgres.close(), redis.close()]);
-  });
+  afterAll(() => on.close());
 
   it('are made once, however many instances start at the same time', async () => {
     for (let round = 0; round < 10; round += 1) {

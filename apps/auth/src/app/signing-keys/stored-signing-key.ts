@@ -1,8 +1,8 @@
-import { type SealedKey } from './key-sealer';
+import { type Sealed } from '@secureconnect/platform';
 import { type PublicJwk } from './make-signing-key';
 
 /** A signing key as PostgreSQL has it, its times told from the moment it was read, by PostgreSQL's clock. */
-export interface StoredSigningKey extends SealedKey {
+export interface StoredSigningKey extends Sealed {
   readonly kid: string;
   readonly jwk: PublicJwk;
   readonly signsInMs: number;

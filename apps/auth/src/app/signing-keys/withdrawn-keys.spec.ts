@@ -1,41 +1,27 @@
-import {
-  type PostgresServer,
-  type RedisServer,
-  startPostgres,
-  startRedis,
-  until,
-} from '@secureconnect/testing';
-import { DataSource } from 'typeorm';
-import { CreateSigningKeys1763690400000 } from './create-signing-keys.migration';
-import { isAccepted, type KeyInstance, startKeyInstance, tokenOf } from './key-scene.contract';
+import { type PostgresServer, until } from '@secureconnect/testing';
+import { type DataSource } from 'typeorm';
+import { isAccepted, type KeyInstance, tokenOf } from './key-scene.contract';
+import { KeySurroundings } from './key-surroundings.contract';
 import { type SigningKey, type SigningKeys } from './signing-keys.service';
 import { stateOf } from './stored-signing-key';
 import { UnknownSigningKeyError } from './unknown-signing-key.error';
 
 describe('signing keys that leaked and are withdrawn', () => {
+  let on: KeySurroundings;
   let postgres: PostgresServer;
-  let redis: RedisServer;
   let source: DataSource;
   let one: KeyInstance;
   let other: KeyInstance;
 
   beforeAll(async () => {
-    [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-    const migrations = [CreateSigningKeys1763690400000];
-    source = await new DataSource({ type: 'postgres', url: postgres.url, migrations }).initialize();
-    await source.runMigrations();
-    const start = () => startKeyInstance(source, { url: redis.url });
-    [one, other] = await Promise.all([start(), start()]);
+    on = await KeySurroundings.open();
+    ({ postgres, source, one, other } = on);
   });
   beforeEach(async () => {
     await source.query('DELETE FROM signing_keys');
     await one.rotation.sweep();
   });
-  afterAll(async () => {
-    await Promise.all([one.close(), other.close()]);
-    await source.destroy();
-    await Promise.all([postgres.close(), redis.close()]);
-  });
+  afterAll(() => on.close());
 
   const leaves = (instance: KeyInstance, kid: string | undefined) =>
     until('it to be published no more', async () =>
@@ -78,6 +64,13 @@ describe('signing keys that leaked and are withdrawn', () => {
   it('are followed by the next one where there is one', async () => {
     const [next, present] = await one.rotation.rotate(false);
     const [key, ...rest] = await other.rotation.withdraw(present?.kid ?? '');
+    const events = await source.query<{ type: string; details: object }[]>(
+      'SELECT type, details FROM audit_events ORDER BY created_at DESC LIMIT 2',
+    );
+    expect(events).toEqual([
+      { type: 'signing_key.withdrawn', details: { key: present?.kid } },
+      { type: 'signing_key.rotated', details: { key: next?.kid, at_once: false } },
+    ]);
     expect([key?.kid, stateOf(key as never), rest]).toEqual([next?.kid, 'current', []]);
     expect((await one.signer().current()).kid).toBe(next?.kid);
   });

@@ -1,16 +1,10 @@
 import { AccessTokenVerifier, NotAuthenticatedError } from '@secureconnect/identity';
 import { newId } from '@secureconnect/platform';
 import { BreakerOpenError } from '@secureconnect/resilience';
-import {
-  type PostgresServer,
-  type RedisServer,
-  startPostgres,
-  startRedis,
-  until,
-} from '@secureconnect/testing';
-import { DataSource } from 'typeorm';
-import { CreateSigningKeys1763690400000 } from '../signing-keys/create-signing-keys.migration';
+import { type RedisServer, until } from '@secureconnect/testing';
+import { type DataSource } from 'typeorm';
 import { type KeyInstance, startKeyInstance } from '../signing-keys/key-scene.contract';
+import { KeySurroundings } from '../signing-keys/key-surroundings.contract';
 import { accessTokenLife } from './access-token-life.constants';
 import { type AccessTokenContents, AccessTokenSigner } from './access-token-signer.service';
 import { LocalTokenKeys } from './local-token-keys.adapter';
@@ -18,7 +12,7 @@ import { LocalTokenKeys } from './local-token-keys.adapter';
 const settings = { skewSeconds: 5, rememberedTokens: 100, secondFactorRoles: [], now: Date.now };
 
 describe('an access token that auth signs', () => {
-  let postgres: PostgresServer;
+  let on: KeySurroundings;
   let redis: RedisServer;
   let source: DataSource;
   let one: KeyInstance;
@@ -26,19 +20,11 @@ describe('an access token that auth signs', () => {
   let verifier: AccessTokenVerifier;
 
   beforeAll(async () => {
-    [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
-    const migrations = [CreateSigningKeys1763690400000];
-    source = await new DataSource({ type: 'postgres', url: postgres.url, migrations }).initialize();
-    await source.runMigrations();
-    const start = () => startKeyInstance(source, { url: redis.url });
-    [one, other] = await Promise.all([start(), start()]);
+    on = await KeySurroundings.open();
+    ({ redis, source, one, other } = on);
     verifier = new AccessTokenVerifier(new LocalTokenKeys(other.published), settings);
   });
-  afterAll(async () => {
-    await Promise.all([one.close(), other.close()]);
-    await source.destroy();
-    await Promise.all([postgres.close(), redis.close()]);
-  });
+  afterAll(() => on.close());
 
   const contents = (change: Partial<AccessTokenContents> = {}): AccessTokenContents => {
     const now = Date.now();
@@ -60,9 +46,7 @@ describe('an access token that auth signs', () => {
     const { token, expiresIn } = await signed(given);
     expect(expiresIn).toBe(900);
     const { userId, sessionId, role, methods, issuedAtMs } = given;
-    const caller = await until('the key to be published', () =>
-      verifier.verify(token).catch(() => undefined),
-    );
+    const caller = await until('the key to be published', () => verifier.verify(token));
     expect(caller).toMatchObject({ userId, sessionId, role, methods, issuedAtMs });
     expect(caller.authenticatedAtMs).toBe(Math.floor(given.authenticatedAtMs / 1_000) * 1_000);
     expect(caller.expiresAtMs).toBe((Math.floor(issuedAtMs / 1_000) + 900) * 1_000);

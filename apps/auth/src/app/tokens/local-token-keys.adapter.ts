@@ -19,7 +19,10 @@ export class LocalTokenKeys extends TokenKeys {
   }
 
   // The record answers where the cache may not, whatever the handler behind the guard has declared.
-  @RedisFree('authenticate.key', 'cache')
+  @RedisFree('authenticate.key', 'cache', {
+    tiers: ['memory', 'redis', 'postgres'],
+    guarantee: 'the record answers where the cache may not',
+  })
   async find(kid: string): Promise<TokenKey | undefined> {
     const jwks = await this.listed();
     if (jwks !== this.heard) {

@@ -1,5 +1,9 @@
+import { type LimitClassName } from '../limits/limit-classes';
 import { type ServiceName } from '@secureconnect/contracts';
 import { type StoreDeclaration } from '@secureconnect/resilience';
+
+/** The name of a service behind the gateway. */
+export type UpstreamName = Exclude<ServiceName, 'gateway'>;
 
 /** Who may call: anybody, somebody signed in, or somebody whose token is looked at only where there is one. */
 export type RouteAccess = 'anybody' | 'caller' | 'anybody_or_caller';
@@ -11,10 +15,10 @@ export interface ProxiedRoute {
   readonly methods: readonly string[];
   /** In find-my-way's syntax; it is the label of metrics. */
   readonly template: string;
-  readonly upstream: Exclude<ServiceName, 'gateway'>;
+  readonly upstream: UpstreamName;
   readonly access: RouteAccess;
-  /** Names of rate policies, all asked in one call. */
-  readonly limits: readonly string[];
+  /** Classes of limits, all asked in one call. */
+  readonly limits: readonly LimitClassName[];
   readonly stores: readonly StoreDeclaration[];
   /** Bodies are files: no bound but the upstream's own, and only silence is a fault. */
   readonly isBulk?: boolean;

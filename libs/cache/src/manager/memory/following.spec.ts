@@ -81,6 +81,7 @@ describe('what memory goes on with', () => {
   ])('is what Redis held when it was last asked: %s', async (_what, before, change, look, answers) => {
     const [own, other] = [await open(), await open()];
     await before(other);
+    // What is asked first may be of the wrong kind for it.
     for (const first of [all, text, (manager: CacheManager) => manager.mget('k', 'l')])
       await first(own).catch(() => undefined);
     await change(other);

@@ -1,4 +1,4 @@
-import { type RandomSource } from './random-source.contract';
+import { type Dice } from '@secureconnect/testing';
 
 const hourMs = 3_600_000;
 const mostExact = Number.MAX_SAFE_INTEGER;
@@ -39,34 +39,34 @@ const patternPieces = [
 
 /** Arguments of every kind that a command may meet. */
 export class ArgumentSource {
-  constructor(readonly random: RandomSource) {}
+  constructor(readonly random: Dice) {}
 
   key(): string {
-    return this.random.pick(keys);
+    return this.random.one(keys);
   }
 
   field(): string {
-    return this.random.chance(0.8) ? `f${this.random.below(6)}` : this.random.pick(oddKeys);
+    return this.random.chance(0.8) ? `f${this.random.below(6)}` : this.random.one(oddKeys);
   }
 
   text(): string {
     const { random } = this;
-    if (random.chance(0.4)) return random.pick(integers);
-    if (random.chance(0.15)) return random.pick(nearIntegers);
-    if (random.chance(0.002)) return random.pick(['v', 'é', '0']).repeat(300_000);
+    if (random.chance(0.4)) return random.one(integers);
+    if (random.chance(0.15)) return random.one(nearIntegers);
+    if (random.chance(0.002)) return random.one(['v', 'é', '0']).repeat(300_000);
     if (random.chance(0.1)) return '';
-    if (random.chance(0.5)) return random.pick(oddTexts);
+    if (random.chance(0.5)) return random.one(oddTexts);
     return random.list(() => String.fromCharCode(random.below(0xd800)), 0, 40).join('');
   }
 
   /** As a caller may give it: text, number or bigint. */
   increment(): string | number | bigint {
     const { random } = this;
-    if (random.chance(0.1)) return random.pick(nearIntegers);
+    if (random.chance(0.1)) return random.one(nearIntegers);
     if (random.chance(0.1))
-      return random.pick([1.5, NaN, Infinity, -Infinity, 1e21, mostExact, -mostExact, 2 ** 53, -(2 ** 63), 1e-7, -0]); // prettier-ignore
-    if (random.chance(0.1)) return random.pick([2n ** 63n - 1n, -(2n ** 63n), 2n ** 63n, -(2n ** 64n)]);
-    const text = random.pick(integers);
+      return random.one([1.5, NaN, Infinity, -Infinity, 1e21, mostExact, -mostExact, 2 ** 53, -(2 ** 63), 1e-7, -0]); // prettier-ignore
+    if (random.chance(0.1)) return random.one([2n ** 63n - 1n, -(2n ** 63n), 2n ** 63n, -(2n ** 64n)]);
+    const text = random.one(integers);
     return random.chance(0.3) ? text : random.chance(0.5) ? BigInt(text) : random.below(200) - 100;
   }
 
@@ -77,7 +77,7 @@ export class ArgumentSource {
 
   /** What nobody should give. */
   oddTtl(): number {
-    return this.random.pick([
+    return this.random.one([
       0,
       -1,
       -hourMs,
@@ -94,6 +94,6 @@ export class ArgumentSource {
   pattern(): string {
     const { random } = this;
     if (random.chance(0.2)) return this.key();
-    return random.list(() => random.pick(patternPieces), 0, 5).join('');
+    return random.list(() => random.one(patternPieces), 0, 5).join('');
   }
 }

@@ -2,7 +2,7 @@ import { type ExpireCondition } from '../commands/expire-command';
 import { type MemoryEngine } from '../memory-engine';
 import { ArgumentSource } from './argument-source.contract';
 import { type ComparedCommand } from './compared-command.contract';
-import { type RandomSource } from './random-source.contract';
+import { type Dice } from '@secureconnect/testing';
 import { type StepClock } from './step-clock.contract';
 
 const hourMs = 3_600_000;
@@ -23,7 +23,7 @@ export class CommandSource {
   private readonly makers: readonly (() => ComparedCommand)[];
 
   constructor(
-    private readonly random: RandomSource,
+    private readonly random: Dice,
     private readonly clock: StepClock,
     private readonly engine: MemoryEngine,
   ) {
@@ -39,7 +39,7 @@ export class CommandSource {
   next(): ComparedCommand {
     if (this.random.chance(0.0005)) return { redis: ['FLUSHALL'], run: (engine) => engine.flushall() };
     if (this.random.chance(0.005)) return this.jump();
-    return this.random.pick(this.makers)();
+    return this.random.one(this.makers)();
   }
 
   private jump(): ComparedCommand {
@@ -73,7 +73,7 @@ export class CommandSource {
   private setWithOptions(): ComparedCommand {
     const [key, value] = [this.args.key(), this.args.text()];
     const { random } = this;
-    const condition = random.pick([undefined, 'NX', 'XX'] as const);
+    const condition = random.one([undefined, 'NX', 'XX'] as const);
     const get = random.chance(0.4);
     const keepTtl = random.chance(0.4);
     const odd = random.chance(0.1);
@@ -108,7 +108,7 @@ export class CommandSource {
 
   private expire(): ComparedCommand {
     const key = this.args.key();
-    const condition = this.random.pick<ExpireCondition | undefined>([
+    const condition = this.random.one<ExpireCondition | undefined>([
       undefined,
       undefined,
       'NX',

@@ -1,9 +1,8 @@
-import { type RedisConnection, type Reply } from '@secureconnect/testing';
+import { Dice, type RedisConnection, type Reply } from '@secureconnect/testing';
 import { inspect } from 'node:util';
 import { MemoryEngine } from '../memory-engine';
 import { CommandSource } from './command-source.contract';
 import { agree, answerOf, type ComparedCommand } from './compared-command.contract';
-import { RandomSource } from './random-source.contract';
 import { StepClock } from './step-clock.contract';
 
 const perBatch = 1_000;
@@ -26,7 +25,7 @@ export async function runDifferential(
   await redis.command(['FLUSHALL'], patienceMs);
   const clock = new StepClock(Date.now());
   const engine = new MemoryEngine({ defaultTTL: Infinity, clock });
-  const source = new CommandSource(new RandomSource(seed), clock, engine);
+  const source = new CommandSource(new Dice(seed), clock, engine);
   const [seen, past] = [new Map<string, number>(), [] as Step[]];
   for (let done = 0; done < count; done += perBatch) {
     const steps = Array.from({ length: Math.min(perBatch, count - done) }, () => {

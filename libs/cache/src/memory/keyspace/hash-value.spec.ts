@@ -1,9 +1,9 @@
-import { RandomSource } from '../differential/random-source.contract';
+import { Dice } from '@secureconnect/testing';
 import { HashValue } from './hash-value';
 
 describe('what a hash is said to grow by', () => {
   it('is never less than what it grows by, or a limit in bytes could be passed', () => {
-    const random = new RandomSource(7);
+    const random = new Dice(7);
     for (let round = 0; round < 200; round++) {
       const hash = new HashValue();
       for (let step = 0; step < 30; step++) {

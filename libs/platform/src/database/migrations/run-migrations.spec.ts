@@ -57,6 +57,8 @@ describe('when migrations run', () => {
           'CreateIdempotencyKeys1763683200000',
           'CreateRedisEpochs1763686800000',
           'CreateNotes1763700000001',
+          'CreateLiveInstances1763730000000',
+          'ShareServiceKeys1763730100000',
         ],
       });
       expect(await runMigrations(options)).toEqual({ schema: 'auth', applied: [] });
@@ -69,7 +71,7 @@ describe('when migrations run', () => {
       );
       const reports = await Promise.all(runs);
       const applied = reports.map((report) => report.applied.length).sort();
-      expect(applied).toEqual([...Array<number>(10).fill(0), ...Array<number>(10).fill(3)]);
+      expect(applied).toEqual([...Array<number>(10).fill(0), ...Array<number>(10).fill(5)]);
     });
   });
 

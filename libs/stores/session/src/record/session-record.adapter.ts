@@ -1,4 +1,4 @@
-import { type Statements } from '@secureconnect/platform';
+import { prepared, type Statements } from '@secureconnect/platform';
 import { type DataSource, type EntityManager } from 'typeorm';
 import { type SessionSealer } from '../sealing/session-sealer';
 import { type SessionDetails } from '../session.store';
@@ -16,6 +16,8 @@ export interface Use {
 
 const batch = 500;
 
+const findSql = prepared(`SELECT ${rowColumns} FROM sessions WHERE id = $1`);
+
 /** Sessions in PostgreSQL: read, and written where no transaction of others is needed. */
 export class SessionRecord {
   constructor(
@@ -27,7 +29,7 @@ export class SessionRecord {
   ) {}
 
   async find(id: string): Promise<SessionRow | undefined> {
-    const [row] = await this.rows(`SELECT ${rowColumns} FROM sessions WHERE id = $1`, [id]);
+    const [row] = await this.rows(findSql, [id]);
     return row;
   }
 
@@ -118,6 +120,11 @@ export class SessionRecord {
       last = done.last;
     }
     return all;
+  }
+
+  async countSealedBefore(): Promise<number> {
+    const text = 'SELECT count(*)::int AS n FROM sessions WHERE sealed_with <> $1';
+    return ((await this.source.query(text, [this.sealer.present])) as [{ n: number }])[0].n;
   }
 
   private async resealAfter(

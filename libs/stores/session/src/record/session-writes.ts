@@ -1,4 +1,4 @@
-import { type Statements } from '@secureconnect/platform';
+import { prepared, type Statements } from '@secureconnect/platform';
 import { type SessionDetails } from '../session.store';
 import { type SessionSealer } from '../sealing/session-sealer';
 import { type SessionStoreOptions } from '../session-store.options';
@@ -30,12 +30,25 @@ const returning = (change: string): string =>
   `WITH changed AS (${change} RETURNING *) SELECT ${rowColumns} FROM changed`;
 
 /** In the order of their ids, in which everybody locks sessions. */
-const endWhere = (which: string, reason: string): string =>
-  `WITH locked AS (SELECT id FROM sessions WHERE ${which} ORDER BY id FOR UPDATE), ended AS (
+const endedWhere = (which: string, reason: string): string =>
+  `locked AS (SELECT id FROM sessions WHERE ${which} ORDER BY id FOR UPDATE), ended AS (
     UPDATE sessions SET ended_at = clock_timestamp(), ended_for = ${reason}, written_at = clock_timestamp(),
       version = version + 1, sealed_child = NULL
-    FROM locked WHERE sessions.id = locked.id AND ended_at IS NULL RETURNING sessions.id)
-  SELECT id FROM ended`;
+    FROM locked WHERE sessions.id = locked.id AND ended_at IS NULL RETURNING sessions.id)`;
+const endWhere = (which: string, reason: string): string =>
+  `WITH ${endedWhere(which, reason)} SELECT id FROM ended`;
+
+const lockUserSql = prepared(`SELECT pg_advisory_xact_lock(hashtextextended('sessions of ' || $1, 0))`);
+/** One that begins is not seen by what makes room for it: both see what was there before. */
+const beginSql = prepared(`
+  WITH ${endedWhere(
+    `id IN (SELECT id FROM sessions WHERE user_id = $2 AND ended_at IS NULL
+      AND ends_at > clock_timestamp() ORDER BY created_at DESC, id DESC OFFSET $10)`,
+    `'limit'`,
+  )}, changed AS (
+    ${fill} ${moments} SELECT $1, $2, $3, $4, $5, $6, $7, t, t, t,
+      t + $8 * interval '1 ms', t + $9 * interval '1 ms' FROM (SELECT clock_timestamp() AS t) AS clock RETURNING *)
+  SELECT ${rowColumns}, ARRAY(SELECT ended.id::text FROM ended) AS made_room FROM changed`);
 
 /** What is written of sessions within the transactions of others. */
 export class SessionWrites {
@@ -46,24 +59,22 @@ export class SessionWrites {
 
   /** Has those who begin or end sessions of one user come one after the other, until the transaction ends. */
   async lockUser(userId: string, within: Statements): Promise<void> {
-    await within.query(`SELECT pg_advisory_xact_lock(hashtextextended('sessions of ' || $1, 0))`, [userId]);
+    await within.query(lockUserSql, [userId]);
   }
 
-  /** Ends the oldest that leave no room for one more. */
-  async makeRoom(userId: string, within: Statements): Promise<readonly string[]> {
-    const oldest = `id IN (SELECT id FROM sessions WHERE user_id = $1 AND ended_at IS NULL
-      AND ends_at > clock_timestamp() ORDER BY created_at DESC, id DESC OFFSET $2)`;
-    return this.ids(endWhere(oldest, `'limit'`), [userId, this.options.mostPerUser - 1], within);
-  }
-
-  async insert(session: SessionInsert, within: Statements): Promise<SessionRow> {
+  /** Begins one, and ends the oldest that leave no room for it, whose ids it gives too. */
+  async begin(
+    session: SessionInsert,
+    within: Statements,
+  ): Promise<SessionRow & { readonly made_room: readonly string[] }> {
     const { id, userId, details, methods, tokenHash, generation } = session;
     const sealed = this.sealer.seal(JSON.stringify(details), rowPlace(id));
-    const { activeMs, lifeMs } = this.options;
-    const text = `${fill} ${moments} SELECT $1, $2, $3, $4, $5, $6, $7, t, t, t,
-      t + $8 * interval '1 ms', t + $9 * interval '1 ms' FROM (SELECT clock_timestamp() AS t) AS clock`;
-    const values = [id, userId, sealed.bytes, sealed.with, methods, tokenHash, generation, activeMs, lifeMs];
-    return this.row(returning(text), values, within) as Promise<SessionRow>;
+    const { activeMs, lifeMs, mostPerUser } = this.options;
+    const given = [id, userId, sealed.bytes, sealed.with, methods, tokenHash, generation];
+    const [row] = (await within.query(beginSql, [...given, activeMs, lifeMs, mostPerUser - 1])) as [
+      SessionRow & { made_room: string[] },
+    ];
+    return row;
   }
 
   /** The row, which nobody else changes until the transaction ends. */

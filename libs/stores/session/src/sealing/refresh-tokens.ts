@@ -1,6 +1,5 @@
 import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
-import { type SealingKeys } from '../session-store.options';
-import { open, seal } from './session-sealer';
+import { openBytes, sealBytes, type SealingKeys } from '@secureconnect/platform';
 
 const head = 'rt1.';
 const [idBytes, generationBytes, secretBytes, macBytes] = [16, 4, 32, 16];
@@ -40,13 +39,16 @@ const placeOf = ({ sessionId, generation }: RefreshToken): string => `child of $
 
 /** The child, for nobody but who holds its parent. */
 export const sealChild = (parent: RefreshToken, child: RefreshToken): Buffer =>
-  seal(derived(parent.secret, 'child'), child.secret.toString('base64'), placeOf(parent));
+  sealBytes(derived(parent.secret, 'child'), child.secret.toString('base64'), placeOf(parent));
 
 /** What `sealChild` sealed; throws for another parent. */
 export const openChild = (parent: RefreshToken, sealed: Buffer): RefreshToken => ({
   sessionId: parent.sessionId,
   generation: parent.generation + 1,
-  secret: Buffer.from(open(derived(parent.secret, 'child'), sealed, placeOf(parent)), 'base64'),
+  secret: Buffer.from(
+    openBytes(derived(parent.secret, 'child'), sealed, placeOf(parent)).toString(),
+    'base64',
+  ),
 });
 
 /** Refresh tokens as clients hold them; a MAC tells those that were given from those somebody made up. */

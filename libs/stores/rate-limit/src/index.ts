@@ -1,0 +1,10 @@
+export { RateLimitThrottlerStorage, type ThrottledRequest } from './drop-ins/rate-limit-throttler-storage';
+export { InstanceCount } from './instance-count.port';
+export { DebtTable } from './memory/debt-table';
+export { type LimitShare, MemoryLimiter, wholeLimit } from './memory/memory-limiter';
+export { PolicyBook } from './memory/policy-book';
+export { RateLimitModule, type RateLimitModuleOptions } from './rate-limit.module';
+export { defaultRateLimitOptions, type RateLimitOptions } from './rate-limit.options';
+export { type RateCheck, type RateDecision, RateLimitStore } from './rate-limit.store';
+export { type LimitedBy, type RatePolicy } from './rate-policy';
+export { RatePolicyError } from './rate-policy.error';

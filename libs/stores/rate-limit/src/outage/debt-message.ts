@@ -1,0 +1,33 @@
+/** One subject's debt as it is told: the policy's name, the subject, and how many ms. */
+export type ToldDebt = readonly [policy: string, subject: string, debtMs: number];
+
+/** What instances say to each other, each with the sender's id. */
+export type DebtMessage = { readonly from: string } &
+  /** What the sender has last seen; `to` one who asked, or everybody. */
+  (
+    | { readonly kind: 'debts'; readonly to?: string; readonly debts: readonly ToldDebt[] }
+    /** The sender has begun without Redis and knows of no debts. */
+    | { readonly kind: 'asks' }
+    /** A subject's debt is forgiven. */
+    | { readonly kind: 'forgiven'; readonly policy: string; readonly subject: string }
+  );
+
+/** What was said; undefined for what nobody here understands. */
+export function decodeMessage(payload: string): DebtMessage | undefined {
+  try {
+    const message = JSON.parse(payload) as DebtMessage | null;
+    return typeof message?.from === 'string' ? message : undefined;
+  } catch {
+    return undefined; // Not ours: the channel's name is known to everybody.
+  }
+}
+
+export const encodeMessage = (message: DebtMessage): string => JSON.stringify(message);
+
+/** Whether it is a debt that can be remembered. */
+export const isToldDebt = (told: unknown): told is ToldDebt =>
+  Array.isArray(told) &&
+  typeof told[0] === 'string' &&
+  typeof told[1] === 'string' &&
+  Number.isFinite(told[2]) &&
+  told[2] > 0;
