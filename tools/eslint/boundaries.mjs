@@ -18,6 +18,7 @@ const allowed = {
   ],
   'type:realtime': [
     'type:identity',
+    'type:store',
     'type:cache',
     'type:redis',
     'type:resilience',
@@ -50,6 +51,8 @@ const allowed = {
     'type:jobs',
     'type:store',
     'type:identity',
+    'type:realtime',
+    'type:client',
   ],
 };
 

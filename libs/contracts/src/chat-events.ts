@@ -59,6 +59,7 @@ export interface ChatLastingEvents {
   'message.updated': (told: { message: MessageWire; version: number }) => void;
   'message.deleted': (told: { message: MessageWire; version: number }) => void;
   'conversation.updated': (told: { conversation: ConversationWire; version: number }) => void;
+  'conversation.deleted': (told: { conversation_id: string; version: number }) => void;
   'member.added': (told: { conversation_id: string; member: MemberWire; version: number }) => void;
   'member.removed': (told: { conversation_id: string; user_id: string; version: number }) => void;
 }
@@ -76,7 +77,8 @@ export const chatServerEvents = {
   'message.created': 'A message was accepted; it has its number for ever.',
   'message.updated': 'A message was edited, or a reaction to it set or taken away.',
   'message.deleted': 'A message was deleted; it keeps its number and has no body.',
-  'conversation.updated': 'Its title or its roles changed, or it was made with you in it.',
+  'conversation.updated': 'It was made, or its title or a role changed.',
+  'conversation.deleted': 'It is gone for everybody; nothing more follows.',
   'member.added': 'Somebody joined.',
   'member.removed': 'Somebody left or was removed; if it is you, nothing more follows.',
   'receipt.updated': 'How far a member has had delivered, and has read.',

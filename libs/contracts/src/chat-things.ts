@@ -36,17 +36,28 @@ export interface MemberWire {
   readonly joined_at: string;
 }
 
-/** A conversation as one of its members sees it. */
+/** A conversation as all of its members see it. */
 export interface ConversationWire {
   readonly id: string;
   readonly type: ConversationType;
   readonly title: string | null;
+  /** The hundred who have been in it longest; the others stand in its list of members. */
   readonly members: readonly MemberWire[];
+  readonly member_count: number;
+  /** The number of its newest message; 0: none yet. */
   readonly last_seq: number;
+  /** Its number of changes; each has one, without gaps. */
   readonly version: number;
-  readonly unread_count: number;
   readonly created_at: string;
   readonly updated_at: string;
+}
+
+/** The same as one of its members sees it. */
+export interface OwnConversationWire extends ConversationWire {
+  readonly role: MemberRole;
+  readonly unread_count: number;
+  readonly read_seq: number;
+  readonly last_message: MessageWire | null;
 }
 
 /** How far a member has had delivered, and has read. */

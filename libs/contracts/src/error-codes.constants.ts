@@ -1,9 +1,15 @@
+import { chatErrorCodes } from './chat-error-codes.constants';
 import { identityErrorCodes } from './identity-error-codes.constants';
 import { requestErrorCodes } from './request-error-codes.constants';
 import { serviceErrorCodes } from './service-error-codes.constants';
 
 /** The one registry of error codes. A code is never reused for another meaning, and never renamed. */
-export const errorCodes = { ...requestErrorCodes, ...identityErrorCodes, ...serviceErrorCodes } as const;
+export const errorCodes = {
+  ...requestErrorCodes,
+  ...identityErrorCodes,
+  ...chatErrorCodes,
+  ...serviceErrorCodes,
+} as const;
 
 /** A stable code a client may branch on. */
 export type ErrorCode = keyof typeof errorCodes;

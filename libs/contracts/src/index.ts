@@ -13,6 +13,7 @@ export {
   type MemberRole,
   type MemberWire,
   type MessageWire,
+  type OwnConversationWire,
   type PresenceWire,
   type ReactionWire,
   type ReceiptWire,

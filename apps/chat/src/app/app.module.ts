@@ -1,7 +1,26 @@
 import { Module } from '@nestjs/common';
+import { IdentityModule, RemoteTokenKeys } from '@secureconnect/identity';
 import { JobsOperatorModule, ServiceJobsModule } from '@secureconnect/jobs';
+import { RevocationStoreModule } from '@secureconnect/revocation-store';
+import { ConversationsModule } from './conversations/conversations.module';
+import { DeliveryModule } from './delivery/delivery.module';
+import { MessagesModule } from './messages/messages.module';
+import { OutboxModule } from './outbox/outbox.module';
+import { PresenceModule } from './presence/presence.module';
+import { ReceiptsModule } from './receipts/receipts.module';
+import { SearchModule } from './search/search.module';
 import { ChatGateway } from './socket/chat.gateway';
+import { ChatSocketsModule } from './sockets/chat-sockets.module';
+import { SyncModule } from './sync/sync.module';
 
 /** Composition root of chat: conversations, messages and presence. The one file that chooses adapters. */
-@Module({ imports: [ServiceJobsModule.forRoot(), JobsOperatorModule], providers: [ChatGateway] })
+@Module({
+  imports: [
+    IdentityModule.forRoot({ keys: RemoteTokenKeys, imports: [RevocationStoreModule.forRoot()] }),
+    ...[ServiceJobsModule.forRoot(), JobsOperatorModule],
+    ...[ConversationsModule, MessagesModule, ReceiptsModule, SearchModule, SyncModule],
+    ...[DeliveryModule, OutboxModule, ChatSocketsModule, PresenceModule],
+  ],
+  providers: [ChatGateway],
+})
 export class AppModule {}

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Conversations and who is in them. */
+@Module({})
+export class ConversationsModule {}

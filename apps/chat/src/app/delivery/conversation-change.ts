@@ -1,0 +1,16 @@
+import { type ChatLastingEvents } from '@secureconnect/contracts';
+
+/** One change of a conversation, as instances tell it to each other and as `changes` keeps it. */
+export type ConversationChange = {
+  [Name in keyof ChatLastingEvents]: {
+    readonly conversation_id: string;
+    /** Each change of a conversation has the next number, so a change that did not come is noticed. */
+    readonly version: number;
+    readonly event: Name;
+    readonly data: Parameters<ChatLastingEvents[Name]>[0];
+    /** Who is a member from this change on, who was not before. */
+    readonly joined?: readonly string[];
+    /** Whose last change this is. */
+    readonly left?: readonly string[];
+  };
+}[keyof ChatLastingEvents];

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** From a change to the sockets of the members, on every instance. */
+@Module({})
+export class DeliveryModule {}

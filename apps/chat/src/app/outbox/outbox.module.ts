@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** What was committed and not told yet. */
+@Module({})
+export class OutboxModule {}

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Who is here. */
+@Module({})
+export class PresenceModule {}

@@ -1,0 +1,5 @@
+import { Module } from '@nestjs/common';
+
+/** Messages found by their words. */
+@Module({})
+export class SearchModule {}

@@ -1,0 +1,2 @@
+export { Backplane } from './backplane/backplane';
+export { type Topic, type TopicListener } from './backplane/topic';
