@@ -1,3 +1,4 @@
+export { openService } from './bootstrap/open-service';
 export { runService } from './bootstrap/run-service';
 export { type ServiceCommand } from './bootstrap/service-command';
 export { type ServiceDefinition } from './bootstrap/service-definition';

@@ -1,10 +1,13 @@
+import { identitySettings } from '@secureconnect/identity';
 import { type ServiceDefinition } from '@secureconnect/platform';
 import { AppModule } from './app.module';
 import { migrations } from './migrations.constants';
+import { syncSettings } from './sync/sync.settings';
 
 /** What makes this process the chat service. */
 export const service: ServiceDefinition = {
   name: 'chat',
   module: AppModule,
+  settings: { ...identitySettings, ...syncSettings },
   migrations,
 };
