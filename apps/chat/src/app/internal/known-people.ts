@@ -1,5 +1,5 @@
-/** Who has an account, as auth says. */
+/** Who has an account. */
 export abstract class KnownPeople {
-  /** Those of the ids that nobody has; rejects where auth cannot be asked. */
+  /** Which of these ids are nobody's, or of somebody who may not come in; rejects where nobody can say. */
   abstract unknownOf(ids: readonly string[]): Promise<readonly string[]>;
 }
