@@ -1,5 +1,6 @@
 import { type DataSource } from 'typeorm';
 import { type PresenceState, withLease, withoutLease } from './presence-state';
+import { type ToldDevice } from './presence.store';
 
 interface Row {
   readonly userId: string;
@@ -12,10 +13,7 @@ interface Row {
 }
 
 /** A lease, or its end, on its way into the record; it lasts from when PostgreSQL takes it. */
-export interface RecordedLease {
-  readonly userId: string;
-  readonly device: string;
-  readonly status: 'online' | 'away' | 'gone';
+export interface RecordedLease extends ToldDevice {
   readonly leaseMs: number;
 }
 
@@ -24,7 +22,10 @@ const columns = `user_id AS "userId", device, status, ${ms('until')} AS until, $
   ${ms('clock_timestamp()')} AS now`;
 const writeSql = `
   INSERT INTO presence.leases AS held (user_id, device, status, until, seen_at)
-  SELECT $1, $2, $3, t + $4 * interval '1 ms', t FROM (SELECT clock_timestamp() AS t) AS clock
+  SELECT told.user_id, told.device, told.status, t + told.lease * interval '1 ms', t
+  FROM unnest($1::uuid[], $2::text[], $3::text[], $4::float8[]) AS told (user_id, device, status, lease),
+    (SELECT clock_timestamp() AS t) AS clock
+  ORDER BY told.user_id, told.device
   ON CONFLICT (user_id, device) DO UPDATE SET status = excluded.status, until = excluded.until,
     seen_at = greatest(held.seen_at, excluded.seen_at)`;
 const findSql = `SELECT ${columns} FROM presence.leases WHERE user_id = ANY ($1)`;
@@ -42,8 +43,11 @@ export class PresenceRecord {
     private readonly rememberMs: number,
   ) {}
 
-  async write({ userId, device, status, leaseMs }: RecordedLease): Promise<void> {
-    await this.source.query(writeSql, [userId, device, status, leaseMs]);
+  /** In one statement and one order, so that two who tell of the same devices do not wait for each other for ever. */
+  async write(leases: readonly RecordedLease[]): Promise<void> {
+    const columnOf = (name: keyof RecordedLease) => leases.map((lease) => lease[name]);
+    const columns = (['userId', 'device', 'status', 'leaseMs'] as const).map(columnOf);
+    await this.source.query(writeSql, columns);
   }
 
   async find(userIds: readonly string[]): Promise<ReadonlyMap<string, PresenceState>> {

@@ -27,6 +27,19 @@ export function presenceContract(
     for (const store of stores()) await becomes(store, user, 'online');
   });
 
+  it('many devices say in one go that they are here or gone', async () => {
+    const [user, another] = [newId(), newId()];
+    const phone = { userId: user, device: 'phone', status: 'away' } as const;
+    const laptop = { userId: another, device: 'laptop', status: 'online' } as const;
+    await one().tell([phone, { ...laptop, userId: user }, laptop], leaseMs);
+    await one().tell([{ userId: user, device: 'laptop', status: 'gone' }], leaseMs);
+    await one().tell([], leaseMs);
+    for (const store of stores()) {
+      await becomes(store, user, 'away');
+      await becomes(store, another, 'online');
+    }
+  });
+
   it('a lease that nobody keeps ends by itself', async () => {
     const user = newId();
     await one().set(user, 'laptop', 'online', 300);

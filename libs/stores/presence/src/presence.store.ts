@@ -8,6 +8,13 @@ export interface Presence {
   readonly lastSeenAt: number | null;
 }
 
+/** What a device says of itself. */
+export interface ToldDevice {
+  readonly userId: string;
+  readonly device: string;
+  readonly status: 'online' | 'away' | 'gone';
+}
+
 /** Who is here: one lease a device, which ends by itself. */
 export abstract class PresenceStore {
   /** A device is here until the lease ends; said again it lasts on. */
@@ -15,6 +22,9 @@ export abstract class PresenceStore {
 
   /** A device is gone. */
   abstract leave(userId: string, device: string): Promise<void>;
+
+  /** What many devices say, each once, in one go. */
+  abstract tell(devices: readonly ToldDevice[], leaseMs: number): Promise<void>;
 
   /** In the order asked for. */
   abstract find(userIds: readonly string[]): Promise<readonly Presence[]>;

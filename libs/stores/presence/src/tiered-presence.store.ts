@@ -24,7 +24,7 @@ import {
   withoutLease,
 } from './presence-state';
 import { PRESENCE, type PresenceOptions } from './presence.options';
-import { type Presence, PresenceStore, type PresenceStatus } from './presence.store';
+import { type Presence, PresenceStore, type PresenceStatus, type ToldDevice } from './presence.store';
 
 const name = 'presence';
 const tiers = { tiers: ['redis', 'postgres', 'memory'] as const };
@@ -69,18 +69,19 @@ export class TieredPresenceStore extends PresenceStore {
   }
 
   @Fallback('presence.set', name, tiers)
-  async set(userId: string, device: string, status: 'online' | 'away', leaseMs: number): Promise<void> {
-    const moment = this.moment();
-    const lease = { device, status, until: moment.now + leaseMs };
-    const change = (state: PresenceState): PresenceState => withLease(state, lease, moment);
-    await this.write('presence.set', { userId, device, status, leaseMs }, change);
+  set(userId: string, device: string, status: 'online' | 'away', leaseMs: number): Promise<void> {
+    return this.write('presence.set', [{ userId, device, status, leaseMs }]);
   }
 
   @Fallback('presence.leave', name, tiers)
-  async leave(userId: string, device: string): Promise<void> {
-    const moment = this.moment();
-    const change = (state: PresenceState): PresenceState => withoutLease(state, device, moment);
-    await this.write('presence.leave', { userId, device, status: 'gone', leaseMs: 0 }, change);
+  leave(userId: string, device: string): Promise<void> {
+    return this.write('presence.leave', [{ userId, device, status: 'gone', leaseMs: 0 }]);
+  }
+
+  @Fallback('presence.tell', name, tiers)
+  async tell(devices: readonly ToldDevice[], leaseMs: number): Promise<void> {
+    const leases = devices.map((each) => ({ ...each, leaseMs: each.status === 'gone' ? 0 : leaseMs }));
+    if (leases.length > 0) await this.write('presence.tell', leases);
   }
 
   @Fallback('presence.find', name, tiers)
@@ -99,20 +100,21 @@ export class TieredPresenceStore extends PresenceStore {
     return this.record.cleanUp();
   }
 
-  private async write(
-    operation: string,
-    lease: RecordedLease,
-    change: (state: PresenceState) => PresenceState,
-  ): Promise<void> {
-    const { userId: key } = lease;
-    this.own.set(key, change(this.own.get(key) ?? new Map()));
-    const state = change(new Map());
+  private async write(operation: string, leases: readonly RecordedLease[]): Promise<void> {
+    const moment = this.moment();
+    const told = new Map<string, PresenceState>();
+    for (const lease of leases) {
+      const { userId } = lease;
+      told.set(userId, withTold(told.get(userId) ?? new Map(), lease, moment));
+      this.own.set(userId, withTold(this.own.get(userId) ?? new Map(), lease, moment));
+    }
+    const states = [...told].map(([key, state]) => ({ key, state }));
     await this.store.write(operation, {
-      key,
-      redis: async (deadline) => void (await this.inRedis.merge([{ key, state }], { deadline })),
-      postgres: () => this.record.write(lease),
+      redis: async (deadline) => void (await this.inRedis.merge(states, { deadline })),
+      postgres: () => this.record.write(leases),
       memory: () => undefined,
-      keep: () => this.kept.keep(key, state),
+      keep: () => states.forEach(({ key, state }) => this.kept.keep(key, state)),
+      ...(states.length === 1 ? { key: states[0]?.key ?? '' } : {}),
     });
   }
 
@@ -147,4 +149,10 @@ export class TieredPresenceStore extends PresenceStore {
     const stamp = this.stamps.next();
     return { now: Date.now(), stamp, rememberMs: this.options.rememberMs };
   }
+}
+
+function withTold(state: PresenceState, lease: RecordedLease, moment: Moment): PresenceState {
+  const { device, status, leaseMs } = lease;
+  if (status === 'gone') return withoutLease(state, device, moment);
+  return withLease(state, { device, status, until: moment.now + leaseMs }, moment);
 }
