@@ -51,6 +51,6 @@ export {
 } from './script/define-script';
 export { toBoolean, toNothing, toNumber, toText } from './script/script-replies';
 export { hdel, hset, sadd, srem } from './scripts/collection-scripts';
-export { publish } from './scripts/publish-script';
+export { publish, publishSharded } from './scripts/publish-script';
 export { del, expire, incrBy, setFor, setForEver, setIfAbsent, setIfPresent } from './scripts/string-scripts';
 export { MasterUnknownError } from './topology/master-unknown.error';

@@ -56,6 +56,7 @@ export class RedisGate {
   private readonly topology: RedisTopology;
   private readonly around: CallSurroundings;
   private readonly subscriber: RedisSubscriber;
+  private readonly sharded = new Map<number, RedisSubscriber>();
   private readonly losses = new Set<() => void>();
   private readonly listeners = new Set<(outcome: RedisOutcome) => void>();
   private readonly report = (outcome: RedisOutcome): void => {
@@ -135,6 +136,17 @@ export class RedisGate {
     return this.subscriber.subscribe(channel, listener);
   }
 
+  /** As `subscribe`, on a channel that `publishSharded` speaks on: a Cluster carries it on one master and its replicas. */
+  subscribeSharded(channel: string, listener: ChannelListener): () => void {
+    const slot = hashSlot(channel);
+    let subscriber = this.sharded.get(slot);
+    if (!subscriber) {
+      subscriber = new RedisSubscriber({ ...this.around, options: this.options, slot });
+      this.sharded.set(slot, subscriber);
+    }
+    return subscriber.subscribe(channel, listener);
+  }
+
   /** Connects before anybody asks; rejects with the reason, within the time to connect. */
   open(kind: ConnectionKind = 'write'): Promise<void> {
     return this.bringUp([kind], (lane) => lane.connection());
@@ -153,6 +165,7 @@ export class RedisGate {
   /** Ends all connections at once and waits for nobody; who still waits is told. */
   close(): void {
     this.subscriber.close();
+    for (const subscriber of this.sharded.values()) subscriber.close();
     this.topology.close();
   }
 

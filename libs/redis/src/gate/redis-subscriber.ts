@@ -23,10 +23,16 @@ export interface SubscriberSurroundings {
   readonly wheel: DeadlineWheel;
   readonly options: SettledRedisOptions;
   readonly report: (outcome: RedisOutcome) => void;
+  /** Of sharded channels, which all have it; undefined: channels that every server carries. */
+  readonly slot?: number;
 }
 
+/** How a kind of channel is spoken of. */
+const plain = { join: 'subscribe', leave: 'unsubscribe', heard: 'message' } as const;
+const sharded = { join: 'ssubscribe', leave: 'sunsubscribe', heard: 'smessage' } as const;
+
 /**
- * All subscriptions of a gate, over its one `pubsub` connection. It asks for a sign of life at every interval, for a
+ * Subscriptions of a gate, over its `pubsub` connection to one server. It asks for a sign of life at every interval, for a
  * dead connection looks like a quiet channel; and it comes back by itself, paced, for as long as anybody listens.
  */
 export class RedisSubscriber {
@@ -37,8 +43,11 @@ export class RedisSubscriber {
   private closed = false;
   private complainedAt = -Infinity;
   private readonly logger = new Logger('RedisSubscriber');
+  private readonly words: typeof plain | typeof sharded;
 
-  constructor(private readonly around: SubscriberSurroundings) {}
+  constructor(private readonly around: SubscriberSurroundings) {
+    this.words = around.slot === undefined ? plain : sharded;
+  }
 
   /** Listens until what it returns is called. */
   subscribe(channel: string, listener: ChannelListener): () => void {
@@ -59,17 +68,17 @@ export class RedisSubscriber {
     const listeners = this.channels.get(channel);
     if (!listeners?.delete(listener) || listeners.size > 0) return;
     this.channels.delete(channel);
-    const { connection } = this;
-    if (connection) this.ask('UNSUBSCRIBE', connection, connection.client.unsubscribe(channel)).catch(ignore);
+    const { connection, words } = this;
+    if (connection) this.ask(words.leave, connection, connection.client[words.leave](channel)).catch(ignore);
   }
 
   /** On the living connection only what is new, else everything on a new one. */
   private async join(channels: readonly string[], listeners: readonly ChannelListener[]): Promise<void> {
-    const { connection } = this;
+    const { connection, words } = this;
     if (!connection) return this.connect();
     try {
       if (channels.length > 0)
-        await this.ask('SUBSCRIBE', connection, connection.client.subscribe(...channels));
+        await this.ask(words.join, connection, connection.client[words.join](...channels));
       for (const listener of listeners) this.tell(() => listener.onListening?.());
     } catch (error) {
       connection.destroy(error as Error);
@@ -80,9 +89,13 @@ export class RedisSubscriber {
     if (this.connecting || this.connection || this.closed) return;
     this.connecting = true;
     try {
-      const lane = await this.around.topology.lane('pubsub', undefined);
+      const lane = await this.around.topology.lane('pubsub', this.around.slot);
       const connection = await lane.connection();
-      connection.client.on('message', (channel: string, message: string) => this.hear(channel, message));
+      connection.client.on(this.words.heard, (channel: string, message: string) =>
+        this.hear(channel, message),
+      );
+      // The slot has moved: its new master is to be found.
+      connection.client.once('moved', () => connection.destroy(new Error('MOVED the channel')));
       this.connection = connection;
       connection.onEnd((cause) => this.deaf(cause));
       this.beat(connection);
@@ -126,6 +139,7 @@ export class RedisSubscriber {
 
   private deaf(cause: Error): void {
     this.connection = undefined;
+    if (this.around.slot !== undefined) this.around.topology.suspect();
     for (const listener of this.everybody()) this.tell(() => listener.onDeaf?.(cause));
     this.again();
   }

@@ -9,3 +9,12 @@ export const publish = defineScript({
   lua: `return redis.call('PUBLISH', channel, message)`,
   reply: toNumber,
 });
+
+/** The same on a sharded channel: on a Cluster only the nodes of its slot carry it. */
+export const publishSharded = defineScript({
+  name: 'publish-sharded',
+  keys: ['channel'],
+  args: ['message'],
+  lua: `return redis.call('SPUBLISH', channel, message)`,
+  reply: toNumber,
+});

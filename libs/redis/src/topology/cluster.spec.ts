@@ -2,6 +2,7 @@ import { type RedisCluster, type RedisServer, startCluster, until } from '@secur
 import { RedisGate } from '../gate/redis-gate';
 import { RedisOperationError } from '../gate/redis-operation.error';
 import { hashSlot } from '../script/hash-slot';
+import { publishSharded } from '../scripts/publish-script';
 import { incrBy, setFor } from '../scripts/string-scripts';
 
 describe('a gate to a Cluster of six', () => {
@@ -71,6 +72,23 @@ describe('a gate to a Cluster of six', () => {
     for (const node of [to, from]) await node.command('CLUSTER', 'SETSLOT', slot, 'NODE', String(toId));
     await write(`moving ${word}`, 'moved');
     expect(await to.command('GET', `moving ${word}`)).toBe('moved');
+  });
+
+  it('hears a sharded channel, also after its slot has been moved', async () => {
+    const channel = 'sharded news';
+    const heard: string[] = [];
+    gate.subscribeSharded(channel, { onMessage: (message) => heard.push(message) });
+    const isHeard = (message: string) =>
+      until(`${message} to be heard`, async () => {
+        await gate.run(publishSharded, { channel }, { message });
+        return heard.includes(message);
+      });
+    await isHeard('before');
+    const from = await cluster.nodeOf(channel);
+    const to = await cluster.nodeOf((await keysOf(from)).others[0] ?? '');
+    const [slot, toId] = [hashSlot(channel), String(await to.command('CLUSTER', 'MYID'))];
+    for (const node of [to, from]) await node.command('CLUSTER', 'SETSLOT', slot, 'NODE', toId);
+    await isHeard('after');
   });
 
   it.each([
