@@ -1,2 +1,4 @@
-export { Backplane } from './backplane/backplane';
+export { Backplane, type NodeListener } from './backplane/backplane';
+export { type BackplaneOptions, defaultBackplaneOptions } from './backplane/backplane.options';
 export { type Topic, type TopicListener } from './backplane/topic';
+export { RealtimeModule } from './realtime.module';
