@@ -1,0 +1,28 @@
+import { Injectable } from '@nestjs/common';
+import { type ChatServerEvents } from '@secureconnect/contracts';
+import { type Server, type Socket } from 'socket.io';
+
+/** The sockets of people on this instance, as delivery reaches them. */
+@Injectable()
+export class LocalSockets {
+  private server: Server | undefined;
+
+  /** Where the sockets are, once there is a server. */
+  serve(server: Server): void {
+    this.server = server;
+  }
+
+  /** From now on the socket hears what its user is told; to be called before `Streams.enter`. */
+  follow(socket: Pick<Socket, 'join'>, userId: string): void {
+    void socket.join(userId);
+  }
+
+  /** Tells all sockets of these people here, encoding it once for all. */
+  tell<Name extends keyof ChatServerEvents>(
+    people: Iterable<string>,
+    event: Name,
+    data: Parameters<ChatServerEvents[Name]>[0],
+  ): void {
+    this.server?.local.to([...people]).emit(event, data);
+  }
+}

@@ -1,0 +1,43 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Backplane, type Topic } from '@secureconnect/realtime';
+import { Outbox } from '../outbox/outbox.service';
+import { ChangePublisher, type PassingNews } from './change-publisher';
+import { type ChatNotice } from './chat-notice';
+import { type ConversationChange } from './conversation-change';
+import { Streams } from './streams.service';
+
+/** Tells the sockets here at once, and the other instances over the backplane. */
+@Injectable()
+export class TopicPublisher extends ChangePublisher implements OnModuleDestroy {
+  private readonly topic: Topic<ChatNotice>;
+  private readonly unsubscribe: () => void;
+
+  constructor(
+    backplane: Backplane,
+    private readonly streams: Streams,
+    private readonly outbox: Outbox,
+  ) {
+    super();
+    this.topic = backplane.topic<ChatNotice>('chat');
+    this.unsubscribe = this.topic.subscribe({
+      onNotice: (notice) =>
+        'change' in notice ? this.streams.hear(notice.change) : this.streams.pass(notice.news),
+      onGap: () => this.streams.mayHaveMissed(),
+    });
+  }
+
+  publish(change: ConversationChange): void {
+    this.streams.hear(change);
+    this.topic.publish({ change });
+    this.outbox.told(change);
+  }
+
+  pass(news: PassingNews): void {
+    this.streams.pass(news);
+    this.topic.publish({ news });
+  }
+
+  onModuleDestroy(): void {
+    this.unsubscribe();
+  }
+}
