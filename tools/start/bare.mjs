@@ -11,6 +11,7 @@ const programsOfChaos = {
   jobs: 'libs/jobs/src/soak/run-jobs-chaos.contract.ts',
   auth: 'apps/auth-e2e/src/histories/run-auth-histories.contract.ts',
   gateway: 'apps/gateway-e2e/src/run-gateway-chaos.contract.ts',
+  chat: 'apps/chat-e2e/src/histories/run-chat-chaos.contract.ts',
 };
 
 const tools = {

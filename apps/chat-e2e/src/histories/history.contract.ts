@@ -2,6 +2,8 @@
 export interface Sent {
   readonly conversation: string;
   readonly sender: string;
+  /** The instance it was sent to. */
+  readonly instance: number;
   readonly clientMsgId: string;
   readonly body: string;
   readonly begun: number;
@@ -41,8 +43,10 @@ export interface Device {
   readonly told: Told[];
   /** When its socket was cut, and why, as far as a client learns it; what the history itself cuts is not among them. */
   readonly cuts: { readonly at: number; readonly reason: string }[];
-  /** When its session was ended, and that was answered. */
-  endedAt?: number;
+  /** When it was told that it may have missed something. */
+  readonly gaps: number[];
+  /** When the end of its session was asked for, and when that was answered. */
+  end?: { readonly asked: number; readonly answered: number };
 }
 
 /** Somebody was removed from a conversation; `at`: when that was answered. */

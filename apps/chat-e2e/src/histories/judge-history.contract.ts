@@ -7,6 +7,7 @@ export type Fault =
   | 'doubled'
   | 'disordered'
   | 'altered'
+  | 'refused'
   | 'number twice'
   | 'number missing'
   | 'told to no member'
@@ -30,6 +31,7 @@ const createdOf = (device: Device, conversation?: string): Created[] =>
       (conversation === undefined || told.conversation === conversation),
   );
 const finding = (fault: Fault, what: string): Finding => ({ fault, what });
+const never = { asked: Infinity, answered: Infinity };
 const conversationsOf = ({ founders }: History): string[] => Object.keys(founders);
 const short = (id: string): string => id.slice(-6);
 const number = (conversation: string, seq: number): string => `${short(conversation)}#${seq}`;
@@ -44,7 +46,7 @@ const acknowledgedIsTold: Rule = ({ sent, devices }, known) => {
     if (version === undefined)
       return [finding('lost', `${number(each.conversation, seq)} was acknowledged and told to nobody`)];
     return devices
-      .filter((device) => device.endedAt === undefined)
+      .filter((device) => device.end === undefined)
       .filter((device) => known.get(each.conversation)?.isFor(device.user, version))
       .filter((device) => !has.get(device)?.has(id))
       .map((device) => finding('lost', `${number(each.conversation, seq)} was not told to ${device.name}`));
@@ -62,6 +64,14 @@ const eachOnce: Rule = ({ devices }) =>
       if (isFirst) return [];
       return [finding('doubled', `${event} of ${short(conversation)} at ${version}, to ${device.name}`)];
     });
+  });
+
+/** Whoever was removed meanwhile may be told that there is no such conversation; nobody is told anything else. */
+const membersAreHeard: Rule = ({ sent, removals }) =>
+  sent.flatMap(({ conversation, sender, refused }) => {
+    const wasRemoved = removals.some((one) => one.conversation === conversation && one.user === sender);
+    if (refused === undefined || (wasRemoved && refused === 'conversation_unknown')) return [];
+    return [finding('refused', `${refused} in ${short(conversation)}`)];
   });
 
 /** Doubles are another rule's. */
@@ -139,21 +149,21 @@ const removalsAreTold: Rule = ({ removals }, known) =>
     .map(({ conversation }) => finding('lost', `a removal from ${short(conversation)} was told to nobody`));
 
 const endedHearNothing: Rule = ({ devices }, _known, { cutWithinMs }) =>
-  devices.flatMap(({ name, told, endedAt = Infinity }) =>
+  devices.flatMap(({ name, told, end: { answered } = never }) =>
     told
-      .filter(({ at }) => at > endedAt + cutWithinMs)
+      .filter(({ at }) => at > answered + cutWithinMs)
       .map(({ at, event }) =>
-        finding('told after the end', `${event} ${Math.round(at - endedAt)} ms after it, to ${name}`),
+        finding('told after the end', `${event} ${Math.round(at - answered)} ms after it, to ${name}`),
       ),
   );
 
 const nobodyIsCut: Rule = ({ devices }) =>
-  devices.flatMap(({ name, cuts, endedAt = Infinity }) =>
-    cuts.filter(({ at }) => at < endedAt).map(({ reason }) => finding('cut', `${name}: ${reason}`)),
+  devices.flatMap(({ name, cuts, end: { asked } = never }) =>
+    cuts.filter(({ at }) => at < asked).map(({ reason }) => finding('cut', `${name}: ${reason}`)),
   );
 
 const rules = [
-  ...[acknowledgedIsTold, eachOnce, inOrder, asItWasSaid, numbersHaveNoGap],
+  ...[acknowledgedIsTold, eachOnce, inOrder, asItWasSaid, membersAreHeard, numbersHaveNoGap],
   ...[removalsAreTold, strangersHearNothing, endedHearNothing, nobodyIsCut],
 ];
 

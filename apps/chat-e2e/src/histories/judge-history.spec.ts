@@ -80,7 +80,7 @@ const plants: Readonly<Record<string, readonly [Fault, Plant]>> = {
     'told after the end',
     (history, dice) => {
       const { device, told } = placeOf(history, dice, () => true);
-      device.endedAt = told.at - 251;
+      device.end = { asked: told.at - 252, answered: told.at - 251 };
     },
   ],
   'a socket that was cut': [
@@ -98,6 +98,14 @@ const plants: Readonly<Record<string, readonly [Fault, Plant]>> = {
       device.told[at] = { ...told, message: { ...told.message, body: 'something else' } };
     },
   ],
+  'a message that was refused to a member': [
+    'refused',
+    ({ sent }) =>
+      void sent.push({
+        ...{ conversation: 'first', sender: 'ann', instance: 0, clientMsgId: 'another', body: '', begun: 0 },
+        refused: 'conversation_unknown',
+      }),
+  ],
   'one number for two messages': [
     'number twice',
     (history, dice) => {
@@ -106,7 +114,7 @@ const plants: Readonly<Record<string, readonly [Fault, Plant]>> = {
         conversation,
         message: { seq, sender },
       } = told;
-      const sent = { conversation, sender, clientMsgId: 'another', body: '', begun: 0 };
+      const sent = { conversation, sender, instance: 0, clientMsgId: 'another', body: '', begun: 0 };
       history.sent.push({ ...sent, acknowledged: { id: 'another', seq, at: 1 } });
     },
   ],
@@ -114,7 +122,14 @@ const plants: Readonly<Record<string, readonly [Fault, Plant]>> = {
     'number missing',
     (history) => {
       const last = Math.max(...history.sent.map((sent) => sent.acknowledged?.seq ?? 0));
-      const sent = { conversation: 'first', sender: 'ann', clientMsgId: 'far', body: '', begun: 0 };
+      const sent = {
+        conversation: 'first',
+        sender: 'ann',
+        instance: 0,
+        clientMsgId: 'far',
+        body: '',
+        begun: 0,
+      };
       history.sent.push({ ...sent, acknowledged: { id: 'far', seq: last + 2, at: 1 } });
     },
   ],
@@ -140,7 +155,7 @@ describe('a history of chat', () => {
   it('owes nothing to whose session was ended, and does not mind its cut', () => {
     const history = new ToldHistory(new Dice(1));
     const device = history.devices[0] as Device;
-    Object.assign(device, { endedAt: 10, told: device.told.filter(({ at }) => at < 10) });
+    Object.assign(device, { end: { asked: 9, answered: 10 }, told: device.told.filter(({ at }) => at < 10) });
     device.cuts.push({ at: 11, reason: 'io server disconnect' });
     expect(judged(history)).toEqual([]);
   });

@@ -17,7 +17,7 @@ export class ToldHistory implements History {
   constructor(private readonly dice: Dice) {
     for (const user of people)
       for (const instance of [0, 1])
-        this.devices.push({ name: `${user}-${instance}`, user, instance, told: [], cuts: [] });
+        this.devices.push({ name: `${user}-${instance}`, user, instance, told: [], cuts: [], gaps: [] });
     for (const device of this.devices) this.waiting.set(device, []);
     for (const conversation of ['first', 'second']) {
       this.founders[conversation] = people.slice(0, 3);
@@ -44,7 +44,8 @@ export class ToldHistory implements History {
   /** One in five is not answered, and one in ten is not there either. */
   private send(conversation: string, sender: string, isCertain = false): void {
     const [clientMsgId, begun] = [`client ${this.sent.length}`, this.tick()];
-    const sent: Sent = { conversation, sender, clientMsgId, body: `body ${this.sent.length}`, begun };
+    const body = `body ${this.sent.length}`;
+    const sent: Sent = { conversation, sender, instance: 0, clientMsgId, body, begun };
     this.sent.push(sent);
     const drawn = isCertain ? 1 : this.dice.next();
     if (drawn < 0.1) return;

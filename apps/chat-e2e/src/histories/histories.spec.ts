@@ -1,0 +1,16 @@
+import { runHistories } from './run-histories.contract';
+
+/** `npm run chaos -- chat` is the long form. */
+const short = { rounds: 5, pauseMs: 250 };
+
+describe('chat at two instances, while Redis fails and PostgreSQL is restarted', () => {
+  const seed = Number(process.env['HISTORIES_SEED'] ?? Math.floor(Math.random() * 1e9));
+
+  it(`tells every message once, in order, and to nobody else (HISTORIES_SEED=${seed})`, async () => {
+    const { broken, acknowledged, told, live } = await runHistories(seed, short);
+    expect(broken).toEqual([]);
+    expect(acknowledged).toBeGreaterThan(50);
+    expect(told).toBeGreaterThan(acknowledged);
+    expect(live.away).toBeGreaterThan(10);
+  }, 120_000);
+});

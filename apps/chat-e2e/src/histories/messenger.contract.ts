@@ -1,0 +1,21 @@
+import { randomUUID } from 'node:crypto';
+import { type Device, type Sent } from './history.contract';
+
+/** A client in a history: it keeps what it was told, and sends until it is answered. */
+export abstract class Messenger {
+  abstract readonly device: Device;
+
+  /** Resolves with what came of it: taken, refused for good, or without an answer when the history ends. */
+  abstract send(sent: Sent): Promise<void>;
+
+  /** Says that somebody types, or the like, and waits for nothing. */
+  abstract say(event: string, data: object): void;
+
+  abstract close(): void;
+
+  /** A message that is only begun. */
+  draft(conversation: string, body: string): Sent {
+    const { user: sender, instance } = this.device;
+    return { conversation, sender, instance, clientMsgId: randomUUID(), body, begun: performance.now() };
+  }
+}

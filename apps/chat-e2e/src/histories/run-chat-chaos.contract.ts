@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util';
+import { ensureRedisInstalled, fail, hint, runFaultProgram, say } from '@secureconnect/testing';
+import { type Findings, runHistories } from './run-histories.contract';
+
+const usage = `npm run chaos -- chat [<option> …]
+  --minutes <n>   for about so long (5)
+  --faults <kind> server: one Redis that fails (unless said); failover: Sentinels and masters that are replaced
+  --seed <n>      the same messages and the same order of faults again`;
+
+const flags = {
+  minutes: { type: 'string', default: '5' },
+  faults: { type: 'string', default: 'server' },
+  seed: { type: 'string' },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const shown = 20;
+const liveWithinMs = 250;
+/** What a fault takes, with the rest after it. */
+const secondsOf: Readonly<Record<string, number>> = { server: 4, failover: 6 };
+
+function tellOf({ broken, made, acknowledged, told, gaps, live }: Findings): boolean {
+  const isLive = Number.isNaN(live.awayMs) || live.awayMs <= liveWithinMs;
+  for (const { fault, what } of broken.slice(0, shown)) say(`${fault}: ${what}`);
+  say(
+    `faults: ${Object.entries(made)
+      .map(([name, times]) => `${name}: ${times}`)
+      .join(', ')}`,
+  );
+  say(`${acknowledged} messages acknowledged, ${told} events told, ${gaps} times told of a gap`);
+  const { wellMs, awayMs, away } = live;
+  say(
+    `between the instances, at the median: ${wellMs.toFixed(1)} ms; Redis away: ${awayMs.toFixed(1)} ms (of ${away})`,
+  );
+  say(
+    broken.length === 0 && isLive
+      ? 'holds'
+      : `BROKEN: ${broken.length}${isLive ? '' : `, and later than ${liveWithinMs} ms`}`,
+  );
+  return broken.length === 0 && isLive;
+}
+
+async function chaos(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: flags });
+  if (values.help) {
+    say(usage);
+    return 0;
+  }
+  const minutes = Number(values.minutes);
+  const seed = values.seed === undefined ? Math.floor(Math.random() * 1e9) : Number(values.seed);
+  const seconds = secondsOf[values.faults];
+  if (!(minutes > 0 && Number.isInteger(seed)))
+    return fail('--minutes must be more than 0, --seed a whole number.');
+  if (seconds === undefined) return fail(`--faults is one of ${Object.keys(secondsOf).join(', ')}.`);
+  const redis = await ensureRedisInstalled({ progress: say });
+  if ('reason' in redis) return fail(`This needs a real Redis: ${redis.reason}`);
+  const rounds = Math.max(1, Math.round((minutes * 60) / seconds));
+  say(`${rounds} faults, seed ${seed}`);
+  const isFailingOver = values.faults === 'failover';
+  const findings = await runHistories(seed, { rounds, pauseMs: 120, isFailingOver, tell: hint });
+  hint('');
+  return tellOf(findings) ? 0 : 1;
+}
+
+runFaultProgram(chaos);
