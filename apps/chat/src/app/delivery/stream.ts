@@ -51,6 +51,11 @@ export class Stream {
     return this.members.size === 0 && !this.backlog?.isAwaited;
   }
 
+  /** Those who are told now. */
+  get listeners(): ReadonlySet<string> {
+    return this.members;
+  }
+
   /** Those who are told, and those who will be. */
   get people(): ReadonlySet<string> {
     return new Set([...this.members, ...(this.backlog?.arrivals ?? [])]);

@@ -15,6 +15,8 @@ import { RecordReads } from './record-reads';
 import { type Admission, Stream, type StreamSurroundings } from './stream';
 import { type ReadPlace, StreamRecord } from './stream-record.adapter';
 
+const nobody: ReadonlySet<string> = new Set();
+
 /** The conversations of everybody who is connected to this instance; decides which sockets an event goes to. */
 @Injectable()
 export class Streams implements OnModuleDestroy {
@@ -76,6 +78,16 @@ export class Streams implements OnModuleDestroy {
       stream.leave(userId);
       this.look(stream);
     }
+  }
+
+  /** Who here is told what happens in a conversation. */
+  peopleIn(conversationId: string): ReadonlySet<string> {
+    return this.streams.get(conversationId)?.listeners ?? nobody;
+  }
+
+  /** The version up to which they were told; undefined: nobody here is in it. */
+  versionOf(conversationId: string): number | undefined {
+    return this.streams.get(conversationId)?.version;
   }
 
   /** Something happened, here or elsewhere. */
