@@ -1,0 +1,157 @@
+import { type ChatChange, type MessageWire } from '@secureconnect/contracts';
+import { conversationOf } from './conversation-of';
+
+/** How far a conversation was told: its changes, and of those its messages. */
+export interface Told {
+  readonly version: number;
+  readonly seq: number;
+}
+
+interface Place {
+  version: number;
+  seq: number;
+  /** The last change heard of; until it is told, something is lacking. */
+  highest: number;
+  /** What came before its turn. */
+  readonly held: Map<number, ChatChange>;
+}
+
+/** Bounds of what waits for its turn, and of what is remembered. */
+export interface OrderLimits {
+  readonly held: number;
+  readonly conversations: number;
+}
+
+/** Tells each change of a conversation once, in the order of its versions; what comes too early waits. */
+export class ChangeOrder {
+  private readonly places = new Map<string, Place>();
+  private readonly waiting = new Set<string>();
+  private held = 0;
+
+  constructor(
+    private readonly userId: string,
+    private readonly tell: (change: ChatChange) => void,
+    private readonly limits: OrderLimits,
+  ) {}
+
+  get isLacking(): boolean {
+    return this.waiting.size > 0;
+  }
+
+  /** Conversations of which something did not come that came before what did. */
+  get lacking(): string[] {
+    return [...this.waiting];
+  }
+
+  /** Undefined: the conversation is not known. */
+  told(conversationId: string): Told | undefined {
+    const place = this.places.get(conversationId);
+    return place && place.version > 0 ? { version: place.version, seq: place.seq } : undefined;
+  }
+
+  /** How far each conversation was told, those that nothing happened in for the longest first. */
+  *all(): Generator<readonly [conversationId: string, version: number, seq: number]> {
+    for (const [id, { version, seq }] of this.places) if (version > 0) yield [id, version, seq];
+  }
+
+  /** The lowest message that waits: those before it are lacking. */
+  firstHeldSeq(conversationId: string): number | undefined {
+    const held = [...(this.places.get(conversationId)?.held.values() ?? [])];
+    const seqs = held.flatMap((change) =>
+      change.event === 'message.created' ? change.data.message.seq : [],
+    );
+    return seqs.length > 0 ? Math.min(...seqs) : undefined;
+  }
+
+  offer(change: ChatChange): void {
+    const id = conversationOf(change);
+    const { version } = change.data;
+    const place = this.remember(id);
+    const isFirst = version === 1 || this.isAboutMe(change, 'member.added');
+    if (place.version === 0 && isFirst) place.version = version - 1;
+    if (version <= place.version) return;
+    place.highest = Math.max(place.highest, version);
+    this.hold(place, change);
+    this.drain(id, place);
+  }
+
+  /** A message that was fetched by its number, the ones before it told already. */
+  offerMessage(message: MessageWire, version: number): void {
+    const place = this.remember(message.conversation_id);
+    if (message.seq <= place.seq) return;
+    place.seq = message.seq;
+    this.tell({ event: 'message.created', data: { message, version } });
+  }
+
+  /** Goes on from here: what is older counts as told, what waited for it is told. */
+  goOnFrom(conversationId: string, { version, seq }: Told): void {
+    const place = this.remember(conversationId);
+    place.version = Math.max(place.version, version);
+    place.seq = Math.max(place.seq, seq);
+    for (const each of [...place.held.keys()]) if (each <= place.version) this.release(place, each);
+    this.drain(conversationId, place);
+  }
+
+  forget(conversationId: string): void {
+    this.held -= this.places.get(conversationId)?.held.size ?? 0;
+    this.places.delete(conversationId);
+    this.waiting.delete(conversationId);
+  }
+
+  private drain(id: string, place: Place): void {
+    for (let next = this.release(place, place.version + 1); next;) {
+      place.version += 1;
+      this.apply(id, place, next);
+      if (this.places.get(id) !== place) return;
+      next = this.release(place, place.version + 1);
+    }
+    if (place.version < place.highest) this.waiting.add(id);
+    else this.waiting.delete(id);
+  }
+
+  private apply(id: string, place: Place, change: ChatChange): void {
+    if (change.event === 'message.created') {
+      const { seq } = change.data.message;
+      if (seq <= place.seq) return; // It was fetched by its number.
+      place.seq = seq;
+    }
+    if (change.event === 'conversation.deleted' || this.isAboutMe(change, 'member.removed')) this.forget(id);
+    this.tell(change);
+  }
+
+  /** What is beyond the bound is in the record, and is fetched from there with what is lacking. */
+  private hold(place: Place, change: ChatChange): void {
+    const { version } = change.data;
+    const isNext = version === place.version + 1;
+    if (place.held.has(version) || (this.held >= this.limits.held && !isNext)) return;
+    place.held.set(version, change);
+    this.held += 1;
+  }
+
+  private release(place: Place, version: number): ChatChange | undefined {
+    const change = place.held.get(version);
+    if (place.held.delete(version)) this.held -= 1;
+    return change;
+  }
+
+  private isAboutMe(change: ChatChange, event: 'member.added' | 'member.removed'): boolean {
+    if (change.event === 'member.added')
+      return event === change.event && change.data.member.user_id === this.userId;
+    return change.event === 'member.removed' && event === change.event && change.data.user_id === this.userId;
+  }
+
+  /** The one that something happened in last is forgotten last. */
+  private remember(id: string): Place {
+    const place = this.places.get(id) ?? {
+      version: 0,
+      seq: 0,
+      highest: 0,
+      held: new Map<number, ChatChange>(),
+    };
+    this.places.delete(id);
+    this.places.set(id, place);
+    const [oldest] = this.places.keys();
+    if (this.places.size > this.limits.conversations && oldest !== undefined) this.forget(oldest);
+    return place;
+  }
+}

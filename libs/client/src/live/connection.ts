@@ -1,0 +1,161 @@
+import { type ErrorBody } from '@secureconnect/contracts';
+import { type TokenKeeper } from '../auth/token-keeper';
+import { type BackOff } from '../back-off';
+import { ClientError, hasCode } from '../client-error';
+import { type ClientEvents } from '../client-events';
+import { type EventHub } from '../event-hub';
+import { type ModeWatch } from '../mode-watch';
+import { abortable, wait } from '../wait';
+import { type ChatSocket, openSocket, sendTo, type Sendable } from './live-socket';
+
+/** Where and for whom to be connected. */
+export interface ConnectionContext {
+  readonly baseUrl: string;
+  readonly keeper: TokenKeeper;
+  readonly hub: EventHub<ClientEvents>;
+  readonly modes: ModeWatch;
+  readonly backOff: BackOff;
+  readonly deadlineMs: number;
+  /** Hears every socket before it is connected. */
+  readonly onSocket: (socket: ChatSocket) => void;
+  /** Ends it for good. */
+  readonly signal: AbortSignal;
+}
+
+/** Is connected, and is so again after each loss: not before the server said, and not all clients at once. */
+export class Connection {
+  private socket: ChatSocket | undefined;
+  /** When the server would have us back. */
+  private notBefore = 0;
+  private hintMs = 0;
+
+  constructor(private readonly context: ConnectionContext) {}
+
+  get isConnected(): boolean {
+    return this.socket?.connected === true;
+  }
+
+  /** Resolves when it was ended by the signal, or nobody is signed in any more. */
+  async keep(): Promise<void> {
+    const { signal, backOff } = this.context;
+    while (!signal.aborted) {
+      try {
+        await this.once();
+      } catch (error) {
+        if (signal.aborted || hasCode(error, 'signed_out')) return;
+        if (error instanceof ClientError) this.hintMs = Math.max(this.hintMs, error.retryAfterMs ?? 0);
+        else throw error;
+      }
+      const hint = Math.max(0, this.notBefore - Date.now(), this.hintMs);
+      this.notBefore = this.hintMs = 0;
+      await wait(backOff.next(hint), signal).catch(() => undefined); // The loop sees that it is over.
+    }
+  }
+
+  /** Throws `network` where there is no socket right now. */
+  async send<Name extends Sendable>(
+    name: Name,
+    sent: Parameters<typeof sendTo<Name>>[2],
+    signal?: AbortSignal,
+  ) {
+    const { socket } = this;
+    if (!socket?.connected) throw new ClientError('network', 'There is no socket right now.');
+    return sendTo(socket, name, sent, { deadlineMs: this.context.deadlineMs, signal });
+  }
+
+  /** One socket, from its opening to its end. */
+  private async once(): Promise<void> {
+    const { keeper, baseUrl, signal, onSocket, hub, modes, deadlineMs } = this.context;
+    const token = await keeper.accessToken(signal);
+    const socket = openSocket(baseUrl, token);
+    const over = new AbortController();
+    const stop = () => socket.disconnect();
+    signal.addEventListener('abort', stop, { once: true });
+    try {
+      this.listen(socket, token);
+      onSocket(socket);
+      await opened(socket, deadlineMs, signal).catch((error: unknown) => this.refused(error, token));
+      this.socket = socket;
+      hub.emit('connected', {});
+      void this.renewInTime(socket, over.signal);
+      hub.emit('disconnected', { reason: await closed(socket) });
+    } finally {
+      over.abort();
+      signal.removeEventListener('abort', stop);
+      this.socket = undefined;
+      modes.socketSaid();
+      socket.disconnect();
+    }
+  }
+
+  private listen(socket: ChatSocket, token: string): void {
+    const { keeper, modes, hub } = this.context;
+    socket.on('ready', ({ mode, reconnect_after_ms }) => {
+      modes.socketSaid(mode);
+      this.hintMs = reconnect_after_ms ?? 0;
+    });
+    socket.on('mode.changed', ({ mode }) => modes.socketSaid(mode));
+    socket.on('session.revoked', ({ reason }) => void keeper.end(reason));
+    socket.on('server.draining', ({ reconnect_after_ms }) => {
+      this.notBefore = Date.now() + reconnect_after_ms;
+    });
+    socket.on('error', (body) => {
+      hub.emit('fault', { error: ClientError.of(body) });
+      void this.refused(ClientError.of(body), token).catch(() => undefined); // It was told; the socket is cut.
+    });
+    socket.on('exception', (body) => hub.emit('fault', { error: ClientError.of(body) }));
+  }
+
+  /** A token that does not count any more is renewed before the next attempt. */
+  private async refused(error: unknown, token: string): Promise<never> {
+    const { keeper, signal } = this.context;
+    if (hasCode(error, 'token_revoked')) await keeper.end(error.code);
+    if (hasCode(error, 'token_expired', 'not_authenticated')) await keeper.renewed(token, signal);
+    throw error;
+  }
+
+  /** The socket outlives each token: it is shown the next one in time. */
+  private async renewInTime(socket: ChatSocket, signal: AbortSignal): Promise<void> {
+    const { keeper, hub, deadlineMs } = this.context;
+    try {
+      for (;;) {
+        const tokens = await keeper.current();
+        if (!tokens) return void socket.disconnect();
+        await wait(Math.max(0, tokens.renew_at - Date.now()), signal);
+        const access_token = await keeper.renewed(tokens.access_token, signal);
+        await sendTo(socket, 'auth.refresh', { access_token }, { deadlineMs, signal });
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof ClientError) hub.emit('fault', { error });
+      socket.disconnect(); // The next one is opened with a token that counts, or nobody is signed in.
+    }
+  }
+}
+
+async function opened(socket: ChatSocket, deadlineMs: number, signal: AbortSignal): Promise<void> {
+  const isOver = new AbortController();
+  const late = wait(deadlineMs, isOver.signal).then(() => {
+    throw new ClientError('timeout', `The socket was not opened within ${deadlineMs} ms.`);
+  });
+  const answer = new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', (cause: Error & { data?: ErrorBody }) => {
+      const body = cause.data;
+      if (typeof body?.code === 'string') reject(ClientError.of(body, { cause }));
+      else reject(new ClientError('network', 'The socket was not opened.', { cause }));
+    });
+  });
+  try {
+    await abortable(Promise.race([answer, late]), signal);
+  } finally {
+    late.catch(() => undefined); // Nobody waits for it any more.
+    isOver.abort();
+  }
+}
+
+const closed = (socket: ChatSocket) =>
+  new Promise<string>((resolve) => {
+    if (!socket.connected) resolve('closed');
+    socket.once('disconnect', (reason) => resolve(reason));
+  });
