@@ -29,6 +29,16 @@ export const chatErrorCodes = {
     error: 'CONFLICT',
     message: 'The conversation has as many members as it may.',
   },
+  too_many_reactions: {
+    status: 409,
+    error: 'CONFLICT',
+    message: 'The message has as many different reactions as it may. Add to one that is there.',
+  },
+  message_deleted: {
+    status: 410,
+    error: 'GONE',
+    message: 'This message was deleted; it keeps its number, and nothing else can be done with it.',
+  },
   cursor_too_old: {
     status: 410,
     error: 'GONE',
@@ -43,6 +53,16 @@ export const chatErrorCodes = {
     status: 422,
     error: 'UNPROCESSABLE_ENTITY',
     message: 'The conversation has no message with this seq yet.',
+  },
+  message_empty: {
+    status: 422,
+    error: 'UNPROCESSABLE_ENTITY',
+    message: 'A message has words, or a file.',
+  },
+  accounts_unavailable: {
+    status: 503,
+    error: 'SERVICE_UNAVAILABLE',
+    message: 'Nobody can say right now whether these people have accounts. Ask again shortly.',
   },
   reply_unknown: {
     status: 422,

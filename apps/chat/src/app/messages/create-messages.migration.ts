@@ -1,5 +1,23 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
-import { createFindRepeat, createIsMember, createSendMessage, createTellChange } from './message-functions';
+import {
+  createAskedWords,
+  createFindMessages,
+  createQuotedWord,
+  createReadForWords,
+  createSearchedPlaces,
+  createWordsOf,
+} from '../search/search-functions';
+import {
+  createDeleteMessage,
+  createEditMessage,
+  createHoldMessage,
+  createLeads,
+  createReact,
+  createSeenMessage,
+  createSignsOf,
+  createTellMessageChange,
+} from './message-change-functions';
+import { createFindSent, createIsMember, createSendMessage, createTellChange } from './message-functions';
 
 /** One that was deleted keeps its number and says nothing: a gap would look like a loss. */
 const createMessages = `
@@ -21,30 +39,58 @@ const createMessages = `
     CHECK (deleted_at IS NULL OR (body = '' AND attachments = '{}'))
   )`;
 
+const createReactions = `
+  CREATE TABLE reactions (
+    message_id uuid NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    user_id uuid NOT NULL,
+    emoji text NOT NULL,
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (message_id, user_id, emoji)
+  )`;
+
+/** New words wait in a list that each search reads, and that whoever fills it sorts in: a short one, for a message waits. */
+const createIndexes = [
+  'CREATE INDEX messages_by_time ON messages (conversation_id, created_at)',
+  `CREATE INDEX messages_by_words ON messages USING gin (words_of(conversation_id, body))
+     WITH (gin_pending_list_limit = 256) WHERE deleted_at IS NULL`,
+  "CREATE INDEX messages_with_file ON messages USING gin (attachments) WHERE attachments <> '{}'",
+];
+
+/** Each before those that call it. */
+const functions = [
+  ...[createIsMember, createTellChange, createSignsOf, createFindSent, createSendMessage],
+  ...[
+    createTellMessageChange,
+    createSeenMessage,
+    createLeads,
+    createHoldMessage,
+    createEditMessage,
+    createDeleteMessage,
+    createReact,
+  ],
+  ...[createQuotedWord, createAskedWords, createSearchedPlaces, createReadForWords, createFindMessages],
+];
+
 /** Messages, and what people set beneath them. */
 export class CreateMessages1763731000000 implements MigrationInterface {
   readonly name = 'CreateMessages1763731000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(createMessages);
-    await runner.query(
-      "CREATE INDEX messages_by_words ON messages USING gin (to_tsvector('simple', body)) WHERE deleted_at IS NULL",
-    );
-    await runner.query('CREATE INDEX messages_with_file ON messages USING gin (attachments)');
-    await runner.query(`
-      CREATE TABLE reactions (
-        message_id uuid NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
-        user_id uuid NOT NULL,
-        emoji text NOT NULL,
-        at timestamptz NOT NULL DEFAULT clock_timestamp(),
-        PRIMARY KEY (message_id, user_id, emoji)
-      )`);
-    for (const each of [createFindRepeat, createIsMember, createTellChange, createSendMessage])
-      await runner.query(each);
+    const tables = [createMessages, createReactions, createWordsOf];
+    for (const each of [...tables, ...createIndexes, ...functions]) await runner.query(each);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP FUNCTION send_message, tell_change, is_member, find_repeat');
+    await runner.query(
+      'DROP FUNCTION find_messages, read_for_words, searched_places, asked_words, quoted_word',
+    );
+    await runner.query(
+      'DROP FUNCTION react, delete_message, edit_message, hold_message, leads, seen_message',
+    );
+    await runner.query(
+      'DROP FUNCTION tell_message_change, send_message, find_sent, signs_of, tell_change, is_member',
+    );
     await runner.query('DROP TABLE reactions, messages');
+    await runner.query('DROP FUNCTION words_of');
   }
 }

@@ -1,27 +1,27 @@
 /**
  * A message is taken in one round trip. A repeat is found before the conversation is locked, and looked for again under
- * the lock: who sends the same 50 times at once has one message. Who is no member locks nothing.
+ * the lock: who sends the same 50 times at once has one message. Who is no member locks nothing, and learns nothing of
+ * what she sent while she was.
  */
 export const createSendMessage = `
   CREATE FUNCTION send_message(conversation uuid, sender uuid, message uuid, client_msg text, print bytea,
     words text, reply uuid, files uuid[],
-    OUT outcome text, OUT sent messages, OUT version bigint, OUT members_version bigint)
+    OUT outcome text, OUT changed messages, OUT signs jsonb, OUT version bigint)
   LANGUAGE plpgsql VOLATILE AS $$
   DECLARE
     place conversations;
   BEGIN
-    outcome := find_repeat(conversation, sender, client_msg, print);
-    IF outcome IS NULL AND is_member(conversation, sender) THEN
-      SELECT * INTO place FROM conversations c WHERE c.id = conversation AND c.deleted_at IS NULL FOR UPDATE;
-      outcome := find_repeat(conversation, sender, client_msg, print);
+    outcome := 'unknown';
+    IF NOT is_member(conversation, sender) THEN RETURN; END IF;
+    changed := find_sent(conversation, sender, client_msg);
+    IF changed.id IS NULL THEN
+      PERFORM FROM conversations c WHERE c.id = conversation FOR UPDATE;
+      IF NOT is_member(conversation, sender) THEN RETURN; END IF;
+      changed := find_sent(conversation, sender, client_msg);
     END IF;
-    IF outcome IS NOT NULL OR place.id IS NULL OR NOT is_member(conversation, sender) THEN
-      outcome := coalesce(outcome, 'unknown');
-      IF outcome = 'repeated' AND NOT is_member(conversation, sender) THEN outcome := 'unknown'; END IF;
-      IF outcome = 'repeated' THEN
-        SELECT * INTO sent FROM messages m
-        WHERE m.conversation_id = conversation AND m.sender_id = sender AND m.client_msg_id = client_msg;
-      END IF;
+    IF changed.id IS NOT NULL THEN
+      outcome := CASE WHEN changed.fingerprint = print THEN 'repeated' ELSE 'reused' END;
+      signs := signs_of(changed.id);
       RETURN;
     END IF;
     IF reply IS NOT NULL AND NOT EXISTS (
@@ -34,27 +34,28 @@ export const createSendMessage = `
     WHERE c.id = conversation RETURNING * INTO place;
     INSERT INTO messages (conversation_id, seq, id, sender_id, client_msg_id, fingerprint, body, reply_to, attachments)
     VALUES (conversation, place.last_seq, message, sender, client_msg, print, words, reply, files)
-    RETURNING * INTO sent;
+    RETURNING * INTO changed;
     UPDATE members v SET delivered_seq = place.last_seq, read_seq = place.last_seq
     WHERE v.conversation_id = conversation AND v.user_id = sender;
     PERFORM tell_change(conversation, place.version, 'message.created', sender, message);
     outcome := 'sent';
+    signs := '[]';
     version := place.version;
-    members_version := place.members_version;
   END $$`;
 
-/** Null where the client's id is new; a repeat has the same content. */
-export const createFindRepeat = `
-  CREATE FUNCTION find_repeat(conversation uuid, sender uuid, client_msg text, print bytea) RETURNS text
+/** What she has sent under this id of her client's. */
+export const createFindSent = `
+  CREATE FUNCTION find_sent(conversation uuid, sender uuid, client_msg text) RETURNS messages
   LANGUAGE sql VOLATILE AS $$
-    SELECT CASE WHEN m.fingerprint = print THEN 'repeated' ELSE 'reused' END FROM messages m
+    SELECT m FROM messages m
     WHERE m.conversation_id = conversation AND m.sender_id = sender AND m.client_msg_id = client_msg
   $$`;
 
+/** Of a conversation that is there. */
 export const createIsMember = `
   CREATE FUNCTION is_member(conversation uuid, person uuid) RETURNS boolean LANGUAGE sql VOLATILE AS $$
-    SELECT EXISTS (SELECT FROM members v
-      WHERE v.conversation_id = conversation AND v.user_id = person AND v.left_at IS NULL)
+    SELECT EXISTS (SELECT FROM members v JOIN conversations c ON c.id = v.conversation_id
+      WHERE v.conversation_id = conversation AND v.user_id = person AND v.left_at IS NULL AND c.deleted_at IS NULL)
   $$`;
 
 /** What happened, for those who ask later, and for the outbox. */

@@ -10,25 +10,36 @@ export interface MessageRow {
   readonly body: string;
   readonly reply_to: string | null;
   readonly attachments: readonly string[];
+  readonly reactions: readonly ReactionWire[];
   readonly created_at: Date;
   readonly edited_at: Date | null;
   readonly deleted_at: Date | null;
-  readonly reactions: readonly ReactionWire[] | null;
 }
 
-const reactions = `(SELECT json_agg(json_build_object('emoji', e.emoji, 'user_ids', e.user_ids) ORDER BY e.first)
-  FROM (SELECT r.emoji, array_agg(r.user_id ORDER BY r.at, r.user_id) AS user_ids, min(r.at) AS first
-    FROM reactions r WHERE r.message_id = m.id GROUP BY r.emoji) e)`;
+const plain = [
+  ...['id', 'conversation_id', 'sender_id', 'client_msg_id', 'body', 'reply_to'],
+  ...['created_at', 'edited_at', 'deleted_at'],
+];
+
+/** What is read of a message that has another name in the statement. */
+export const columnsOf = (row: string, reactions = `signs_of(${row}.id)`): string =>
+  [
+    ...plain.map((column) => `${row}.${column}`),
+    `${row}.seq::float8 AS seq`,
+    `to_json(${row}.attachments) AS attachments`,
+    `${reactions} AS reactions`,
+  ].join(', ');
 
 /** What is read of `messages m`. */
-export const messageColumns = `m.id, m.conversation_id, m.seq::float8 AS seq, m.sender_id, m.client_msg_id, m.body,
-  m.reply_to, m.attachments, m.created_at, m.edited_at, m.deleted_at, ${reactions} AS reactions`;
+export const messageColumns = columnsOf('m');
 
 /** A message as its readers see it. */
-export const messageWireOf = (row: MessageRow): MessageWire => ({
-  ...row,
-  reactions: row.reactions ?? [],
-  created_at: row.created_at.toISOString(),
-  edited_at: row.edited_at?.toISOString() ?? null,
-  deleted_at: row.deleted_at?.toISOString() ?? null,
-});
+export function messageWireOf(row: MessageRow): MessageWire {
+  const { id, conversation_id, seq, sender_id, client_msg_id, body, reply_to, attachments, reactions } = row;
+  return {
+    ...{ id, conversation_id, seq, sender_id, client_msg_id, body, reply_to, attachments, reactions },
+    created_at: row.created_at.toISOString(),
+    edited_at: row.edited_at?.toISOString() ?? null,
+    deleted_at: row.deleted_at?.toISOString() ?? null,
+  };
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import { type MessageWire } from '@secureconnect/contracts';
+import { DataSource } from 'typeorm';
+import { ChangePublisher } from '../delivery/change-publisher';
+import { type MessageChange } from './message-change';
+import { messageWireOf, type MessageRow } from './message-row';
+
+/** What a change came to, and the message as it is now, where she may see it. */
+export interface Changed<Outcome extends string> {
+  readonly outcome: Outcome;
+  readonly message: MessageWire | undefined;
+}
+
+type Row = MessageRow & { readonly outcome: string; readonly version: string | null };
+
+/** Changes messages, each in one round trip, and tells of it once it is committed. */
+@Injectable()
+export class MessageChanges {
+  constructor(
+    private readonly source: DataSource,
+    private readonly publisher: ChangePublisher,
+  ) {}
+
+  async make<Outcome extends string>(
+    { event, text }: MessageChange<Outcome>,
+    values: readonly unknown[],
+  ): Promise<Changed<Outcome>> {
+    const [row] = await this.source.query<(Row | undefined)[]>(text, [...values]);
+    if (!row) throw new Error('A change of a message came to nothing that is known');
+    const message = row.id === null ? undefined : messageWireOf(row);
+    if (message && row.version !== null) {
+      const [version, { conversation_id }] = [Number(row.version), message];
+      this.publisher.publish({ conversation_id, version, event, data: { message, version } });
+    }
+    return { outcome: row.outcome as Outcome, message };
+  }
+}
