@@ -11,6 +11,7 @@ import { memoryEngine } from './benchmarks/memory-engine';
 import { multiLayer } from './benchmarks/multi-layer';
 import { outage } from './benchmarks/outage';
 import { rateLimit } from './benchmarks/rate-limit';
+import { realtime } from './benchmarks/realtime';
 import { reconcile } from './benchmarks/reconcile';
 import { requestCost } from './benchmarks/request-cost';
 import { serviceStart } from './benchmarks/service-start';
@@ -30,6 +31,7 @@ export const benchmarks: readonly Benchmark[] = [
   memoryEngine,
   cacheManager,
   multiLayer,
+  realtime,
   jobs,
   auth,
 ];
