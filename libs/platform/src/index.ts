@@ -11,6 +11,7 @@ export { type AccessMark, accessMarksOf, markAccess } from './access/access-mark
 export { callerIdOf, noteCallerId } from './access/caller-id';
 export { Public } from './access/public.decorator';
 export { type ClientAddress, ClientAddresses } from './addresses/client-addresses';
+export { RequestAddresses } from './addresses/request-addresses';
 export { networkOf } from './addresses/network-of';
 export { errorBody } from './errors/error-body.factory';
 export { type Problem } from './errors/problem';
@@ -53,6 +54,7 @@ export {
   runInContext,
 } from './logging/request-context';
 export { LivingGateway } from './sockets/living.gateway';
+export { type SocketAdapter, SocketServerAdapter } from './sockets/socket-server.adapter';
 export { Seal, type Sealed, type SealingKey, type SealingKeys } from './sealing/seal';
 export { openBytes, sealBytes } from './sealing/seal-bytes';
 export { Drain } from './shutdown/drain.service';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule, RemoteTokenKeys } from '@secureconnect/identity';
 import { JobsOperatorModule, ServiceJobsModule } from '@secureconnect/jobs';
+import { RealtimeModule } from '@secureconnect/realtime';
 import { RevocationStoreModule } from '@secureconnect/revocation-store';
 import { ConversationsModule } from './conversations/conversations.module';
 import { DeliveryModule } from './delivery/delivery.module';
@@ -17,6 +18,7 @@ import { SyncModule } from './sync/sync.module';
 @Module({
   imports: [
     IdentityModule.forRoot({ keys: RemoteTokenKeys, imports: [RevocationStoreModule.forRoot()] }),
+    RealtimeModule.forRoot(),
     ...[ServiceJobsModule.forRoot(), JobsOperatorModule],
     ...[ConversationsModule, MessagesModule, ReceiptsModule, SearchModule, SyncModule],
     ...[DeliveryModule, OutboxModule, ChatSocketsModule, PresenceModule],

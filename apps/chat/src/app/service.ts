@@ -1,5 +1,6 @@
 import { identitySettings } from '@secureconnect/identity';
 import { type ServiceDefinition } from '@secureconnect/platform';
+import { RealtimeIoAdapter } from '@secureconnect/realtime';
 import { AppModule } from './app.module';
 import { migrations } from './migrations.constants';
 import { syncSettings } from './sync/sync.settings';
@@ -8,6 +9,7 @@ import { syncSettings } from './sync/sync.settings';
 export const service: ServiceDefinition = {
   name: 'chat',
   module: AppModule,
+  sockets: RealtimeIoAdapter,
   settings: { ...identitySettings, ...syncSettings },
   migrations,
 };

@@ -48,6 +48,8 @@ export async function createApplication(
   // Nest's global filters do not reach sockets.
   useGatewayFilter(app.get(DiscoveryService, { strict: false }), filter);
   await addCommonStack(app, fastify, values, logger);
+  const Sockets = service.sockets ?? SocketServerAdapter;
+  app.useWebSocketAdapter(new Sockets(app, values.CORS_ORIGINS, app.get(RequestAddresses)));
   openDoor(app, service, keeper);
   return app;
 }
@@ -84,5 +86,4 @@ async function addCommonStack(
   limitRequestTime(fastify, values.REQUEST_TIMEOUT_MS, () => modes.mode);
   await allowOrigins(fastify, values.CORS_ORIGINS);
   app.useGlobalPipes(createValidationPipe());
-  app.useWebSocketAdapter(new SocketServerAdapter(app, values.CORS_ORIGINS, addresses));
 }

@@ -4,6 +4,7 @@ import { type Settings } from '../config/setting';
 import { platformSettings } from '../config/platform.settings';
 import { type DatabaseOptions } from '../database/database.options';
 import { type FrontDoor } from '../http/front-door';
+import { type SocketAdapter } from '../sockets/socket-server.adapter';
 import { type ServiceCommand } from './service-command';
 
 /** All that makes one service different from the next. */
@@ -13,6 +14,8 @@ export interface ServiceDefinition {
   readonly module: Type;
   /** What takes requests before the framework does; a provider of the module. */
   readonly door?: Type<FrontDoor>;
+  /** What makes its Socket.IO server, where that is more than this instance's own. */
+  readonly sockets?: SocketAdapter;
   /** What it reads from the environment beyond what every service reads. */
   readonly settings?: Settings;
   readonly entities?: DatabaseOptions['entities'];

@@ -49,3 +49,10 @@ export class SocketServerAdapter extends IoAdapter {
       : Promise.resolve('origin_not_allowed');
   }
 }
+
+/** Makes the Socket.IO server of a service. */
+export type SocketAdapter = new (
+  app: INestApplicationContext,
+  origins: readonly string[],
+  addresses: RequestAddresses,
+) => SocketServerAdapter;
