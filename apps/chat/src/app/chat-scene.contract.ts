@@ -1,4 +1,4 @@
-import { Global, Module, type Type } from '@nestjs/common';
+import { type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DatabaseHealth, newId, openService } from '@secureconnect/platform';
 import { RedisHealthService } from '@secureconnect/resilience';
@@ -11,19 +11,12 @@ import {
   startRedis,
   until,
 } from '@secureconnect/testing';
-import { ChangePublisher, type PassingNews } from './delivery/change-publisher';
-import { type ConversationChange } from './delivery/conversation-change';
-import { KnownPeople } from './internal/known-people';
 import { service } from './service';
 import { TokenSigner } from './token-signer.contract';
 
-/** What an instance would have told its sockets, where nothing else tells them. */
-export class TellsNobody extends ChangePublisher {
-  readonly told: ConversationChange[] = [];
-  readonly passed: PassingNews[] = [];
-  publish = (change: ConversationChange): void => void this.told.push(change);
-  pass = (news: PassingNews): void => void this.passed.push(news);
-}
+type People<N extends number, Found extends string[] = []> = Found['length'] extends N
+  ? Found
+  : People<N, [...Found, string]>;
 
 /** One instance of chat, as production makes it. */
 export class ChatInstance {
@@ -69,7 +62,7 @@ export class ChatScene {
 
   /** One more instance. */
   async open(env: Record<string, string> = {}): Promise<ChatInstance> {
-    const app = await openService({ ...service, module: this.module() }, this.environment(env));
+    const app = await openService(service, this.environment(env));
     const instance = new ChatInstance(app, await app.getUrl(), this.signer);
     this.instances.push(instance);
     await instance.whole();
@@ -88,9 +81,14 @@ export class ChatScene {
     return this.at(place).as(userId);
   }
 
-  /** Ids of people who have accounts. */
-  people<N extends number>(count: N): string[] & { length: N } {
-    return Array.from({ length: count }, newId) as string[] & { length: N };
+  /** Ids of a few people who have accounts. */
+  people<N extends number>(count: N): People<N> {
+    return this.crowd(count) as People<N>;
+  }
+
+  /** Ids of many people who have accounts. */
+  crowd(count: number): string[] {
+    return Array.from({ length: count }, newId);
   }
 
   /** Asks PostgreSQL past the service; tables are `chat.…`. */
@@ -111,23 +109,5 @@ export class ChatScene {
       AUTH_URL: this.signer.url,
     };
     return { PORT: '0', LOG_LEVEL: 'silent', MIGRATE_ON_START: 'true', ...servers, ...env };
-  }
-
-  /** Chat as it is, and what of it is not there yet. */
-  private module(): Type {
-    const { signer } = this;
-    const known = {
-      unknownOf: (ids: readonly string[]) => Promise.resolve(ids.filter((id) => signer.nobody.has(id))),
-    };
-    const providers = [
-      { provide: ChangePublisher, useClass: TellsNobody },
-      { provide: KnownPeople, useValue: known },
-    ];
-    @Global()
-    @Module({ providers, exports: providers })
-    class StandInModule {}
-    @Module({ imports: [service.module, StandInModule] })
-    class SceneModule {}
-    return SceneModule;
   }
 }

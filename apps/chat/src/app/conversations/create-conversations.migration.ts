@@ -57,6 +57,9 @@ export class CreateConversations1763730000000 implements MigrationInterface {
     await runner.query('CREATE INDEX members_by_user ON members (user_id, conversation_id)');
     await runner.query('CREATE INDEX changes_by_commit ON changes (conversation_id, xid, version)');
     await runner.query('CREATE INDEX changes_by_age ON changes (at)');
+    await runner.query(
+      "CREATE INDEX changes_of_members ON changes (about, xid) WHERE kind IN ('member.added', 'member.removed')",
+    );
     await runner.query(`
       CREATE TABLE outbox (
         conversation_id uuid NOT NULL,

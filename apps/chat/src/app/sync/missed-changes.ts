@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { prepared } from '@secureconnect/platform';
+import { DataSource } from 'typeorm';
+import { changeColumns } from '../delivery/change-row';
+import { type Missed, type MissedQuestion, type MissedRow } from './missed-row';
+
+const bounds = `ch.xid < n.horizon
+  AND (ch.xid, ch.conversation_id, ch.version) > (a.xid, a.conversation_id, a.version) AND ch.xid >= a.xid`;
+const columns = `${changeColumns}, ch.xid`;
+
+/** Of the conversations she is in, what happened since she is: what was before, nobody tells her. */
+const ofPlaces = `
+  SELECT p.*, m.joined_seq FROM members m CROSS JOIN LATERAL (
+    SELECT ${columns} FROM changes ch
+    WHERE ch.conversation_id = m.conversation_id AND ch.version >= m.joined_version AND ${bounds}
+      AND ch.xid >= coalesce((SELECT j.xid FROM changes j
+        WHERE j.conversation_id = m.conversation_id AND j.version = m.joined_version), '0'::xid8)
+    ORDER BY ch.xid, ch.version LIMIT a.most) p
+  WHERE m.user_id = a.user_id AND m.left_at IS NULL`;
+/** That she came and went, wherever she did. */
+const ofHerself = `
+  SELECT ${columns}, NULL FROM changes ch
+  WHERE ch.about = a.user_id AND ch.kind IN ('member.added', 'member.removed') AND ${bounds}
+    AND NOT EXISTS (SELECT FROM members m WHERE m.conversation_id = ch.conversation_id AND m.user_id = a.user_id
+      AND m.left_at IS NULL AND m.joined_version <= ch.version)`;
+/** Her last change is the end of the conversation itself. A transaction is done within the hour. */
+const ofEnds = `
+  SELECT ${columns}, NULL FROM members m
+  JOIN changes ch ON ch.conversation_id = m.conversation_id AND ch.version = m.left_version
+  WHERE m.user_id = a.user_id AND m.left_at > a.at - interval '1 hour' AND ch.kind = 'conversation.deleted' AND ${bounds}`;
+
+const sql = prepared(`
+  WITH n AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon, clock_timestamp() AS at),
+  a AS (SELECT place, user_id, xid::xid8, conversation_id, version, at, most
+    FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::bigint[], $5::timestamptz[], $6::int[])
+      WITH ORDINALITY AS a(user_id, xid, conversation_id, version, at, most, place))
+  SELECT n.horizon::text AS horizon, n.at AS told_at, a.place::int AS place, f.conversation_id, f.version, f.kind,
+    f.about, f.xid::text AS xid, f.joined_seq::float8 AS joined_seq
+  FROM n CROSS JOIN a LEFT JOIN LATERAL (
+    SELECT * FROM (${ofPlaces} UNION ALL ${ofHerself} UNION ALL ${ofEnds}) found
+    WHERE a.xid IS NOT NULL ORDER BY xid, conversation_id, version LIMIT a.most) f ON true
+  ORDER BY a.place, f.xid, f.conversation_id, f.version`);
+
+interface Row extends MissedRow {
+  readonly horizon: string;
+  readonly told_at: Date;
+  readonly place: number;
+}
+
+/** What many people missed, found by one statement. */
+@Injectable()
+export class MissedChanges {
+  constructor(private readonly source: DataSource) {}
+
+  /** In the order of the questions; the changes of each in the order in which they were committed. */
+  async of(questions: readonly MissedQuestion[]): Promise<readonly Missed[]> {
+    const rows = await this.source.query<Row[]>(sql, [
+      questions.map(({ userId }) => userId),
+      questions.map(({ after }) => after?.xid ?? null),
+      questions.map(({ after }) => after?.conversationId ?? null),
+      questions.map(({ after }) => after?.version ?? null),
+      questions.map(({ after }) => after?.at.toISOString() ?? null),
+      questions.map(({ limit }) => limit + 1),
+    ]);
+    const found = questions.map((): Row[] => []);
+    for (const row of rows) found[row.place - 1]?.push(row);
+    return found.map((own) => {
+      const [{ horizon, told_at: at }] = own as [Row];
+      return { horizon, at, rows: own.filter(({ kind }) => kind !== null) };
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import { type ChangeRow } from '../delivery/change-row';
+import { type SyncCursor } from './sync-cursor';
+
+/** What somebody asks for; without a cursor only for where she is now. */
+export interface MissedQuestion {
+  readonly userId: string;
+  readonly after: SyncCursor | undefined;
+  readonly limit: number;
+}
+
+/** A change somebody missed. */
+export interface MissedRow extends ChangeRow {
+  readonly xid: string;
+  /** Messages up to this one were not for her; none: she hears of no message here. */
+  readonly joined_seq: number | null;
+}
+
+/** Up to one more than was asked for, and how far all is told with that. */
+export interface Missed {
+  readonly rows: readonly MissedRow[];
+  /** All transactions before this one have ended. */
+  readonly horizon: string;
+  readonly at: Date;
+}

@@ -1,0 +1,54 @@
+import { Injectable } from '@nestjs/common';
+import { type ChatChange, type ChatChanges } from '@secureconnect/contracts';
+import { type Caller } from '@secureconnect/identity';
+import { InjectSettings } from '@secureconnect/platform';
+import { CursorTooOldError } from './cursor-too-old.error';
+import { type MissedQuestion } from './missed-row';
+import { SharedFlights } from './shared-flights';
+import { cursorBefore, readSyncCursor, type SyncCursor, writeSyncCursor } from './sync-cursor';
+import { type SyncValues } from './sync.settings';
+import { MissedInFull, type ToldMissed, type ToldRow } from './missed-in-full';
+
+/** What somebody asks who was away; without a cursor, for one to begin with. */
+export interface SyncQuestion {
+  readonly caller: Pick<Caller, 'userId'>;
+  readonly cursor?: string;
+  readonly limit?: number;
+}
+
+const shared = { seats: 100, waiting: 5_000, patienceMs: 2_000 };
+const dayMs = 86_400_000;
+
+/** Tells somebody what she missed, in the order in which it was committed. */
+@Injectable()
+export class ResumeSync {
+  private readonly flights: SharedFlights<MissedQuestion, ToldMissed>;
+  private readonly keptMs: number;
+
+  constructor(missed: MissedInFull, @InjectSettings() values: SyncValues) {
+    const limits = { ...shared, flights: values.SYNC_QUERIES };
+    this.flights = new SharedFlights((questions) => missed.of(questions), limits);
+    this.keptMs = values.SYNC_KEPT_DAYS * dayMs;
+  }
+
+  async execute({ caller: { userId }, cursor, limit = 100 }: SyncQuestion): Promise<ChatChanges> {
+    const after = cursor === undefined ? undefined : readSyncCursor(userId, cursor);
+    if (after && Date.now() - after.at.getTime() > this.keptMs) throw new CursorTooOldError('');
+    const told = await this.flights.ask({ userId, after, limit });
+    // One of a database that was put back to an earlier state.
+    if (after && BigInt(after.xid) > BigInt(told.horizon)) throw new CursorTooOldError('');
+    const next = writeSyncCursor(userId, nextOf(told, after));
+    const items = told.rows.filter(isHers).map(({ change: { event, data } }) => ({ event, data }) as ChatChange);
+    return { items, next_cursor: next, has_more: told.hasMore };
+  }
+}
+
+function nextOf({ rows, hasMore, horizon, at }: ToldMissed, after: SyncCursor | undefined): SyncCursor {
+  const last = rows.at(-1);
+  if (!hasMore || !last || !after) return cursorBefore(horizon, at);
+  return { xid: last.xid, conversationId: last.conversation_id, version: last.version, at: after.at };
+}
+
+/** Who came later may not read by an edit what was said before. */
+const isHers = ({ joined_seq, change }: ToldRow): boolean =>
+  !('message' in change.data) || (joined_seq !== null && change.data.message.seq > joined_seq);
