@@ -26,4 +26,9 @@ export { type ComponentReport, type HealthReport } from './health-report';
 export { type Page } from './page';
 export { type ServiceMode } from './service-mode';
 export { serviceNames, servicePorts, type ServiceName } from './services.constants';
-export { commonServerEvents, type CommonServerEvents, type SocketRefusal } from './socket-events';
+export {
+  commonServerEvents,
+  type CommonServerEvents,
+  type RevokedReason,
+  type SocketRefusal,
+} from './socket-events';

@@ -80,6 +80,11 @@ export const requestErrorCodes = {
     error: 'PAYLOAD_TOO_LARGE',
     message: 'The body is over the limit of 1 MiB.',
   },
+  event_too_large: {
+    status: 413,
+    error: 'PAYLOAD_TOO_LARGE',
+    message: 'The event is over the limit of 64 KiB, so its socket is cut.',
+  },
   url_too_long: { status: 414, error: 'URI_TOO_LONG', message: 'The address is too long.' },
   unsupported_media_type: {
     status: 415,

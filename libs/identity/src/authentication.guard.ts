@@ -6,7 +6,7 @@ import { type CallerDemands } from './access-rule';
 import { AccessRules } from './access-rules.service';
 import { Authenticator } from './authenticator.service';
 import { type Caller } from './caller';
-import { noteCaller } from './current-caller.decorator';
+import { noteCaller, notedCaller } from './current-caller.decorator';
 import { IDENTITY_SETTINGS, type IdentitySettings } from './identity.options';
 import { NotAllowedError } from './not-allowed.error';
 import { NotAuthenticatedError } from './not-authenticated.error';
@@ -26,8 +26,16 @@ export class AuthenticationGuard implements CanActivate {
     const rule = this.rules.ruleOf(context.getClass(), context.getHandler());
     // What is the operator's, or another service's, is guarded by a guard of its own, which the rule was read from.
     if (rule && rule.by !== 'caller') return true;
-    if (!rule || context.getType() !== 'http') throw new NotAuthenticatedError('');
-    return this.admit(context, rule);
+    if (!rule) throw new NotAuthenticatedError('');
+    return context.getType() === 'http' ? this.admit(context, rule) : this.admitSocket(context, rule);
+  }
+
+  /** Whose a socket is was found out when it was opened; whoever serves it asks with each event whether that still holds. */
+  private admitSocket(context: ExecutionContext, demands: CallerDemands): true {
+    const caller = notedCaller(context.switchToWs().getClient<object>());
+    if (!caller) throw new NotAuthenticatedError('');
+    this.hold(caller, demands);
+    return true;
   }
 
   private admit(context: ExecutionContext, demands: CallerDemands): true | Promise<true> {

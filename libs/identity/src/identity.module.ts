@@ -7,13 +7,14 @@ import { Authenticator } from './authenticator.service';
 import { defaultIdentitySettings, IDENTITY_SETTINGS, type IdentityOptions } from './identity.options';
 import { TokenKeys } from './token-keys.port';
 
-/** Tells every handler of a service who calls it, and lets nobody call one that does not say who may. */
+/** Tells every handler of a service who calls it, and lets nobody call one that does not say who may; for the whole app. */
 @Module({})
 export class IdentityModule {
   /** `imports` give what the keys need, and the store of revocations. */
   static forRoot({ keys, imports = [], inject = [], useFactory }: IdentityOptions): DynamicModule {
     return {
       module: IdentityModule,
+      global: true,
       imports: [DiscoveryModule, ...imports],
       providers: [
         {

@@ -14,6 +14,9 @@ export { type ClientAddress, ClientAddresses } from './addresses/client-addresse
 export { RequestAddresses } from './addresses/request-addresses';
 export { networkOf } from './addresses/network-of';
 export { errorBody } from './errors/error-body.factory';
+export { refuse } from './errors/error.filter';
+export { ForbiddenKeyError } from './errors/forbidden-key.error';
+export { UnknownEventError } from './errors/unknown-event.error';
 export { type Problem } from './errors/problem';
 export { problemAnswer } from './errors/problem-answer';
 export { ProblemError } from './errors/problem.error';
@@ -36,6 +39,7 @@ export {
 export { ServiceAwayError } from './service-tokens/service-away.error';
 export { ServiceClients } from './service-tokens/service-clients.service';
 export { type ExpectedToken, ServiceTokens } from './service-tokens/service-tokens.service';
+export { Grouping } from './memory/grouping';
 export { RecentEntries } from './memory/recent-entries';
 export { RecentTokens } from './memory/recent-tokens';
 export { ClientStatements, clientStatementHeader } from './service-tokens/client-statements';
@@ -53,7 +57,8 @@ export {
   type RequestContext,
   runInContext,
 } from './logging/request-context';
-export { LivingGateway } from './sockets/living.gateway';
+export { describeGateway } from './sockets/describe-gateway';
+export { type SocketDescription, SocketRegistry } from './sockets/socket-registry.service';
 export { type SocketAdapter, SocketServerAdapter } from './sockets/socket-server.adapter';
 export { Seal, type Sealed, type SealingKey, type SealingKeys } from './sealing/seal';
 export { openBytes, sealBytes } from './sealing/seal-bytes';

@@ -3,3 +3,8 @@ export { Backplane, type NodeListener } from './backplane/backplane';
 export { type BackplaneOptions, defaultBackplaneOptions } from './backplane/backplane.options';
 export { type Topic, type TopicListener } from './backplane/topic';
 export { RealtimeModule } from './realtime.module';
+export { AuthenticatedGateway } from './sockets/authenticated.gateway';
+export { type EventLimit, type EventLimits } from './sockets/event-limit';
+export { RealtimeSocketsModule } from './sockets/realtime-sockets.module';
+export { type RealtimeSocketsOptions } from './sockets/realtime-sockets.options';
+export { realtimeSettings, type RealtimeValues } from './sockets/socket.settings';

@@ -31,6 +31,7 @@ export { freePort } from './process/free-port';
 export { janitor } from './process/janitor';
 export { type ProcessExit, type ServerCommand, ServerProcess } from './process/server-process';
 export { removeFolder, temporaryFolder } from './process/temporary-folder';
+export { TokenIssuer } from './tokens/token-issuer';
 export { until, type UntilOptions } from './process/until';
 export { RedisCluster } from './redis/redis-cluster';
 export { RedisConnection } from './redis/redis-connection';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule, RemoteTokenKeys } from '@secureconnect/identity';
 import { JobsOperatorModule, ServiceJobsModule } from '@secureconnect/jobs';
-import { RealtimeModule } from '@secureconnect/realtime';
+import { RealtimeModule, RealtimeSocketsModule } from '@secureconnect/realtime';
 import { RevocationStoreModule } from '@secureconnect/revocation-store';
 import { ConversationsModule } from './conversations/conversations.module';
 import { DeliveryModule } from './delivery/delivery.module';
@@ -10,7 +10,6 @@ import { OutboxModule } from './outbox/outbox.module';
 import { PresenceModule } from './presence/presence.module';
 import { ReceiptsModule } from './receipts/receipts.module';
 import { SearchModule } from './search/search.module';
-import { ChatGateway } from './socket/chat.gateway';
 import { ChatSocketsModule } from './sockets/chat-sockets.module';
 import { SyncModule } from './sync/sync.module';
 
@@ -19,10 +18,9 @@ import { SyncModule } from './sync/sync.module';
   imports: [
     IdentityModule.forRoot({ keys: RemoteTokenKeys, imports: [RevocationStoreModule.forRoot()] }),
     RealtimeModule.forRoot(),
-    ...[ServiceJobsModule.forRoot(), JobsOperatorModule],
+    ...[ServiceJobsModule.forRoot(), JobsOperatorModule, RealtimeSocketsModule.forRoot()],
     ...[ConversationsModule, MessagesModule, ReceiptsModule, SearchModule, SyncModule],
     ...[DeliveryModule, OutboxModule, ChatSocketsModule, PresenceModule],
   ],
-  providers: [ChatGateway],
 })
 export class AppModule {}

@@ -1,8 +1,9 @@
 import { identitySettings } from '@secureconnect/identity';
 import { type ServiceDefinition } from '@secureconnect/platform';
-import { RealtimeIoAdapter } from '@secureconnect/realtime';
+import { RealtimeIoAdapter, realtimeSettings } from '@secureconnect/realtime';
 import { AppModule } from './app.module';
 import { migrations } from './migrations.constants';
+import { presenceSettings } from './presence/presence.settings';
 import { syncSettings } from './sync/sync.settings';
 
 /** What makes this process the chat service. */
@@ -10,6 +11,6 @@ export const service: ServiceDefinition = {
   name: 'chat',
   module: AppModule,
   sockets: RealtimeIoAdapter,
-  settings: { ...identitySettings, ...syncSettings },
+  settings: { ...identitySettings, ...realtimeSettings, ...presenceSettings, ...syncSettings },
   migrations,
 };

@@ -5,7 +5,6 @@ import { type RedisServer } from '@secureconnect/testing';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { DatabaseConnectionError } from '../database/database-connection.error';
-import { LivingGateway } from '../sockets/living.gateway';
 
 /** Talks to a real Redis without a deadline or an opinion of its own: all there is are declarations. */
 @Injectable()
@@ -77,10 +76,8 @@ class LocksController {
 }
 
 @WebSocketGateway({ path: '/ws/locks' })
-class LocksGateway extends LivingGateway {
-  constructor(private readonly locks: Locks) {
-    super();
-  }
+class LocksGateway {
+  constructor(private readonly locks: Locks) {}
 
   @FailClosed('lock.take', 'locks')
   @SubscribeMessage('lock.take')

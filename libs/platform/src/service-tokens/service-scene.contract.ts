@@ -1,16 +1,16 @@
 import { Controller, Get, Ip, Module, type Type } from '@nestjs/common';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { WebSocketGateway } from '@nestjs/websockets';
+import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import { type ServiceName } from '@secureconnect/contracts';
 import { RedisFree } from '@secureconnect/resilience';
 import { httpClient, until } from '@secureconnect/testing';
 import { pino } from 'pino';
+import { type Socket } from 'socket.io';
 import { createApplication } from '../bootstrap/create-application';
 import { settingsOf } from '../bootstrap/service-definition';
 import { type PlatformValues } from '../config/platform.settings';
 import { readSettings } from '../config/read-settings';
 import { currentContext } from '../logging/request-context';
-import { LivingGateway } from '../sockets/living.gateway';
 import { type ClientStatements, clientStatementHeader } from './client-statements';
 import { KnownServiceKeys } from './known-service-keys.service';
 import { ServiceKey } from './service-key';
@@ -33,10 +33,9 @@ export const handshakes: string[] = [];
 
 @RedisFree('whence.socket')
 @WebSocketGateway({ path: '/ws/whence' })
-class WhenceGateway extends LivingGateway {
-  override handleConnection(socket: Parameters<LivingGateway['handleConnection']>[0]): void {
-    handshakes.push(socket.handshake.address);
-    super.handleConnection(socket);
+class WhenceGateway implements OnGatewayConnection {
+  handleConnection({ handshake }: Socket): void {
+    handshakes.push(handshake.address);
   }
 }
 

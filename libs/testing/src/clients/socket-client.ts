@@ -5,6 +5,7 @@ export type SocketOptions = {
   path?: string;
   auth?: Record<string, unknown>;
   headers?: Record<string, string>;
+  query?: Record<string, string>;
   transports?: ('polling' | 'websocket')[];
   reconnection?: boolean;
   /** Milliseconds for the handshake, 5,000 unless said. */

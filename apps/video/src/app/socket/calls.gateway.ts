@@ -1,6 +1,6 @@
 import { WebSocketGateway } from '@nestjs/websockets';
-import { LivingGateway } from '@secureconnect/platform';
+import { AuthenticatedGateway } from '@secureconnect/realtime';
 
 /** The socket at /ws/calls. */
 @WebSocketGateway({ path: '/ws/calls' })
-export class CallsGateway extends LivingGateway {}
+export class CallsGateway extends AuthenticatedGateway {}

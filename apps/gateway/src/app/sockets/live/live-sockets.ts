@@ -1,6 +1,6 @@
 import { type Caller } from '@secureconnect/identity';
 import { type RevocationEntry } from '@secureconnect/revocation-store';
-import { Grouping } from './grouping';
+import { Grouping } from '@secureconnect/platform';
 import { type LiveConnection } from './live-connection';
 import { TooManySocketsError } from './too-many-sockets.error';
 
