@@ -126,7 +126,7 @@ export class Traffic implements History {
       await this.done('DELETE', `${path}/${someone.person.id}`, as);
       this.removals.push({ conversation, user: someone.person.id, at: performance.now() });
       await sleep(dice.between(200, 1_000));
-      await this.done('POST', path, as, { user_ids: [someone.person.id] });
+      await this.done('POST', path, as, { member_ids: [someone.person.id] });
     }
   }
 
