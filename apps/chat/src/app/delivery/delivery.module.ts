@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { HealthModule } from '@secureconnect/platform';
-import { RealtimeModule } from '@secureconnect/realtime';
 import { OutboxRecord } from '../outbox/outbox-record.adapter';
 import { Outbox } from '../outbox/outbox.service';
 import { ChangeReader } from '../sync/change-reader';
@@ -15,7 +14,7 @@ import { TopicPublisher } from './topic-publisher.adapter';
 
 /** From a change to the sockets of the members, on every instance. */
 @Module({
-  imports: [HealthModule, RealtimeModule.forRoot()],
+  imports: [HealthModule],
   providers: [
     ...[LocalSockets, StreamRecord, Streams, Outbox, OutboxRecord],
     ...[DeliveryComponent, DeliveryMetrics],
