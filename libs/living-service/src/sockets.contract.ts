@@ -4,12 +4,23 @@ import { type Held } from './surroundings';
 /** How a service's sockets live; at the end the service has ended. */
 export function describeSockets(path: string, held: Held): void {
   describe(`its sockets at ${path}`, () => {
-    const connect = (headers?: Record<string, string>) =>
-      connectSocket(held.service.url, { path, headers, transports: ['websocket'] });
+    const connect = (headers?: Record<string, string>) => {
+      const auth = { token: held.surroundings.issuer.token() };
+      return connectSocket(held.service.url, { path, headers, auth, transports: ['websocket'] });
+    };
+
+    it('are opened to nobody who shows no token', async () => {
+      const refused = connectSocket(held.service.url, { path });
+      await expect(refused).rejects.toMatchObject({ data: { code: 'not_authenticated', mode: 'normal' } });
+    });
 
     it('say that they are ready and in which mode', async () => {
       const socket = await connect();
-      expect(await socket.next('ready')).toEqual({ mode: 'normal', server_time: expect.any(String) });
+      expect(await socket.next('ready')).toEqual({
+        mode: 'normal',
+        server_time: expect.any(String),
+        reconnect_after_ms: expect.any(Number),
+      });
       socket.close();
     });
 

@@ -9,11 +9,11 @@ import {
   startPostgres,
   startRedis,
   startService,
+  TokenIssuer,
 } from '@secureconnect/testing';
 
 /** What production demands beyond the database; nobody listens there, and nothing here needs them to. */
 const required = {
-  AUTH_URL: 'http://127.0.0.1:1',
   CHAT_URL: 'http://127.0.0.1:1',
   VIDEO_URL: 'http://127.0.0.1:1',
   STORAGE_URL: 'http://127.0.0.1:1',
@@ -27,6 +27,8 @@ export interface Surroundings {
   readonly postgres: PostgresServer;
   readonly database: string;
   readonly redis: RedisServer;
+  /** Stands where auth would. */
+  readonly issuer: TokenIssuer;
   readonly start: (env?: NodeJS.ProcessEnv) => Promise<ServiceProcess>;
   /** Runs another verb of the service (migrate, describe) to its end and gives what it printed. */
   readonly run: (verb: string) => Promise<string>;
@@ -47,13 +49,14 @@ export async function closeShared(): Promise<void> {
 /** Gives a database and a Redis that nobody has used, and services between them as a test asks for them. */
 export async function startSurroundings(app: ServiceName): Promise<Surroundings> {
   shared ??= startPostgres();
-  const [postgres, redis] = await Promise.all([shared, startRedis()]);
+  const [postgres, redis, issuer] = await Promise.all([shared, startRedis(), TokenIssuer.start()]);
   const database = `surroundings_${(databases += 1)}`;
   const databaseUrl = await postgres.createDatabase(database);
   const services: ServiceProcess[] = [];
   const where = {
     DATABASE_URL: databaseUrl,
     REDIS_URL: redis.url,
+    AUTH_URL: issuer.url,
     NODE_ENV: 'development',
     LOG_LEVEL: 'info',
     // Not one of these tests is about the deadline, which a busy machine misses now and then.
@@ -66,9 +69,9 @@ export async function startSurroundings(app: ServiceName): Promise<Surroundings>
   };
   const close = async (): Promise<void> => {
     await Promise.all(services.map((service) => service.close()));
-    await redis.close();
+    await Promise.all([redis.close(), issuer.close()]);
   };
-  return { postgres, database, redis, start, run: (verb) => runVerb(app, verb, databaseUrl), close };
+  return { postgres, database, redis, issuer, start, run: (verb) => runVerb(app, verb, databaseUrl), close };
 }
 
 async function runVerb(app: ServiceName, verb: string, databaseUrl: string): Promise<string> {
