@@ -1,5 +1,12 @@
-import { until } from '@secureconnect/testing';
-import { type BackplaneNode, BackplaneScene } from './backplane-scene.contract';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startFaultProxy, until } from '@secureconnect/testing';
+import { BackplaneNode, BackplaneScene } from './backplane-scene.contract';
+import { Talk } from './talk.contract';
+
+const lastsMs = 500;
+
+const median = (times: readonly number[]): number =>
+  [...times].sort((a, b) => a - b)[times.length >> 1] ?? NaN;
 
 describe('what nodes of a service say to each other', () => {
   let scene: BackplaneScene;
@@ -33,39 +40,55 @@ describe('what nodes of a service say to each other', () => {
     await passes(two, one);
   });
 
+  /** Says goodbye, and everybody knows. */
+  async function leave(node: BackplaneNode): Promise<void> {
+    scene.nodes.splice(scene.nodes.indexOf(node), 1);
+    await node.close();
+    await Promise.all([one.knows(two), two.knows(one)]);
+  }
+
   type Fault = readonly [name: string, on: () => unknown];
   it.each<Fault>([
     ['killed', () => scene.redis.kill()],
     ['frozen', () => scene.redis.freeze()],
-    ['paused', () => scene.redis.pause(2_000)],
-    [
-      'wiped again and again',
-      async () => {
-        await scene.redis.wipe();
-        await scene.redis.wipe();
-      },
-    ],
   ])('goes on being heard both ways while Redis is %s', async (_name, on) => {
     await on();
     await passes(one, two);
     await passes(two, one);
   });
 
-  it.each<Fault>([
-    ['cut off', () => scene.redis.dropClients('pubsub')],
-    ['unreachable for one node', () => scene.toRedis.blackhole()],
-    ['deaf to one node', () => scene.toRedis.halfOpen('replies')],
-  ])('misses nothing where subscribers are %s', async (_name, on) => {
-    const before = one.heard.length;
-    const some = words(300);
-    for (const [index, word] of some.entries()) {
-      if (index === 50) await on();
-      two.say(word);
-      await new Promise((resolve) => setTimeout(resolve, 2));
-    }
-    await one.hears(...some);
-    expect(one.heard.slice(before)).toEqual(some);
-    await passes(one, two);
+  it('is a gap where it is kept no more, told before what came after it', async () => {
+    const brief = await scene.node(undefined, { mostKept: 25 });
+    await one.knows(two, brief);
+    await passes(brief, one);
+    await Promise.all([scene.redis.kill(), scene.postgres.kill()]);
+    const [before, gaps, some] = [one.heard.length, one.gaps, words(60)];
+    brief.say(...some);
+    await until('nobody to take it', () => brief.backplane.carrier === undefined);
+    await scene.heal();
+    await one.hears(...some.slice(-25));
+    expect(one.heard.slice(before)).toEqual(some.slice(-25));
+    expect(one.gaps).toBe(gaps + 1);
+    await leave(brief);
+    expect(one.gaps).toBe(gaps + 1);
+  });
+
+  it('may be lost where a node is gone without a word, which is told', async () => {
+    const roads = [
+      await startFaultProxy({ target: scene.redis.url }),
+      await startFaultProxy({ target: scene.postgres.url }),
+    ] as const;
+    const lost = await BackplaneNode.start({
+      redis: { url: roads[0].through(scene.redis.url) },
+      postgres: roads[1].through(scene.postgres.url),
+    });
+    await one.knows(two, lost);
+    const { gaps } = one;
+    for (const road of roads) road.blackhole();
+    await until('the gap', () => one.gaps > gaps, { timeout: 20_000 });
+    await one.knows(two);
+    await lost.close();
+    await Promise.all(roads.map((road) => road.close()));
   });
 
   it('is caught up with after both carriers were away, for as long as it is kept', async () => {
@@ -77,4 +100,47 @@ describe('what nodes of a service say to each other', () => {
     await one.hears(...some);
     expect(one.heard.slice(before)).toEqual(some);
   });
+
+  it('comes once and in order, or its loss is told, while everything fails in turn', async () => {
+    const rejections: unknown[] = [];
+    const reject = (reason: unknown) => void rejections.push(reason);
+    process.on('unhandledRejection', reject);
+    const gaps = [two.gaps, one.gaps];
+    const talks = [new Talk(one, two, 'one'), new Talk(two, one, 'two')];
+    const { redis, postgres, toRedis, toPostgres } = scene;
+    const bothAway = () => Promise.all([redis.kill(), postgres.kill()]);
+    const faults: readonly (readonly [name: string, on: () => unknown])[] = [
+      ['normal', () => undefined],
+      ['Redis killed', () => redis.kill()],
+      ['Redis frozen', () => redis.freeze()],
+      ['Redis wiped', () => redis.wipe()],
+      ['Redis flapping', () => toRedis.flap(100, 100)],
+      ['subscribers cut', () => redis.dropClients('pubsub')],
+      ['Redis paused', () => redis.pause(lastsMs)],
+      ['one deaf to Redis', () => toRedis.halfOpen('replies')],
+      ['one without Redis', () => toRedis.blackhole()],
+      ['PostgreSQL torn', () => toPostgres.reset()],
+      ['PostgreSQL killed', () => postgres.kill()],
+      ['PostgreSQL frozen', () => postgres.freeze()],
+      ['both away', bothAway],
+    ];
+    const lines: string[] = [];
+    for (const [name, on] of faults) {
+      const before = talks.map(({ latencies }) => latencies.length);
+      await on();
+      await sleep(lastsMs);
+      postgres.thaw();
+      await scene.heal();
+      const times = talks.flatMap(({ latencies }, index) => latencies.slice(before[index]));
+      lines.push(`${name}: median ${median(times).toFixed(1)} ms of ${times.length}`);
+    }
+    for (const talk of talks) await talk.end();
+    process.stdout.write(
+      `${[...lines, `missing: ${talks.map(({ missing }) => missing).join()}`].join('\n')}\n`,
+    );
+    for (const [index, talk] of talks.entries())
+      if (talk.missing > 0) expect([two, one][index]?.gaps).toBeGreaterThan(gaps[index] ?? 0);
+    expect(rejections).toEqual([]);
+    process.off('unhandledRejection', reject);
+  }, 120_000);
 });

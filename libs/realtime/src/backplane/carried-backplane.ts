@@ -6,12 +6,12 @@ import { BackplaneCounts, type Carrier } from './backplane-counts';
 import { type BackplaneOptions } from './backplane.options';
 import { Carriers, type CarrierSurroundings } from './carriers';
 import { FaultLine } from './fault-line';
-import { type Ask, decodeFrame, encodeFrame, everybody, type HeardFrame, type Pulse } from './frame';
-import { encodeNotices, takeBatch } from './notice-batch';
+import { decodeFrame, encodeFrame, everybody, type HeardFrame, type Pulse } from './frame';
 import { NoticeSender } from './notice-sender';
 import { Peers } from './peers';
 import { PostgresEar } from './postgres-ear';
 import { RedisEar } from './redis-ear';
+import { Resending } from './resending';
 import { type Topic, type TopicListener } from './topic';
 import { TopicListeners } from './topic-listeners';
 
@@ -36,6 +36,7 @@ export class CarriedBackplane extends Backplane {
   private readonly carriers: Carriers;
   private readonly sender: NoticeSender;
   private readonly peers: Peers;
+  private readonly resending: Resending;
   private readonly ears: { readonly redis: RedisEar; readonly postgres: PostgresEar };
   private timers: NodeJS.Timeout[] = [];
   private pulsedAt = performance.now();
@@ -56,6 +57,9 @@ export class CarriedBackplane extends Backplane {
       someoneIsDeaf: () => this.peers.someoneIsDeaf,
       failed: (error) => this.faults.note(error),
     });
+    const { carriers, peers, faults, sender } = this;
+    const frame = (body: string, to: string) => this.frame(body, to);
+    this.resending = new Resending({ carriers, peers, counts, faults, kept: sender.kept, frame });
     const ear = (carrier: Carrier) => ({
       onFrame: (text: string) => this.hear(text, carrier),
       onChange: () => this.earsChanged(),
@@ -99,7 +103,7 @@ export class CarriedBackplane extends Backplane {
     this.ears.postgres.open();
     this.timers = [
       setInterval(() => this.beat(), pulseMs).unref(),
-      setInterval(() => this.askForMissing(), patienceMs / 2).unref(),
+      setInterval(() => this.resending.askForMissing(), patienceMs / 2).unref(),
     ];
   }
 
@@ -119,8 +123,10 @@ export class CarriedBackplane extends Backplane {
   }
 
   private hear(text: string, carrier: Carrier): void {
-    const frame = decodeFrame(text, this.node);
-    if (frame) this.take(frame, carrier);
+    for (const line of text.split('\n')) {
+      const frame = decodeFrame(line, this.node);
+      if (frame) this.take(frame, carrier);
+    }
   }
 
   private take(frame: HeardFrame, carrier: Carrier): void {
@@ -134,7 +140,7 @@ export class CarriedBackplane extends Backplane {
     } else if (body.kind === 'pulse') {
       this.peers.pulse(peer, body, now);
       if (body.isHello) void this.pulse();
-    } else if (body.kind === 'ask') this.answer(body, frame.from, now);
+    } else if (body.kind === 'ask') this.resending.answer(body, frame.from, now);
     else peer.lost(body.topic, body.before);
   }
 
@@ -144,43 +150,20 @@ export class CarriedBackplane extends Backplane {
     // Who was stalled itself has not heard the others either, and what they said waits to be read.
     if (now - this.pulsedAt < pulseMs * 3) this.peers.expire(now);
     this.pulsedAt = now;
+    this.sender.kept.forgetOld(now);
     void this.pulse();
   }
 
   /** Over both carriers, so that who is deaf to one is known, and knows what it misses. */
   private async pulse(more: Partial<Pulse> = {}): Promise<void> {
     const pulse: Pulse = { kind: 'pulse', last: this.sender.last, deaf: !this.ears.redis.hears, ...more };
-    const by = await this.tellByBoth(this.frame(JSON.stringify(pulse)));
-    if (by === 'redis') this.ears.redis.expectOwn();
-  }
-
-  private async tellByBoth(text: string): Promise<Carrier | undefined> {
-    if (!this.carriers.isAway) this.carriers.tellBeside(text);
+    const frame = this.frame(JSON.stringify(pulse));
+    if (!this.carriers.isAway) this.carriers.tellBeside(frame);
     try {
-      return await this.carriers.tell(text);
+      if ((await this.carriers.tell(frame)) === 'redis') this.ears.redis.expectOwn();
     } catch (error) {
       this.faults.note(error);
-      return undefined;
     }
-  }
-
-  private askForMissing(): void {
-    const now = performance.now();
-    for (const peer of this.peers.all) {
-      if (!peer.lacks) continue;
-      for (const ask of peer.wants(now)) {
-        this.counts.asked += 1;
-        void this.tellByBoth(this.frame(JSON.stringify(ask), peer.node));
-      }
-    }
-  }
-
-  private answer({ topic, from, upTo }: Ask, to: string, now: number): void {
-    const kept = this.sender.kept.find(topic, from, upTo, now);
-    const before = kept[0]?.number ?? upTo + 1;
-    if (before > from) void this.tellByBoth(this.frame(JSON.stringify({ kind: 'lost', topic, before }), to));
-    this.counts.resent += kept.length;
-    while (kept.length > 0) void this.tellByBoth(this.frame(encodeNotices(takeBatch(kept)), to));
   }
 
   /** The others are told, for they choose their carriers by it. */

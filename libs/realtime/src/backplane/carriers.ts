@@ -13,13 +13,16 @@ export interface CarrierSurroundings {
 /** The store's name, in policies, marks and metrics. */
 export const backplaneStore = 'backplane';
 
-/** A hung PostgreSQL must not gather what is said beside Redis; what is not said is asked for. */
-const mostBeside = 8;
+/** A slow PostgreSQL is told more at a time, up to what it takes; what there is no room for is asked for later. */
+const mostAtOnce = 192 * 1024;
+const mostWaiting = 1024 * 1024;
 
 /** Brings frames to everybody who listens. */
 export class Carriers {
   private readonly store: FailoverStore;
-  private beside = 0;
+  private readonly waiting: string[] = [];
+  private waitingLength = 0;
+  private isTelling = false;
 
   constructor(
     private readonly around: CarrierSurroundings,
@@ -56,15 +59,35 @@ export class Carriers {
     });
   }
 
-  /** By PostgreSQL too, unless that is too slow. */
+  /** By PostgreSQL too, over one connection, unless it is too slow for that. */
   tellBeside(frame: string): void {
-    if (this.beside >= mostBeside) return;
-    this.beside += 1;
-    this.around.broadcast
-      .publish(this.channel, frame)
+    if (this.waitingLength + frame.length > mostWaiting) return;
+    this.waiting.push(frame);
+    this.waitingLength += frame.length;
+    if (!this.isTelling) void this.tellWaiting();
+  }
+
+  private async tellWaiting(): Promise<void> {
+    this.isTelling = true;
+    while (this.waiting.length > 0) {
+      const frames = this.takeWaiting().join('\n');
       // PostgreSQL is away, which its own health tells; who missed this will ask.
-      .catch(() => undefined)
-      .finally(() => (this.beside -= 1));
+      await this.around.broadcast.publish(this.channel, frames).catch(() => undefined);
+    }
+    this.isTelling = false;
+  }
+
+  /** As many frames as go together, a line each; at least one. */
+  private takeWaiting(): string[] {
+    let length = 0;
+    let count = 0;
+    for (const frame of this.waiting) {
+      if (count > 0 && length + frame.length > mostAtOnce) break;
+      length += frame.length;
+      count += 1;
+    }
+    this.waitingLength -= length;
+    return this.waiting.splice(0, count);
   }
 
   private async byRedis(message: string, { leftMs: deadlineMs }: CallDeadline): Promise<'redis'> {

@@ -72,7 +72,7 @@ export class IncomingSeries {
     const { patienceMs, askAgainMs, keptMs } = this.options;
     const waited = now - this.missingSince;
     if (waited < patienceMs) return undefined;
-    if (isGone || waited > keptMs) {
+    if (waited > (isGone ? askAgainMs : keptMs)) {
       this.lose(this.held.size > 0 ? this.lowestHeld : this.highest + 1);
       this.settle(now);
       return undefined;

@@ -38,7 +38,7 @@ export class KeptNotices {
       this.length -= first.payload.length;
       this.head += 1;
     }
-    if (this.head < 1_024 || this.head * 2 < this.list.length) return;
+    if (this.head * 2 < this.list.length) return;
     this.list = this.list.slice(this.head);
     this.head = 0;
   }

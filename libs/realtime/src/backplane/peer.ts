@@ -17,6 +17,8 @@ export class Peer {
   heardAt = -Infinity;
   isDeaf = false;
   isGone = true;
+  /** It said goodbye, and will not be back. */
+  hasLeft = false;
   private readonly series = new Map<string, IncomingSeries>();
   private readonly clock = new SenderClock();
 

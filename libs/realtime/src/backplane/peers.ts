@@ -31,7 +31,7 @@ export class Peers {
   heard({ from, at }: HeardFrame, now: number): Peer {
     const peer = this.known.get(from) ?? this.meet(from, at, now);
     peer.heardAt = now;
-    if (peer.isGone) {
+    if (peer.isGone && !peer.hasLeft) {
       peer.isGone = false;
       this.tell((watcher) => watcher.onCame?.(from));
     }
@@ -40,7 +40,10 @@ export class Peers {
 
   pulse(peer: Peer, pulse: Pulse, now: number): void {
     peer.hear(pulse, now);
-    if (pulse.isFarewell) this.leave(peer);
+    if (pulse.isFarewell && !peer.hasLeft) {
+      peer.hasLeft = true;
+      this.leave(peer);
+    }
     this.look();
   }
 
