@@ -1,7 +1,8 @@
 import { type MigrationInterface, type QueryRunner } from 'typeorm';
 import {
   createAskedWords,
-  createFindMessages,
+  createFindByIndex,
+  createLastSeqAt,
   createQuotedWord,
   createReadForWords,
   createSearchedPlaces,
@@ -68,7 +69,8 @@ const functions = [
     createDeleteMessage,
     createReact,
   ],
-  ...[createQuotedWord, createAskedWords, createSearchedPlaces, createReadForWords, createFindMessages],
+  ...[createQuotedWord, createAskedWords, createSearchedPlaces],
+  ...[createLastSeqAt, createReadForWords, createFindByIndex],
 ];
 
 /** Messages, and what people set beneath them. */
@@ -82,7 +84,7 @@ export class CreateMessages1763731000000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(
-      'DROP FUNCTION find_messages, read_for_words, searched_places, asked_words, quoted_word',
+      'DROP FUNCTION find_by_index, read_for_words, last_seq_at, searched_places, asked_words, quoted_word',
     );
     await runner.query(
       'DROP FUNCTION react, delete_message, edit_message, hold_message, leads, seen_message',

@@ -4,29 +4,26 @@ import { decodeCursor, prepared, toPage } from '@secureconnect/platform';
 import { DataSource } from 'typeorm';
 import { messageColumns, messageWireOf, type MessageRow } from './message-row';
 
-const micros = (time: string): string => `(extract(epoch FROM ${time}) * 1000000)::bigint`;
 const earlier = `
-  m.conversation_id = v.conversation_id AND m.seq > v.joined_seq
-  AND m.created_at <= t.until AND (m.created_at, m.id) < (t.until, $3::uuid)`;
+  FROM messages m WHERE m.conversation_id = v.conversation_id AND m.seq > v.joined_seq
+    AND m.seq <= last_seq_at(v.conversation_id, t.until)
+    AND (t.until IS NULL OR (m.created_at, m.id) < (t.until, $3::uuid))
+  ORDER BY m.seq DESC`;
 
 /** Among the latest n are those of the n conversations whose latest are the latest, and of no others. */
 const latestSql = prepared(`
-  WITH t AS (SELECT coalesce(timestamptz 'epoch' + $2::bigint * interval '1 microsecond', 'infinity') AS until),
-  places AS (
+  WITH t AS (SELECT timestamptz 'epoch' + $2::bigint * interval '1 microsecond' AS until),
+  places AS MATERIALIZED (
     SELECT v.conversation_id, v.joined_seq FROM t, members v
     JOIN conversations c ON c.id = v.conversation_id AND c.deleted_at IS NULL
-    CROSS JOIN LATERAL (SELECT m.created_at, m.id FROM messages m WHERE ${earlier}
-      ORDER BY m.created_at DESC, m.id DESC LIMIT 1) l
+    CROSS JOIN LATERAL (SELECT m.created_at, m.id ${earlier} LIMIT 1) l
     WHERE v.user_id = $1 AND v.left_at IS NULL ORDER BY l.created_at DESC, l.id DESC LIMIT $4)
-  SELECT ${messageColumns}, m.at FROM (
-    SELECT m.*, ${micros('m.created_at')} AS at FROM t, places v
-    CROSS JOIN LATERAL (SELECT * FROM messages m WHERE ${earlier}
-      ORDER BY m.created_at DESC, m.id DESC LIMIT $4) m
+  SELECT ${messageColumns}, (extract(epoch FROM m.created_at) * 1000000)::bigint AS at FROM (
+    SELECT m.* FROM t, places v CROSS JOIN LATERAL (SELECT m.* ${earlier} LIMIT $4) m
     ORDER BY m.created_at DESC, m.id DESC LIMIT $4) m
   ORDER BY m.created_at DESC, m.id DESC`);
 
 type Row = MessageRow & { readonly at: string };
-const lastId = 'ffffffff-ffff-ffff-ffff-ffffffffffff';
 
 /** The newest messages of all conversations somebody is in, the latest first. */
 @Injectable()
@@ -34,7 +31,7 @@ export class LatestMessages {
   constructor(private readonly source: DataSource) {}
 
   async page(userId: string, limit: number, cursor?: string): Promise<Page<MessageWire>> {
-    const [at, id] = cursor === undefined ? [null, lastId] : decodeCursor(cursor, ['number', 'uuid']);
+    const [at, id] = cursor === undefined ? [null, null] : decodeCursor(cursor, ['number', 'uuid']);
     const rows = await this.source.query<Row[]>(latestSql, [userId, at, id, limit + 1]);
     const { items, next_cursor } = toPage(rows, limit, (row) => [Number(row.at), row.id]);
     return { items: items.map(messageWireOf), next_cursor };
