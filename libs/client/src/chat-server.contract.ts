@@ -123,6 +123,10 @@ export class ChatServer {
         );
       },
     );
+    socket.on('sync.resume', ({ cursor }: { cursor?: string }, acknowledge: (told: object) => void) => {
+      const told = this.record.sync(userId, cursor ?? null, this.pageSize);
+      acknowledge(told ? { ok: true, ...told } : { ok: false, error: refusal('cursor_too_old', 'GONE') });
+    });
     socket.on(
       'auth.refresh',
       ({ access_token }: { access_token: string }, acknowledge: (told: object) => void) => {
@@ -164,10 +168,6 @@ export class ChatServer {
     if (name === 'POST /v1/auth/:id') return this.enter(id, body);
     if (!userId) return [401, refusal('token_expired')];
     const query = (key: string) => url.searchParams.get(key);
-    if (url.pathname === '/v1/sync') {
-      const told = this.record.sync(userId, query('cursor'), this.pageSize);
-      return told ? [200, told] : [410, refusal('cursor_too_old')];
-    }
     if (url.pathname === '/v1/messages') {
       const items = this.record.messages(query('conversation_id') ?? '', Number(query('after_seq')), 100);
       return [200, { items, next_cursor: null }];

@@ -2,7 +2,9 @@ import { type ErrorBody, type ErrorCode, type ServiceMode } from '@secureconnect
 
 /** A server's code, or one of the client's own. */
 export type ClientErrorCode =
-  ErrorCode | 'network' | 'timeout' | 'unreadable_answer' | 'signed_out' | 'closed' | 'outbox_full';
+  | ErrorCode
+  | ('network' | 'timeout' | 'unreadable_answer' | 'signed_out' | 'closed' | 'outbox_full')
+  | ('store_failed' | 'unexpected');
 
 /** What is known of a failure besides its code. */
 export interface FailureFacts {
@@ -20,6 +22,12 @@ const passingFamilies = new Set([
   ...['REQUEST_TIMEOUT', 'TOO_MANY_REQUESTS', 'INTERNAL_ERROR', 'BAD_GATEWAY', 'GATEWAY_TIMEOUT'],
   ...['SERVICE_UNAVAILABLE', 'SERVICE_DEGRADED'],
 ]);
+
+/** Where there are no headers, details say when one may ask again. */
+function hintIn(details: unknown): number | undefined {
+  const said = (details as { retry_after_ms?: unknown } | null | undefined)?.retry_after_ms;
+  return typeof said === 'number' ? said : undefined;
+}
 
 /** Everything that fails throws this, but an AbortSignal, which throws its own reason; branch on `code`. */
 export class ClientError extends Error {
@@ -42,7 +50,7 @@ export class ClientError extends Error {
     this.mode = body?.mode;
     this.requestId = body?.request_id;
     this.details = body?.details;
-    this.retryAfterMs = retryAfterMs;
+    this.retryAfterMs = retryAfterMs ?? hintIn(body?.details);
     const isGarbled = code === 'unreadable_answer' && !(status !== undefined && status >= 400);
     this.isPassing =
       passingCodes.has(code) ||
@@ -56,6 +64,12 @@ export class ClientError extends Error {
     return new ClientError(body.code, body.message, { ...facts, body });
   }
 }
+
+/** What nobody foresaw, as what everybody hears of. */
+export const asClientError = (error: unknown): ClientError =>
+  error instanceof ClientError
+    ? error
+    : new ClientError('unexpected', 'Something failed within.', { cause: error });
 
 /** Whether it may be well a moment later; what is not the client's own error is a bug, and is not. */
 export const isPassing = (error: unknown): error is ClientError =>

@@ -6,6 +6,8 @@ export interface ClientOptions {
   readonly baseUrl: string;
   /** Memory unless said: `webStore(localStorage)` survives a reload. */
   readonly storage?: ClientStore;
+  /** For all but the tokens, so that tabs may share a session and not what each has been told: the same unless said. */
+  readonly chatStorage?: ClientStore;
   readonly fetch?: typeof fetch;
   /** Milliseconds that one request, acknowledgement or handshake may take: 15,000. */
   readonly deadlineMs?: number;

@@ -48,8 +48,9 @@ export function createClient(options: ClientOptions): Client {
 }
 
 function settingsOf({ baseUrl, outbox, order, ...options }: ClientOptions): ClientSettings {
+  const storage = options.storage ?? memoryStore();
   return {
-    ...{ baseUrl: baseUrl.replace(/\/+$/, ''), storage: options.storage ?? memoryStore() },
+    ...{ baseUrl: baseUrl.replace(/\/+$/, ''), storage, chatStorage: options.chatStorage ?? storage },
     // Browsers refuse a fetch that is called as a method of something else.
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     ...{ deadlineMs: options.deadlineMs ?? 15_000, attempts: options.attempts ?? 4 },

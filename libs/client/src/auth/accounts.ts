@@ -70,7 +70,7 @@ export class Accounts {
 
   /** A new access token; the client does it by itself when one ends. */
   async refresh({ signal }: CallOptions = {}): Promise<void> {
-    await this.keeper.renewed((await this.keeper.current())?.access_token ?? '', signal);
+    await this.keeper.renewed(undefined, signal);
   }
 
   /** Throws, and leaves one signed in, where the server was not reached: the session would live on. */

@@ -22,25 +22,32 @@ export class TokenKeeper {
 
   /** Undefined: nobody is signed in. */
   async current(): Promise<KeptTokens | undefined> {
-    await (this.loading ??= this.load());
+    this.loading ??= this.load().catch((error: unknown) => {
+      this.loading = undefined; // The store may be well the next time.
+      throw error;
+    });
+    await this.loading;
     return this.tokens;
   }
 
-  /** One that has a while to go. */
-  async accessToken(signal?: AbortSignal): Promise<string> {
-    const tokens = await this.current();
-    if (!tokens) throw new ClientError('signed_out', 'Nobody is signed in.');
-    if (!this.refreshing && Date.now() < tokens.renew_at) return tokens.access_token;
-    return this.renewed(tokens.access_token, signal);
+  /** Those that have a while to go. */
+  async usable(signal?: AbortSignal): Promise<KeptTokens> {
+    const tokens = await this.signedIn();
+    if (!this.refreshing && Date.now() < tokens.renew_at) return tokens;
+    return this.renewed(tokens, signal);
   }
 
-  /** Another one than that which was refused or will end; asked for by many at once it is fetched once. */
-  async renewed(spent: string, signal?: AbortSignal): Promise<string> {
-    const tokens = await this.current();
-    if (!tokens) throw new ClientError('signed_out', 'Nobody is signed in.');
-    if (tokens.access_token !== spent) return tokens.access_token;
+  /** Others than those which were refused or will end; asked for by many at once they are fetched once. */
+  async renewed(spent?: KeptTokens, signal?: AbortSignal): Promise<KeptTokens> {
+    const tokens = await this.signedIn();
+    if (spent && tokens.access_token !== spent.access_token) return tokens;
     this.refreshing ??= this.refresh(tokens).finally(() => (this.refreshing = undefined));
-    return (await abortable(this.refreshing, signal)).access_token;
+    return abortable(this.refreshing, signal);
+  }
+
+  /** The session of these tokens is over; who has signed in again since stays so. */
+  async lost({ session_id }: KeptTokens, reason: string): Promise<void> {
+    if ((await this.current())?.session_id === session_id) await this.end(reason);
   }
 
   /** In the store before anybody uses them: the refresh token before them counts no more. */
@@ -62,13 +69,23 @@ export class TokenKeeper {
     this.hub.emit('signed_out', { reason });
   }
 
+  private async signedIn(): Promise<KeptTokens> {
+    const tokens = await this.current();
+    if (!tokens) throw new ClientError('signed_out', 'Nobody is signed in.');
+    return tokens;
+  }
+
   private async load(): Promise<void> {
     this.tokens ??= await this.stored();
   }
 
   private async stored(): Promise<KeptTokens | undefined> {
     const text = await this.store.get(key);
-    return text ? (JSON.parse(text) as KeptTokens) : undefined;
+    try {
+      return text ? (JSON.parse(text) as KeptTokens) : undefined;
+    } catch {
+      return undefined; // Whoever wrote that has signed nobody in.
+    }
   }
 
   private async refresh(tokens: KeptTokens): Promise<KeptTokens> {
@@ -77,7 +94,7 @@ export class TokenKeeper {
     if (!tokens.refresh_token) return this.giveUp('token_expired');
     try {
       const answer = await this.rotate(tokens.refresh_token);
-      if (this.tokens !== tokens) throw new ClientError('signed_out', 'The session was left meanwhile.');
+      if (this.tokens !== tokens) return await this.signedIn(); // The session was left meanwhile.
       return await this.keep(answer, tokens.user);
     } catch (error) {
       if (!hasCode(error, 'invalid_refresh_token', 'reauthentication_required')) throw error;

@@ -1,7 +1,5 @@
 import {
-  type ChatChanges,
   type ConversationType,
-  type ConversationWire,
   type MemberRole,
   type MemberWire,
   type MessageWire,
@@ -65,7 +63,7 @@ export class ChatRoutes {
     return this.http.ask({ ...request, idempotencyKey: randomId() });
   }
 
-  rename(id: string, title: string | null, { signal }: CallOptions = {}): Promise<ConversationWire> {
+  rename(id: string, title: string | null, { signal }: CallOptions = {}): Promise<OwnConversationWire> {
     return this.write('PATCH', path('conversations', id), { title }, signal);
   }
 
@@ -78,15 +76,20 @@ export class ChatRoutes {
     return this.get(path('conversations', id, 'members'), query, signal);
   }
 
-  async addMembers(id: string, user_ids: readonly string[], { signal }: CallOptions = {}): Promise<void> {
-    await this.write('POST', path('conversations', id, 'members'), { user_ids }, signal);
+  /** They are told what happens from now on. */
+  addMembers(
+    id: string,
+    member_ids: readonly string[],
+    { signal }: CallOptions = {},
+  ): Promise<OwnConversationWire> {
+    return this.write('POST', path('conversations', id, 'members'), { member_ids }, signal);
   }
 
-  async setRole(id: string, userId: string, role: MemberRole, { signal }: CallOptions = {}): Promise<void> {
-    await this.write('PATCH', path('conversations', id, 'members', userId), { role }, signal);
+  setRole(id: string, userId: string, role: MemberRole, { signal }: CallOptions = {}): Promise<MemberWire> {
+    return this.write('PATCH', path('conversations', id, 'members', userId), { role }, signal);
   }
 
-  /** Oneself too, which is leaving. */
+  /** `me`: leaves it. */
   async removeMember(id: string, userId: string, { signal }: CallOptions = {}): Promise<void> {
     await this.write('DELETE', path('conversations', id, 'members', userId), undefined, signal);
   }
@@ -117,6 +120,22 @@ export class ChatRoutes {
     await this.write('DELETE', path('messages', id), undefined, signal);
   }
 
+  react(id: string, emoji: string, { signal }: CallOptions = {}): Promise<MessageWire> {
+    return this.write('PUT', path('messages', id, 'reactions', emoji), undefined, signal);
+  }
+
+  async unreact(id: string, emoji: string, { signal }: CallOptions = {}): Promise<void> {
+    await this.write('DELETE', path('messages', id, 'reactions', emoji), undefined, signal);
+  }
+
+  /** Messages that have all of these words, the latest first; of one conversation where it is named. */
+  search(
+    query: { q: string; conversation_id?: string; cursor?: string; limit?: number },
+    { signal }: CallOptions = {},
+  ): Promise<Page<MessageWire>> {
+    return this.get(path('messages', 'search'), query, signal);
+  }
+
   /** Never backwards. */
   read(id: string, seq: number, { signal }: CallOptions = {}): Promise<ReceiptWire> {
     return this.write('PUT', path('conversations', id, 'read'), { seq }, signal);
@@ -137,11 +156,6 @@ export class ChatRoutes {
 
   async setPresence(status: 'online' | 'away', { signal }: CallOptions = {}): Promise<void> {
     await this.write('PUT', path('presence'), { status }, signal);
-  }
-
-  /** Without a cursor it gives the one of now. */
-  sync(cursor: string | undefined, signal?: AbortSignal): Promise<ChatChanges> {
-    return this.get(path('sync'), { cursor }, signal);
   }
 
   private get<T>(to: string, query: HttpRequest['query'], signal: AbortSignal | undefined): Promise<T> {

@@ -1,4 +1,9 @@
-import { type ChatChange, type ChatLastingEvents, type MessageWire } from '@secureconnect/contracts';
+import {
+  type ChatChange,
+  type ChatChanges,
+  type ChatLastingEvents,
+  type MessageWire,
+} from '@secureconnect/contracts';
 import { type TokenKeeper } from '../auth/token-keeper';
 import { BackOff } from '../back-off';
 import { type ClientError } from '../client-error';
@@ -46,19 +51,22 @@ export class ChatSession {
     userId: string,
   ) {
     const { settings, hub, keeper, modes, routes } = context;
-    const { random, storage, deadlineMs, longestPauseMs } = settings;
+    const { random, chatStorage: store, deadlineMs, longestPauseMs } = settings;
     const { signal } = this.over;
     const onFault = (error: ClientError) => hub.emit('fault', { error });
     const order = new ChangeOrder(userId, (change) => this.tell(change), settings.order);
-    this.progress = new Progress(storage, userId, order, 250, onFault);
-    this.catchUp = new CatchUp(routes, this.progress, hub, new BackOff(50, 5_000, random), signal);
+    this.progress = new Progress(store, userId, order, 250, onFault);
+    this.catchUp = new CatchUp({
+      ...{ routes, progress: this.progress, hub, signal, backOff: new BackOff(50, 5_000, random) },
+      ...{ isConnected: () => this.isConnected, sync: (cursor) => this.sync(cursor) },
+    });
     this.connection = new Connection({
       ...{ baseUrl: settings.baseUrl, keeper, hub, modes, deadlineMs, signal },
       ...{ backOff: new BackOff(200, longestPauseMs, random), onSocket: (socket) => this.listen(socket) },
     });
     const deliver = (draft: Draft, until: AbortSignal) => this.deliver(draft, until);
     this.outbox = new Outbox({
-      ...{ store: storage, userId, hub, random, deliver },
+      ...{ store, userId, hub, random, deliver },
       limits: settings.outbox,
     });
     this.unlisten.push(hub.on('connected', () => this.connected()));
@@ -105,6 +113,10 @@ export class ChatSession {
     const { attachments, ...rest } = draft;
     const sent = { ...rest, ...(attachments && { attachments: [...attachments] }) };
     return (await this.connection.send('message.send', sent, signal)).message;
+  }
+
+  private sync(cursor: string | undefined): Promise<ChatChanges> {
+    return this.connection.send('sync.resume', cursor === undefined ? {} : { cursor }, this.over.signal);
   }
 
   private listen(socket: ChatSocket): void {

@@ -11,10 +11,17 @@ import { type Content } from './draft';
 /** A message one sends, and its id where one has made it oneself. */
 export type Sending = CallOptions & { readonly clientMsgId?: string };
 
+interface OpenSession {
+  readonly userId: string;
+  readonly chat: ChatSession;
+  readonly opened: Promise<unknown>;
+}
+
 /** Conversations, messages and what happens in them, of whoever is signed in. */
 export class Chat extends ChatRoutes {
-  private session: { readonly userId: string; readonly opened: Promise<ChatSession> } | undefined;
-  private current: ChatSession | undefined;
+  private session: OpenSession | undefined;
+  /** Whoever comes next finds in the store what who was here before has left there. */
+  private leaving: Promise<void> = Promise.resolve();
   private isWanted = false;
 
   constructor(
@@ -29,12 +36,12 @@ export class Chat extends ChatRoutes {
   }
 
   get isConnected(): boolean {
-    return this.current?.isConnected ?? false;
+    return this.session?.chat.isConnected ?? false;
   }
 
   /** How many messages wait to be sent. */
   get waiting(): number {
-    return this.current?.outbox.length ?? 0;
+    return this.session?.chat.outbox.length ?? 0;
   }
 
   /** Is connected from now on, whoever signs in; resolves when everything that was missed has been told. */
@@ -71,7 +78,7 @@ export class Chat extends ChatRoutes {
 
   /** Told at most to who is connected now, and not at all where there is no socket. */
   typing(conversationId: string, isTyping = true): void {
-    this.current?.typing(conversationId, isTyping);
+    this.session?.chat.typing(conversationId, isTyping);
   }
 
   private async open(): Promise<void> {
@@ -81,20 +88,21 @@ export class Chat extends ChatRoutes {
   private async opened(): Promise<ChatSession> {
     const user = (await this.context.keeper.current())?.user;
     if (!user) throw new ClientError('signed_out', 'Nobody is signed in.');
-    if (this.session?.userId !== user.id) this.session = { userId: user.id, opened: this.begin(user.id) };
-    return this.session.opened;
+    if (this.session?.userId !== user.id) this.session = this.begin(user.id);
+    const { opened, chat } = this.session;
+    await opened;
+    return chat;
   }
 
-  private async begin(userId: string): Promise<ChatSession> {
-    const session = new ChatSession({ ...this.context, routes: this }, userId);
-    await session.load();
-    return (this.current = session);
+  private begin(userId: string): OpenSession {
+    const chat = new ChatSession({ ...this.context, routes: this }, userId);
+    return { userId, chat, opened: this.leaving.then(() => chat.load()) };
   }
 
-  private async leave(why: ClientError, forget: boolean): Promise<void> {
-    const left = this.session;
+  private leave(why: ClientError, forget: boolean): Promise<void> {
+    const { session } = this;
     this.session = undefined;
-    this.current = undefined;
-    await (await left?.opened)?.close(why, { forget });
+    if (session) this.leaving = session.opened.then(() => session.chat.close(why, { forget }));
+    return this.leaving;
   }
 }

@@ -1,6 +1,6 @@
 import { type MessageWire } from '@secureconnect/contracts';
 import { BackOff } from '../back-off';
-import { ClientError } from '../client-error';
+import { asClientError, ClientError } from '../client-error';
 import { type ClientEvents } from '../client-events';
 import { type EventHub } from '../event-hub';
 import { type ClientStore } from '../store/client-store';
@@ -28,7 +28,7 @@ export class Outbox {
   private readonly places = new Places(atOnce);
   private readonly kept: KeptValue<readonly Draft[]>;
   private readonly size = { messages: 0, characters: 0 };
-  private isClosed = false;
+  private closedBy: ClientError | undefined;
 
   constructor(private readonly context: OutboxContext) {
     const onFault = (error: ClientError) => context.hub.emit('fault', { error });
@@ -50,6 +50,7 @@ export class Outbox {
   send(draft: Draft, signal?: AbortSignal): Promise<MessageWire> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);
+      if (this.closedBy) return reject(this.closedBy);
       if (!this.hasRoomFor(draft))
         return reject(new ClientError('outbox_full', 'Too many messages wait to be sent.'));
       const stop = () => {
@@ -74,7 +75,7 @@ export class Outbox {
   async close(error: ClientError, { forget }: { forget: boolean }): Promise<void> {
     this.kept.changed();
     await this.kept.written();
-    this.isClosed = true;
+    this.closedBy = error;
     for (const lane of this.lanes.values()) lane.close(error);
     if (forget) await this.context.store.delete(`outbox.${this.context.userId}`);
   }
@@ -116,15 +117,15 @@ export class Outbox {
   private count({ body }: Draft, by: 1 | -1): void {
     this.size.messages += by;
     this.size.characters += by * body.length;
-    if (!this.isClosed) this.kept.changed();
+    if (!this.closedBy) this.kept.changed();
   }
 
   /** Who took a message back, or left with some unsent, knows. */
   private announce({ conversation_id, client_msg_id }: Draft, outcome: Parameters<Entry['settle']>[0]): void {
     const { hub } = this.context;
     if ('message' in outcome) return hub.emit('message.sent', outcome);
-    const code = outcome.error instanceof ClientError ? outcome.error.code : 'unreadable_answer';
-    if (code !== 'closed' && !this.isClosed)
+    const { code } = asClientError(outcome.error);
+    if (code !== 'closed' && !this.closedBy)
       hub.emit('message.failed', { conversation_id, client_msg_id, code });
   }
 }

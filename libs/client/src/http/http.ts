@@ -64,8 +64,8 @@ export class Http {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    this.options.onMode(response.headers.get('x-service-mode') === 'degraded' ? 'degraded' : 'normal');
     const read = text === '' ? undefined : parsed(text);
+    this.options.onMode(modeOf(response, read));
     if (!response.ok) throw failureOf(response, read);
     if (text !== '' && read === undefined)
       throw new ClientError('unreadable_answer', 'The answer is not JSON.', { status: response.status });
@@ -78,6 +78,12 @@ export class Http {
     const search = asked.toString();
     return `${this.options.baseUrl}${path}${search && `?${search}`}`;
   }
+}
+
+/** In the header, and in the body of a refusal. */
+function modeOf({ headers }: Response, body: unknown): ServiceMode {
+  const said = headers.get('x-service-mode') ?? (body as { mode?: unknown } | null | undefined)?.mode;
+  return said === 'degraded' ? 'degraded' : 'normal';
 }
 
 function headersOf({ body, token, idempotencyKey }: HttpRequest): Record<string, string> {

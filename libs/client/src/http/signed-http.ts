@@ -11,13 +11,14 @@ export class SignedHttp {
   ) {}
 
   async ask<T>(request: HttpRequest): Promise<T> {
-    const token = await this.keeper.accessToken(request.signal);
+    const tokens = await this.keeper.usable(request.signal);
     try {
-      return await this.http.ask<T>({ ...request, token });
+      return await this.http.ask<T>({ ...request, token: tokens.access_token });
     } catch (error) {
-      if (hasCode(error, 'token_revoked')) await this.keeper.end(error.code);
+      if (hasCode(error, 'token_revoked')) await this.keeper.lost(tokens, error.code);
       if (!hasCode(error, 'token_expired', 'not_authenticated')) throw error;
-      return this.http.ask<T>({ ...request, token: await this.keeper.renewed(token, request.signal) });
+      const { access_token: token } = await this.keeper.renewed(tokens, request.signal);
+      return this.http.ask<T>({ ...request, token });
     }
   }
 }

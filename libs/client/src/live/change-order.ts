@@ -54,12 +54,10 @@ export class ChangeOrder {
     for (const [id, { version, seq }] of this.places) if (version > 0) yield [id, version, seq];
   }
 
-  /** The lowest message that waits: those before it are lacking. */
+  /** The first message that waits: those before it are lacking. */
   firstHeldSeq(conversationId: string): number | undefined {
     const held = [...(this.places.get(conversationId)?.held.values() ?? [])];
-    const seqs = held.flatMap((change) =>
-      change.event === 'message.created' ? change.data.message.seq : [],
-    );
+    const seqs = held.flatMap((each) => (each.event === 'message.created' ? each.data.message.seq : []));
     return seqs.length > 0 ? Math.min(...seqs) : undefined;
   }
 
@@ -89,6 +87,14 @@ export class ChangeOrder {
     place.version = Math.max(place.version, version);
     place.seq = Math.max(place.seq, seq);
     for (const each of [...place.held.keys()]) if (each <= place.version) this.release(place, each);
+    this.drain(conversationId, place);
+  }
+
+  /** Goes on with what waits: what is lacking before it will not come. */
+  goOnWithHeld(conversationId: string): void {
+    const place = this.places.get(conversationId);
+    if (!place) return;
+    place.version = Math.min(place.highest + 1, ...place.held.keys()) - 1;
     this.drain(conversationId, place);
   }
 

@@ -1,7 +1,8 @@
 import { type ErrorBody } from '@secureconnect/contracts';
 import { type TokenKeeper } from '../auth/token-keeper';
+import { type KeptTokens } from '../auth/tokens';
 import { type BackOff } from '../back-off';
-import { ClientError, hasCode } from '../client-error';
+import { asClientError, ClientError, hasCode } from '../client-error';
 import { type ClientEvents } from '../client-events';
 import { type EventHub } from '../event-hub';
 import { type ModeWatch } from '../mode-watch';
@@ -43,8 +44,8 @@ export class Connection {
         await this.once();
       } catch (error) {
         if (signal.aborted || hasCode(error, 'signed_out')) return;
-        if (error instanceof ClientError) this.hintMs = Math.max(this.hintMs, error.retryAfterMs ?? 0);
-        else throw error;
+        const { retryAfterMs = 0 } = this.tell(error);
+        this.hintMs = Math.max(this.hintMs, retryAfterMs);
       }
       const hint = Math.max(0, this.notBefore - Date.now(), this.hintMs);
       this.notBefore = this.hintMs = 0;
@@ -66,18 +67,18 @@ export class Connection {
   /** One socket, from its opening to its end. */
   private async once(): Promise<void> {
     const { keeper, baseUrl, signal, onSocket, hub, modes, deadlineMs } = this.context;
-    const token = await keeper.accessToken(signal);
-    const socket = openSocket(baseUrl, token);
+    const tokens = await keeper.usable(signal);
+    const socket = openSocket(baseUrl, tokens.access_token);
     const over = new AbortController();
     const stop = () => socket.disconnect();
     signal.addEventListener('abort', stop, { once: true });
     try {
-      this.listen(socket, token);
+      this.listen(socket, tokens);
       onSocket(socket);
-      await opened(socket, deadlineMs, signal).catch((error: unknown) => this.refused(error, token));
+      await opened(socket, deadlineMs, signal).catch((error: unknown) => this.refused(error, tokens));
       this.socket = socket;
       hub.emit('connected', {});
-      void this.renewInTime(socket, over.signal);
+      void this.renewInTime(socket, tokens, over.signal);
       hub.emit('disconnected', { reason: await closed(socket) });
     } finally {
       over.abort();
@@ -88,46 +89,52 @@ export class Connection {
     }
   }
 
-  private listen(socket: ChatSocket, token: string): void {
-    const { keeper, modes, hub } = this.context;
+  private listen(socket: ChatSocket, tokens: KeptTokens): void {
+    const { keeper, modes } = this.context;
     socket.on('ready', ({ mode, reconnect_after_ms }) => {
       modes.socketSaid(mode);
       this.hintMs = reconnect_after_ms ?? 0;
     });
     socket.on('mode.changed', ({ mode }) => modes.socketSaid(mode));
-    socket.on('session.revoked', ({ reason }) => void keeper.end(reason));
+    socket.on('session.revoked', ({ reason }) => void keeper.lost(tokens, reason));
     socket.on('server.draining', ({ reconnect_after_ms }) => {
       this.notBefore = Date.now() + reconnect_after_ms;
     });
     socket.on('error', (body) => {
-      hub.emit('fault', { error: ClientError.of(body) });
-      void this.refused(ClientError.of(body), token).catch(() => undefined); // It was told; the socket is cut.
+      const error = this.tell(ClientError.of(body));
+      void this.refused(error, tokens).catch(() => undefined); // It was told; the socket is cut.
     });
-    socket.on('exception', (body) => hub.emit('fault', { error: ClientError.of(body) }));
+    socket.on('exception', (body) => this.tell(ClientError.of(body)));
+  }
+
+  private tell(thrown: unknown): ClientError {
+    const error = asClientError(thrown);
+    this.context.hub.emit('fault', { error });
+    return error;
   }
 
   /** A token that does not count any more is renewed before the next attempt. */
-  private async refused(error: unknown, token: string): Promise<never> {
+  private async refused(error: unknown, tokens: KeptTokens): Promise<never> {
     const { keeper, signal } = this.context;
-    if (hasCode(error, 'token_revoked')) await keeper.end(error.code);
-    if (hasCode(error, 'token_expired', 'not_authenticated')) await keeper.renewed(token, signal);
+    if (hasCode(error, 'token_revoked')) await keeper.lost(tokens, error.code);
+    if (hasCode(error, 'token_expired', 'not_authenticated')) await keeper.renewed(tokens, signal);
     throw error;
   }
 
-  /** The socket outlives each token: it is shown the next one in time. */
-  private async renewInTime(socket: ChatSocket, signal: AbortSignal): Promise<void> {
-    const { keeper, hub, deadlineMs } = this.context;
+  /** The socket outlives each token: it is shown the next one of its session in time. */
+  private async renewInTime(socket: ChatSocket, first: KeptTokens, signal: AbortSignal): Promise<void> {
+    const { keeper, deadlineMs } = this.context;
     try {
-      for (;;) {
-        const tokens = await keeper.current();
-        if (!tokens) return void socket.disconnect();
-        await wait(Math.max(0, tokens.renew_at - Date.now()), signal);
-        const access_token = await keeper.renewed(tokens.access_token, signal);
-        await sendTo(socket, 'auth.refresh', { access_token }, { deadlineMs, signal });
+      for (let shown = first; ;) {
+        await wait(Math.max(0, shown.renew_at - Date.now()), signal);
+        const next = await keeper.renewed(shown, signal);
+        if (next.session_id !== first.session_id) return void socket.disconnect();
+        await sendTo(socket, 'auth.refresh', { access_token: next.access_token }, { deadlineMs, signal });
+        shown = next;
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (error instanceof ClientError) hub.emit('fault', { error });
+      this.tell(error);
       socket.disconnect(); // The next one is opened with a token that counts, or nobody is signed in.
     }
   }

@@ -1,4 +1,3 @@
-import { type ConversationWire } from '@secureconnect/contracts';
 import { type ChatRoutes } from '../chat/chat-routes';
 import { hasCode } from '../client-error';
 import { type ClientEvents } from '../client-events';
@@ -7,7 +6,7 @@ import { type ChangeOrder } from './change-order';
 
 const pageSize = 100;
 
-/** Fetches by their numbers the messages that no event has told. */
+/** Fetches by their numbers the messages that no event has told, and goes on without what else is lacking. */
 export class Refill {
   constructor(
     private readonly routes: ChatRoutes,
@@ -22,34 +21,27 @@ export class Refill {
 
   private async fill(id: string): Promise<void> {
     try {
-      const {
-        role: _r,
-        unread_count: _u,
-        read_seq: _s,
-        last_message: _m,
-        ...conversation
-      } = await this.routes.conversation(id, { signal: this.signal });
-      await this.tellMessages(conversation);
-      this.hub.emit('refilled', { conversation_id: id });
-      this.order.goOnFrom(id, { version: conversation.version, seq: conversation.last_seq });
+      await this.tellMessages(id);
     } catch (error) {
-      if (!hasCode(error, 'conversation_unknown', 'not_found')) throw error;
-      this.order.forget(id);
+      if (!hasCode(error, 'conversation_unknown')) throw error;
+      return this.order.forget(id); // Who was removed meanwhile hears nothing more of it.
     }
+    this.hub.emit('refilled', { conversation_id: id });
+    this.order.goOnWithHeld(id);
   }
 
-  /** Those beyond the conversation as it was read come as events. */
-  private async tellMessages({ id, version, last_seq: end }: ConversationWire): Promise<void> {
-    const before = this.order.firstHeldSeq(id);
-    let after = this.order.told(id)?.seq ?? (before === undefined ? end : before - 1);
-    while (after < end) {
+  /** Up to the first that waits; where none does, all there are. */
+  private async tellMessages(id: string): Promise<void> {
+    const end = this.order.firstHeldSeq(id) ?? Infinity;
+    // Of a conversation that nothing was ever told of, what was said before is the application's to load.
+    const told = this.order.told(id);
+    for (let after = told?.seq; told && after !== undefined && after < end - 1;) {
       const query = { conversation_id: id, after_seq: after, limit: pageSize };
       const { items } = await this.routes.messages(query, { signal: this.signal });
       this.signal.throwIfAborted();
-      const lacking = items.filter(({ seq }) => seq > after && seq <= end).sort((a, b) => a.seq - b.seq);
-      if (lacking.length === 0) return;
-      for (const message of lacking) this.order.offerMessage(message, version);
-      after = lacking.at(-1)?.seq ?? end;
+      const lacking = items.filter(({ seq }) => seq < end).sort((one, other) => one.seq - other.seq);
+      for (const message of lacking) this.order.offerMessage(message, told.version);
+      after = items.length < pageSize ? undefined : lacking.at(-1)?.seq;
     }
   }
 }

@@ -21,7 +21,7 @@ export class KeptValue<T> {
       return text ? (JSON.parse(text) as T) : undefined;
     } catch (cause) {
       // A client that begins anew serves better than one that never begins.
-      this.onFault(new ClientError('unreadable_answer', `The store has no readable ${this.key}.`, { cause }));
+      this.onFault(new ClientError('store_failed', `The store has no readable ${this.key}.`, { cause }));
       return undefined;
     }
   }
@@ -45,7 +45,7 @@ export class KeptValue<T> {
         if (value === undefined) await this.store.delete(this.key);
         else await this.store.set(this.key, JSON.stringify(value));
       } catch (cause) {
-        this.onFault(new ClientError('closed', `The store did not take ${this.key}.`, { cause }));
+        this.onFault(new ClientError('store_failed', `The store did not take ${this.key}.`, { cause }));
       }
     }
   }
