@@ -1,7 +1,7 @@
 import { type Caller } from '@secureconnect/identity';
 import { type DeviceHere } from './devices-here';
 
-/** A session is a device; who has none is as many as she has tokens. */
-export const deviceOf = ({ userId, sessionId, tokenId }: Caller): DeviceHere => ({
-  ...{ userId, device: sessionId ?? tokenId },
+/** A session is a device; all tokens without a session are one, for the next of them is another. */
+export const deviceOf = ({ userId, sessionId }: Pick<Caller, 'userId' | 'sessionId'>): DeviceHere => ({
+  ...{ userId, device: sessionId ?? 'without-session' },
 });

@@ -1,6 +1,6 @@
 import { TypingPulse } from './typing-pulse';
 
-const typing = (isTyping = true, userId = 'ada') => ({ conversationId: 'c', userId, isTyping });
+const typing = (isTyping = true, userId = 'ada') => ({ conversationId: 'c', userId, isTyping, version: 7 });
 
 describe('typing', () => {
   it('is passed on at once, at most once a second, and ends with the last word', () => {

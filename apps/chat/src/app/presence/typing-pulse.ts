@@ -3,6 +3,8 @@ export interface Typing {
   readonly conversationId: string;
   readonly userId: string;
   readonly isTyping: boolean;
+  /** Of the conversation, when she last said so. */
+  readonly version: number;
 }
 
 /** How often it is passed on, and when it ends by itself. */
@@ -23,6 +25,7 @@ interface Typist {
   readonly conversationId: string;
   readonly userId: string;
   isTyping: boolean;
+  version: number;
   endsAt: number;
   told: boolean;
   toldAt: number;
@@ -41,10 +44,11 @@ export class TypingPulse {
   }
 
   /** Takes what somebody says; gives it back if it is to be passed on now. */
-  say({ conversationId, userId, isTyping }: Typing, now: number): Typing | undefined {
-    const typist = this.of(conversationId, userId, isTyping);
+  say(typing: Typing, now: number): Typing | undefined {
+    const { isTyping, version } = typing;
+    const typist = this.of(typing);
     if (!typist) return undefined;
-    typist.isTyping = isTyping;
+    Object.assign(typist, { isTyping, version });
     typist.endsAt = now + this.options.endsAfterMs;
     return isTyping || typist.told ? this.pass(typist, now) : undefined;
   }
@@ -67,21 +71,22 @@ export class TypingPulse {
     return due;
   }
 
-  private of(conversationId: string, userId: string, isTyping: boolean): Typist | undefined {
+  private of(typing: Typing): Typist | undefined {
+    const { conversationId, userId, isTyping } = typing;
     const key = `${conversationId} ${userId}`;
     const known = this.typists.get(key);
     if (known || !isTyping || this.typists.size >= this.options.maxTypists) return known;
-    const typist = { conversationId, userId, isTyping, endsAt: 0, told: false, toldAt: -Infinity };
+    const typist = { ...typing, endsAt: 0, told: false, toldAt: -Infinity };
     this.typists.set(key, typist);
     return typist;
   }
 
   private pass(typist: Typist, now: number): Typing | undefined {
-    const { conversationId, userId, isTyping } = typist;
+    const { conversationId, userId, isTyping, version } = typist;
     if (now - typist.toldAt < this.options.everyMs || !this.hasRoom(conversationId, now)) return undefined;
     typist.told = isTyping;
     typist.toldAt = now;
-    return { conversationId, userId, isTyping };
+    return { conversationId, userId, isTyping, version };
   }
 
   private hasRoom(conversationId: string, now: number): boolean {
