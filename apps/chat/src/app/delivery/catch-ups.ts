@@ -80,18 +80,16 @@ export class CatchUps implements OnModuleDestroy {
   }
 
   private async read(stream: Stream): Promise<void> {
-    let told = 0;
     do {
+      if (stream.lag > mostTold) return this.giveUp(stream);
       const from = stream.version;
       const found = await this.reads.changesAfter(stream.conversationId, from, batch);
       // A stream that has ended tells nobody; one that nobody is in any longer ends.
       if (!this.due.has(stream)) return;
       for (const change of found) stream.hear(change);
       if (found.length === 0) stream.settle();
-      told += found.length;
-      // Nor may a hole in the record hold a stream for ever.
-      const isStuck = stream.version === from && stream.isBehind;
-      if (isStuck || (told >= mostTold && stream.isBehind)) return this.giveUp(stream);
+      // A hole in the record must not hold a stream for ever.
+      else if (stream.version === from) return this.giveUp(stream);
     } while (stream.isBehind);
     this.tally.catchUps.caught_up += 1;
   }

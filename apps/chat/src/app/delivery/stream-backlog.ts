@@ -20,6 +20,11 @@ export class StreamBacklog {
     return this.arriving.keys();
   }
 
+  /** The latest version that is known of. */
+  get target(): number {
+    return this.highest;
+  }
+
   /** Whether somebody waits to be let in. */
   get isAwaited(): boolean {
     return this.arriving.size > 0;

@@ -41,6 +41,11 @@ export class Stream {
     return this.backlog !== undefined;
   }
 
+  /** How many changes that it knows of it has not told. */
+  get lag(): number {
+    return Math.max(0, (this.backlog?.target ?? 0) - this.toldVersion);
+  }
+
   /** Changes that wait for those before them. */
   get waiting(): number {
     return this.backlog?.size ?? 0;

@@ -1,0 +1,117 @@
+import { until } from '@secureconnect/testing';
+import { DeliveryScene } from './delivery-scene.contract';
+
+const patient = { timeout: 20_000 };
+const upTo = (last: number, from = 2) => Array.from({ length: last - from + 1 }, (_, index) => index + from);
+
+describe('changes on their way to people at two instances', () => {
+  let scene: DeliveryScene;
+
+  beforeAll(async () => {
+    scene = await DeliveryScene.start();
+  }, 60_000);
+  afterAll(() => scene.chat.close());
+
+  /** Ada at the first instance, Bob at the second, in one conversation. */
+  async function pair() {
+    const [ada = '', bob = '', eve = ''] = scene.chat.people(3);
+    const conversation = await scene.conversation(ada, bob);
+    expect(await scene.enter(0, ada, eve)).toEqual([true, true]);
+    expect(await scene.enter(1, bob)).toEqual([true]);
+    return { ada, bob, eve, conversation };
+  }
+
+  it('reach every member once and in order, and nobody else', async () => {
+    const { ada, bob, eve, conversation } = await pair();
+    for (let count = 0; count < 10; count += 1)
+      await scene.say(count % 2, conversation, count % 3 ? ada : bob);
+    await until('Bob to hear all', () => scene.versions(1, bob).length >= 10, patient);
+    await until('Ada to hear all', () => scene.versions(0, ada).length >= 10, patient);
+    expect([scene.versions(0, ada), scene.versions(1, bob)]).toEqual([upTo(11), upTo(11)]);
+    expect(scene.heard(0, eve)).toEqual([]);
+  });
+
+  it('are read from the record where the news of them did not come', async () => {
+    const { ada, bob, conversation } = await pair();
+    for (let count = 0; count < 300; count += 1) await scene.commit(conversation, ada);
+    await scene.publish(0, conversation, 301);
+    await until('Bob to hear all', () => scene.versions(1, bob).length >= 300, patient);
+    expect(scene.versions(1, bob)).toEqual(upTo(301));
+  });
+
+  it('are fetched by people themselves where there are too many of them', async () => {
+    const { ada, bob, conversation } = await pair();
+    await scene.rows(
+      `WITH place AS (UPDATE conversations SET version = version + 2500 WHERE id = $1 RETURNING id)
+       INSERT INTO changes (conversation_id, version, kind, actor)
+       SELECT id, 1 + n, 'conversation.updated', $2 FROM place, generate_series(1, 2500) AS n`,
+      [conversation, ada],
+    );
+    await scene.publish(0, conversation, 2_501);
+    const gap = () => scene.heard(1, bob).find(({ event }) => event === 'sync.gap');
+    await until('Bob to be told of the gap', gap, patient);
+    expect(gap()?.data).toEqual({ conversation_ids: [conversation] });
+    const next = await scene.say(0, conversation, ada);
+    await until('Bob to hear the next', () => scene.versions(1, bob).includes(next), patient);
+    const heard = scene.versions(1, bob);
+    expect(heard).toEqual([...new Set(heard)].sort((one, other) => one - other));
+  });
+
+  it('come to somebody who is added while she is connected, and all that follows', async () => {
+    const { ada, conversation } = await pair();
+    const [cy = ''] = scene.chat.people(1);
+    await scene.enter(1, cy);
+    await scene.commit(conversation, ada);
+    const joined = await scene.move(conversation, cy, 'member.added');
+    await scene.publish(0, conversation, joined);
+    const last = await scene.say(0, conversation, ada);
+    await until('Cy to hear', () => scene.versions(1, cy).includes(last), patient);
+    expect(scene.versions(1, cy)).toEqual([joined, last]);
+  });
+
+  it('do not come to who was removed while 200 messages were under way', async () => {
+    const { ada, bob, conversation } = await pair();
+    const versions: number[] = [];
+    for (let count = 0; count < 100; count += 1) versions.push(await scene.commit(conversation, ada));
+    const removed = await scene.move(conversation, bob, 'member.removed');
+    for (let count = 0; count < 100; count += 1) versions.push(await scene.commit(conversation, ada));
+    // Those after it are told first, by both instances.
+    for (const [index, version] of [...versions.reverse(), removed].entries())
+      await scene.publish(index % 2, conversation, version);
+    await until('Ada to hear all', () => scene.versions(0, ada).length >= 201, patient);
+    await until('Bob to hear his last', () => scene.versions(1, bob).includes(removed), patient);
+    const after = await scene.say(1, conversation, ada);
+    await until('Ada to hear what follows', () => scene.versions(0, ada).includes(after), patient);
+    expect(scene.versions(1, bob)).toEqual(upTo(removed));
+    expect(scene.heard(1, bob).at(-1)?.event).toBe('member.removed');
+  });
+
+  it('go on to the other instance while Redis hangs, and when it is dead', async () => {
+    const { ada, bob, conversation } = await pair();
+    const { redis } = scene.chat;
+    redis.freeze();
+    const first = await scene.say(0, conversation, ada);
+    await until('Bob to hear while Redis hangs', () => scene.versions(1, bob).includes(first), patient);
+    redis.thaw();
+    await redis.kill();
+    const second = await scene.say(0, conversation, ada);
+    await until('Bob to hear without Redis', () => scene.versions(1, bob).includes(second), patient);
+    await redis.start();
+    const third = await scene.say(0, conversation, ada);
+    await until('Bob to hear it', () => scene.versions(1, bob).includes(third), patient);
+    expect(scene.versions(1, bob)).toEqual(upTo(third));
+  });
+
+  it('come late to who connects while PostgreSQL is away, and she is told to fetch the rest', async () => {
+    const { ada, conversation } = await pair();
+    const [cy = ''] = scene.chat.people(1);
+    await scene.move(conversation, cy, 'member.added');
+    await scene.chat.postgres.stop();
+    expect(await scene.enter(1, cy)).toEqual([false]);
+    await scene.chat.postgres.start();
+    const gap = () => scene.heard(1, cy).find(({ event }) => event === 'sync.gap');
+    await until('Cy to be told', gap, patient);
+    const version = await until('PostgreSQL', () => scene.say(0, conversation, ada), patient);
+    await until('Cy to hear', () => scene.versions(1, cy).includes(version), patient);
+  });
+});
