@@ -27,6 +27,7 @@ import { EraseAccount } from './erase-account';
 import { HeldNames } from './held-names.adapter';
 import { FindInDirectory } from './find-in-directory.use-case';
 import { KeepAdministrator } from './keep-administrator.policy';
+import { LivingAccounts } from './living-accounts.adapter';
 import { LiveSession } from './live-session.policy';
 import { ReadAccount } from './read-account.use-case';
 import { RegisterAccount } from './register-account.use-case';
@@ -64,7 +65,9 @@ const useCases: Type[] = [
   ...[DisableAccount, EnableAccount, UnlockAccount, EndAccountSessions, EndSessions, FindInDirectory],
 ];
 
-const records = [AccountRecord, AccountList, AccountLimits, AccountMailRequests, AccountErasures];
+const records = [
+  ...[AccountRecord, AccountList, LivingAccounts, AccountLimits, AccountMailRequests, AccountErasures],
+];
 const policies = [DirectoryChanges, KeepAdministrator, LiveSession, SessionPresence];
 
 /** What may be done with accounts, however it is asked for; needs the stores of sessions, revocations, attempts and presence, which are the app's. */

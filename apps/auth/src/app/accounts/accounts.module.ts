@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AccountStateController } from './account-state.controller';
 import { AccountUseCasesModule } from './account-use-cases.module';
 import { DirectoryController } from './directory.controller';
+import { InternalAccountsController } from './internal-accounts.controller';
 import { MeController } from './me.controller';
 import { PasswordController } from './password.controller';
 import { RegistrationController } from './registration.controller';
@@ -12,7 +13,7 @@ import { UsersController } from './users.controller';
   imports: [AccountUseCasesModule],
   controllers: [
     ...[RegistrationController, PasswordController, MeController, UsersController],
-    ...[AccountStateController, DirectoryController],
+    ...[AccountStateController, DirectoryController, InternalAccountsController],
   ],
   exports: [AccountUseCasesModule],
 })
