@@ -39,7 +39,8 @@ export async function startSocketScene(): Promise<SocketScene> {
   };
   const start = (name: string, env: Record<string, string> = {}) =>
     startService(name, { env: { ...common, ...env } });
-  const [auth, chat] = await Promise.all([start('auth'), start('chat')]);
+  const auth = await start('auth');
+  const chat = await start('chat', { AUTH_URL: auth.url });
   await Promise.all([auth.ready(), chat.ready()]);
   const nowhere = 'http://127.0.0.1:1';
   const behind = { AUTH_URL: auth.url, CHAT_URL: chat.url, VIDEO_URL: nowhere, STORAGE_URL: nowhere };
