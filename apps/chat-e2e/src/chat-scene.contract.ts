@@ -83,9 +83,9 @@ export class ChatScene {
     return { person, id, token, refreshToken } as Session;
   }
 
-  /** Ends the session; what it answers is in force everywhere. */
-  async signOut(session: Session): Promise<void> {
-    await this.good(this.auth, 'POST', '/v1/auth/logout', { as: session });
+  /** Asks auth to end the session; once that is answered it is so everywhere. */
+  signOut(session: Session): Promise<HttpAnswer> {
+    return this.askOf(this.auth, 'POST', '/v1/auth/logout', { as: session });
   }
 
   /** Gives its id. */

@@ -43,7 +43,8 @@ export function describeContents(sceneOf: () => AttackScene): void {
   ])('%s is no message', async (_what, body) => {
     const scene = sceneOf();
     const { status, json } = await scene.send(scene.ann, body);
-    expect([status, (json as { code: string }).code]).toEqual([422, 'validation_failed']);
+    const code: unknown = expect.stringMatching(/^(validation_failed|message_empty)$/);
+    expect([status, (json as { code: string }).code]).toEqual([422, code]);
     const socket = await scene.socket(scene.ann);
     const answer = await socket.emitAck<{ ok: boolean }>('message.send', {
       ...{ conversation_id: scene.conversation, client_msg_id: randomUUID(), body },

@@ -36,7 +36,7 @@ export function describeOutsiders(sceneOf: () => AttackScene): void {
     const { scene, ben, ann } = sceneOf();
     const session = await scene.signIn(ben.person);
     const [cut, kept] = [await sceneOf().socket(session, way), await sceneOf().socket(ben, way)];
-    await scene.signOut(session);
+    expect((await scene.signOut(session)).status).toBe(204);
     await until('the socket to be cut', () => !cut.connected);
     const { id } = (await sceneOf().send(ann, 'after the end')).json as MessageWire;
     await until('the others to be told', () => saw(kept, id));
@@ -51,7 +51,7 @@ export function describeOutsiders(sceneOf: () => AttackScene): void {
     const sockets = [await sceneOf().socket(session, 0), await sceneOf().socket(session, 1)];
     scene.redis.freeze();
     try {
-      await scene.signOut(session);
+      expect((await scene.signOut(session)).status).toBe(204);
       await until('both to be cut', () => sockets.every(({ connected }) => !connected));
     } finally {
       scene.redis.thaw();

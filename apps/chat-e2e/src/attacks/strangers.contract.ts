@@ -11,8 +11,12 @@ const told = ({ status, json }: HttpAnswer) => [status, (json as { code?: string
 
 /** Somebody who is in none of a conversation learns nothing of it, not even that it is there. */
 export function describeStrangers(sceneOf: () => AttackScene): void {
-  const attempts = (id: string, message: string): Record<string, readonly [string, string, object?]> => ({
-    'joins it': ['POST', `/v1/conversations/${id}/members`, { member_ids: [sceneOf().eve.person.id] }],
+  const attempts = (
+    id: string,
+    message: string,
+    eve: string,
+  ): Record<string, readonly [string, string, object?]> => ({
+    'joins it': ['POST', `/v1/conversations/${id}/members`, { member_ids: [eve] }],
     'reads it': ['GET', `/v1/conversations/${id}`],
     'reads who is in it': ['GET', `/v1/conversations/${id}/members`],
     'reads its messages': ['GET', `/v1/messages?conversation_id=${id}`],
@@ -33,15 +37,16 @@ export function describeStrangers(sceneOf: () => AttackScene): void {
   });
 
   describe.each(ways)('%s, a stranger', (way) => {
-    it.each(Object.keys(attempts('', '')))('who %s is told that there is nothing', async (what) => {
+    it.each(Object.keys(attempts('', '', '')))('who %s is told that there is nothing', async (what) => {
       const scene = sceneOf();
+      const eve = scene.eve.person.id;
       const sent = await scene.send(scene.ann, 'a secret');
-      const real = attempts(scene.conversation, (sent.json as { id: string }).id)[what] as [
+      const real = attempts(scene.conversation, (sent.json as { id: string }).id, eve)[what] as [
         string,
         string,
         object?,
       ];
-      const invented = attempts(randomUUID(), randomUUID())[what] as typeof real;
+      const invented = attempts(randomUUID(), randomUUID(), eve)[what] as typeof real;
       const answers: HttpAnswer[] = [];
       for (const [method, path, body] of [real, invented])
         answers.push(await scene.ask(way, method, path, { as: scene.eve, ...(body && { body }) }));

@@ -14,7 +14,8 @@ type Answer =
 const answerWithinMs = 5_000;
 const againAfterMs = 150;
 /** What says nothing of the message: it is sent again, with the same id. */
-const passing = /^(database_\w+|busy|redis_unavailable|too_many_\w+|rate_limited|shutting_down|internal\w*)$/;
+const passing =
+  /^(database_\w+|busy|redis_unavailable|too_many_\w+|rate_limited|shutting_down|revocation_unknown)$/;
 
 /** A bare socket that never reconnects and repairs nothing: it sees what the server does, not what a client makes of it. */
 export class BareMessenger extends Messenger {

@@ -19,7 +19,7 @@ const liveWithinMs = 250;
 /** What a fault takes, with the rest after it. */
 const secondsOf: Readonly<Record<string, number>> = { server: 4, failover: 6 };
 
-function tellOf({ broken, made, acknowledged, told, gaps, live }: Findings): boolean {
+function tellOf({ broken, made, live, ...counts }: Findings): boolean {
   const isLive = Number.isNaN(live.awayMs) || live.awayMs <= liveWithinMs;
   for (const { fault, what } of broken.slice(0, shown)) say(`${fault}: ${what}`);
   say(
@@ -27,7 +27,9 @@ function tellOf({ broken, made, acknowledged, told, gaps, live }: Findings): boo
       .map(([name, times]) => `${name}: ${times}`)
       .join(', ')}`,
   );
+  const { acknowledged, told, gaps, removed, ended } = counts;
   say(`${acknowledged} messages acknowledged, ${told} events told, ${gaps} times told of a gap`);
+  say(`${removed} times somebody was removed, ${ended} sessions were ended`);
   const { wellMs, awayMs, away } = live;
   say(
     `between the instances, at the median: ${wellMs.toFixed(1)} ms; Redis away: ${awayMs.toFixed(1)} ms (of ${away})`,

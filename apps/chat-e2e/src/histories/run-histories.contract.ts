@@ -25,6 +25,9 @@ export interface Findings {
   readonly acknowledged: number;
   readonly told: number;
   readonly gaps: number;
+  /** Who was removed, and whose session was ended. */
+  readonly removed: number;
+  readonly ended: number;
   /** Between the instances: with Redis well, and while it was away. */
   readonly live: Liveliness;
 }
@@ -87,6 +90,8 @@ async function runIn(scene: ChatScene, faults: ChatFaults, seed: number, extent:
       acknowledged: traffic.sent.filter((sent) => sent.acknowledged).length,
       told: traffic.devices.reduce((sum, { told }) => sum + told.length, 0),
       gaps: traffic.devices.reduce((sum, { gaps }) => sum + gaps.length, 0),
+      removed: traffic.removals.length,
+      ended: traffic.devices.filter(({ end }) => end).length,
       live: livelinessOf(traffic, round.outages),
     };
   } finally {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Dice, until } from '@secureconnect/testing';
+import { Dice, type HttpAnswer, until } from '@secureconnect/testing';
 import { type ChatScene } from '../chat-scene.contract';
 import { type Person, type Session } from '../people.contract';
 import { type Device, type History, type Removal, type Sent } from './history.contract';
@@ -14,6 +14,7 @@ export type Connect = (
   instance: number,
 ) => Promise<Messenger>;
 
+const patience = { timeout: 30_000, every: 100 };
 const bounds = { cutWithinMs: 1_500 };
 /** How many of those who are seeded are in the group that people are removed from. */
 const people = 5;
@@ -123,10 +124,14 @@ export class Traffic implements History {
     const as = owner.session;
     while (!this.isOver) {
       await sleep(dice.between(500, 2_000));
-      await this.done('DELETE', `${path}/${someone.person.id}`, as);
+      const at = dice.below(2);
+      await this.done('a removal', () =>
+        this.scene.ask(at, 'DELETE', `${path}/${someone.person.id}`, { as }),
+      );
       this.removals.push({ conversation, user: someone.person.id, at: performance.now() });
       await sleep(dice.between(200, 1_000));
-      await this.done('POST', path, as, { member_ids: [someone.person.id] });
+      const body = { member_ids: [someone.person.id] };
+      await this.done('a return', () => this.scene.ask(at, 'POST', path, { as, body }));
     }
   }
 
@@ -134,25 +139,22 @@ export class Traffic implements History {
   private async endOne(dice: Dice): Promise<void> {
     const { person } = this.members[2] as Member;
     while (!this.isOver) {
-      const session = await this.scene.signIn(person);
-      const messenger = await this.join(session, `ended-${this.devices.length}`, dice.below(2));
+      const session = await until('a sign-in', () => this.scene.signIn(person), patience);
+      const name = `ended-${this.devices.length}`;
+      const messenger = await until('a socket', () => this.join(session, name, dice.below(2)), patience);
       await sleep(dice.between(1_000, 4_000));
       const asked = performance.now();
-      await this.scene.signOut(session);
+      await this.done('the end of a session', () => this.scene.signOut(session));
       messenger.device.end = { asked, answered: performance.now() };
     }
   }
 
-  /** Again and again, until it is done: it may be that PostgreSQL is away. */
-  private done(method: string, path: string, as: Session, body?: object): Promise<unknown> {
-    const at = this.removals.length % 2;
-    return until(
-      `${method} ${path}`,
-      async () => {
-        const { status } = await this.scene.ask(at, method, path, { as, ...(body && { body }) });
-        return status < 300 || (status === 404 && method === 'DELETE');
-      },
-      { timeout: 30_000, every: 100 },
-    );
+  /** Again and again until it is done: PostgreSQL may be away. What was done without an answer is not there to be done again. */
+  private done(what: string, ask: () => Promise<HttpAnswer>): Promise<unknown> {
+    const isDone = async () => {
+      const { status } = await ask();
+      return status < 300 || status === 404 || status === 401;
+    };
+    return until(what, isDone, patience);
   }
 }
