@@ -53,10 +53,10 @@ export class ChatGateway extends AuthenticatedGateway {
     this.local.serve(this.server as Server);
   }
 
-  /** `ready` first; what happens from then on follows. */
+  /** `ready` first, and from then on all that happens: so it is said when that is so. */
   override handleConnection(socket: Socket): void {
-    super.handleConnection(socket);
-    this.attendance.begin(socket, this.callerOf(socket));
+    const begun = this.attendance.begin(socket, this.callerOf(socket));
+    void begun.then(() => super.handleConnection(socket));
   }
 
   @RedisFree('message.send')

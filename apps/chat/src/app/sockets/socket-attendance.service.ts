@@ -10,7 +10,7 @@ import { TypingPasser } from '../presence/typing-passer.service';
 /** What a socket's coming and going means: she is told what happens from then on, and is here. */
 @Injectable()
 export class SocketAttendance {
-  private readonly entered = new WeakMap<Socket, Promise<boolean>>();
+  private readonly entrances = new WeakMap<Socket, Promise<void>>();
 
   constructor(
     private readonly sockets: LocalSockets,
@@ -19,21 +19,23 @@ export class SocketAttendance {
     private readonly typing: TypingPasser,
   ) {}
 
-  begin(socket: Socket, caller: Caller): void {
+  /** Resolves once she is told what happens from then on, or will be later because the record is away. */
+  begin(socket: Socket, caller: Caller): Promise<void> {
     const { userId } = caller;
     const device = deviceOf(caller);
-    this.sockets.follow(socket, userId);
-    this.entered.set(socket, this.streams.enter(userId));
+    const entrance = this.streams.enter(userId).then(() => this.sockets.follow(socket, userId));
+    this.entrances.set(socket, entrance);
     this.presence.arrive(device, socket.id);
     socket.once('disconnect', () => {
       this.streams.leave(userId);
       this.presence.leave(device, socket.id);
       if (!this.presence.isHere(userId)) this.typing.leave(userId);
     });
+    return entrance;
   }
 
   /** Resolves once she is told what happens, so that what is read after it leaves no gap to what she is told. */
   async begun(socket: Socket): Promise<void> {
-    await this.entered.get(socket);
+    await this.entrances.get(socket);
   }
 }
