@@ -12,9 +12,9 @@ export class LocalSockets {
     this.server = server;
   }
 
-  /** From now on the socket hears what its user is told; to be called before `Streams.enter`. */
-  follow(socket: Pick<Socket, 'join'>, userId: string): void {
-    void socket.join(userId);
+  /** From now on the socket hears what its user is told; one that was closed meanwhile would never be forgotten. */
+  follow(socket: Pick<Socket, 'connected' | 'join'>, userId: string): void {
+    if (socket.connected) void socket.join(userId);
   }
 
   /** Tells all sockets of these people here, encoding it once for all. */

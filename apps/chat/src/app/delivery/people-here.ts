@@ -2,6 +2,8 @@ import { type Stream } from './stream';
 
 interface Person {
   sockets: number;
+  /** Letting her in; true: she is told all that happens from then on. */
+  entrance?: Promise<boolean>;
   readonly streams: Set<Stream>;
 }
 
@@ -21,11 +23,16 @@ export class PeopleHere {
     return this.people.has(userId);
   }
 
-  /** One socket more. */
-  enter(userId: string): void {
-    const person = this.people.get(userId);
-    if (person) person.sockets += 1;
-    else this.people.set(userId, { sockets: 1, streams: new Set() });
+  /** One socket more; she is let in once for all of them, unless that failed. */
+  enter(userId: string, letIn: () => Promise<boolean>): Promise<boolean> {
+    const person: Person = this.people.get(userId) ?? { sockets: 0, streams: new Set() };
+    this.people.set(userId, person);
+    person.sockets += 1;
+    person.entrance ??= letIn().then((isIn) => {
+      if (!isIn) person.entrance = undefined;
+      return isIn;
+    });
+    return person.entrance;
   }
 
   /** One socket less; gives the streams she was in if it was the last. */

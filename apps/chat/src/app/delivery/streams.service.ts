@@ -64,12 +64,11 @@ export class Streams implements OnModuleDestroy {
   }
 
   /**
-   * A socket of hers is open, and follows her. True once she is told all that happens from then on, so that what she asks
+   * A socket of hers is open. True once she is told all that happens from then on, so that what she asks
    * of the record afterwards leaves no gap; false if the record is away: she is let in later, and told `sync.gap` then.
    */
   enter(userId: string): Promise<boolean> {
-    this.people.enter(userId);
-    return this.arrivals.let(userId);
+    return this.people.enter(userId, () => this.arrivals.let(userId));
   }
 
   /** A socket of hers is closed. */
