@@ -53,8 +53,14 @@ export class ChatScene {
     readonly redis: RedisServer,
   ) {}
 
-  static async start(count = 2, env: Record<string, string> = {}): Promise<ChatScene> {
-    const scene = new ChatScene(...(await Promise.all([startPostgres(), startRedis()])));
+  /** `settings`: of PostgreSQL. */
+  static async start(
+    count = 2,
+    env: Record<string, string> = {},
+    settings: Record<string, string> = {},
+  ): Promise<ChatScene> {
+    const servers = await Promise.all([startPostgres({ settings }), startRedis()]);
+    const scene = new ChatScene(...servers);
     await scene.signer.start();
     for (let each = 0; each < count; each += 1) await scene.open(env);
     return scene;

@@ -1,6 +1,6 @@
 import { DataSource } from 'typeorm';
 import { ChatScene } from '../chat-scene.contract';
-import { ChangePublisher, type PassingNews } from '../delivery/change-publisher';
+import { type ChangePublisher, type PassingNews } from '../delivery/change-publisher';
 import { MarkReceipt } from './mark-receipt.use-case';
 
 let scene: ChatScene;

@@ -16,7 +16,7 @@ export interface SyncQuestion {
   readonly limit?: number;
 }
 
-const shared = { seats: 100, waiting: 5_000, patienceMs: 2_000 };
+const shared = { seats: 100, spacingMs: 50, waiting: 5_000, patienceMs: 3_000 };
 const dayMs = 86_400_000;
 
 /** Tells somebody what she missed, in the order in which it was committed. */

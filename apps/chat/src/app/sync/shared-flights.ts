@@ -3,6 +3,8 @@ import { SyncBusyError } from './sync-busy.error';
 /** How much may be under way, and how much may wait. */
 export interface FlightLimits {
   readonly flights: number;
+  /** From one departure to the next: so slowly nobody can come that each has a flight of her own. */
+  readonly spacingMs: number;
   readonly seats: number;
   readonly waiting: number;
   readonly patienceMs: number;
@@ -22,6 +24,8 @@ interface Passenger<Q, A> {
 export class SharedFlights<Q, A> {
   private readonly waiting = new Set<Passenger<Q, A>>();
   private flying = 0;
+  private departedAt = -Infinity;
+  private clock: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly fly: (questions: readonly Q[]) => Promise<readonly A[]>,
@@ -43,16 +47,32 @@ export class SharedFlights<Q, A> {
   }
 
   private depart(): void {
-    while (this.flying < this.limits.flights && this.waiting.size > 0) void this.take();
+    if (this.waiting.size === 0 || this.flying >= this.limits.flights) return;
+    const waitMs = this.departedAt + this.limits.spacingMs - performance.now();
+    if (waitMs > 0 && this.waiting.size < this.limits.seats) {
+      this.clock ??= setTimeout(() => this.leave(), waitMs);
+      return;
+    }
+    this.leave();
   }
 
-  /** Never rejects: each passenger hears of it. */
-  private async take(): Promise<void> {
+  private leave(): void {
+    clearTimeout(this.clock);
+    this.clock = undefined;
     const aboard = [...this.waiting].slice(0, this.limits.seats);
+    if (aboard.length === 0) return;
     for (const passenger of aboard) {
       this.waiting.delete(passenger);
       clearTimeout(passenger.timer);
     }
+    this.departedAt = performance.now();
+    void this.carry(aboard);
+    // For those who found no seat.
+    this.depart();
+  }
+
+  /** Never rejects: each passenger hears of it. */
+  private async carry(aboard: readonly Passenger<Q, A>[]): Promise<void> {
     this.flying += 1;
     try {
       const answers = await this.fly(aboard.map(({ question }) => question));
