@@ -155,7 +155,7 @@ export class ChatServer {
       return void give(refused.status, refused.code && refusal(refused.code), after);
     }
     const id = url.pathname.split('/')[3] ?? '';
-    const [status, told] = this.route(name.replace(id, ':id'), {
+    const [status, told] = this.route(id ? name.replace(id, ':id') : name, {
       userId: this.tokens.get(token) ?? '',
       url,
       body,
@@ -172,9 +172,17 @@ export class ChatServer {
       const items = this.record.messages(query('conversation_id') ?? '', Number(query('after_seq')), 100);
       return [200, { items, next_cursor: null }];
     }
+    if (url.pathname === '/v1/directory') return [200, { id: query('username') }];
+    if (name === 'POST /v1/conversations') return this.create(userId, body);
     if (url.pathname === '/v1/conversations')
       return [200, { items: this.record.conversationsOf(userId), next_cursor: null }];
     return this.inConversation(url.pathname.endsWith('/messages'), { userId, url, body, id });
+  }
+
+  private create(userId: string, body: unknown): readonly [number, unknown] {
+    const made = this.record.create([userId, ...(body as { member_ids: string[] }).member_ids]);
+    this.tell(made);
+    return [201, this.record.conversation(userId, made.conversation.id)];
   }
 
   private inConversation(isMessage: boolean, { userId, body, id }: Asked): readonly [number, unknown?] {
