@@ -13,9 +13,7 @@ import { OwnConversations } from './own-conversations';
 import { requireOwn } from './require-own';
 import { UnknownPeopleError } from './unknown-people.error';
 
-const presentSql = prepared(
-  'SELECT user_id FROM members WHERE conversation_id = $1 AND left_at IS NULL',
-);
+const presentSql = prepared('SELECT user_id FROM members WHERE conversation_id = $1 AND left_at IS NULL');
 /** Who comes back begins anew. */
 const joinSql = prepared(`
   INSERT INTO members AS m (conversation_id, user_id, role, joined_seq, joined_version, delivered_seq, read_seq)

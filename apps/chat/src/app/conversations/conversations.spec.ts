@@ -18,7 +18,14 @@ describe('a direct conversation', () => {
     const made = await scene.as(ada).post('/v1/conversations', direct(bo));
     expect(made).toMatchObject({
       status: 201,
-      json: { type: 'direct', title: null, member_count: 2, last_seq: 0, unread_count: 0, last_message: null },
+      json: {
+        type: 'direct',
+        title: null,
+        member_count: 2,
+        last_seq: 0,
+        unread_count: 0,
+        last_message: null,
+      },
     });
     const again = await scene.as(bo, 1).post('/v1/conversations', direct(ada.toUpperCase()));
     expect(again).toMatchObject({ status: 200, json: { id: made.json.id, role: 'member' } });
@@ -42,7 +49,11 @@ describe('a direct conversation', () => {
     const [ada, bo, cy, nobody] = scene.people(4);
     scene.signer.nobody.add(nobody);
     const make = (body: object) => scene.as(ada).post('/v1/conversations', body);
-    for (const body of [direct(ada), { type: 'direct', member_ids: [] }, { type: 'direct', member_ids: [bo, cy] }]) {
+    for (const body of [
+      direct(ada),
+      { type: 'direct', member_ids: [] },
+      { type: 'direct', member_ids: [bo, cy] },
+    ]) {
       expect(await make(body)).toMatchObject({ status: 422, json: { code: 'validation_failed' } });
     }
     expect(await make({ ...direct(bo), title: 'Us' })).toMatchObject({
@@ -79,7 +90,13 @@ describe('a group', () => {
     const [ada, bo] = scene.people(2);
     const { status, json } = await scene.as(ada).post('/v1/conversations', group(bo, ada, bo));
     expect(status).toBe(201);
-    expect(json).toMatchObject({ type: 'group', title: 'Friends', role: 'owner', member_count: 2, version: 1 });
+    expect(json).toMatchObject({
+      type: 'group',
+      title: 'Friends',
+      role: 'owner',
+      member_count: 2,
+      version: 1,
+    });
     expect(json.members.map((each: { user_id: string }) => each.user_id)).toEqual([ada, bo]);
     expect(await scene.as(bo, 1).get(`/v1/conversations/${json.id}`)).toMatchObject({
       status: 200,
@@ -137,7 +154,12 @@ describe('a group', () => {
       expect((await scene.as(who).get('/v1/conversations')).json.items).toEqual([]);
     }
     expect((await changesOf(id)).at(-1)).toEqual({
-      ...{ conversation_id: id, version: 2, event: 'conversation.deleted', data: { conversation_id: id, version: 2 } },
+      ...{
+        conversation_id: id,
+        version: 2,
+        event: 'conversation.deleted',
+        data: { conversation_id: id, version: 2 },
+      },
       left: expect.arrayContaining([ada, bo]),
     });
   });
@@ -152,8 +174,17 @@ describe('a group', () => {
       json: { title: '<b>Ours</b>', version: 2 },
     });
     expect((await rename(ada, { title: '<b>Ours</b>' })).json.version).toBe(2);
-    expect(await rename(ada, { title: null })).toMatchObject({ status: 200, json: { title: null, version: 3 } });
-    for (const body of [{}, { title: '' }, { title: 'x'.repeat(201) }, { title: 5 }, { title: 'x', type: 'direct' }]) {
+    expect(await rename(ada, { title: null })).toMatchObject({
+      status: 200,
+      json: { title: null, version: 3 },
+    });
+    for (const body of [
+      {},
+      { title: '' },
+      { title: 'x'.repeat(201) },
+      { title: 5 },
+      { title: 'x', type: 'direct' },
+    ]) {
       expect((await rename(ada, body)).status).toBe(422);
     }
   });
@@ -162,7 +193,8 @@ describe('a group', () => {
 it('are listed by what happened last, page by page, and only one’s own', async () => {
   const [ada, bo, cy] = scene.people(3);
   const ids: string[] = [];
-  for (const other of [bo, cy, bo]) ids.push((await scene.as(ada).post('/v1/conversations', group(other))).json.id);
+  for (const other of [bo, cy, bo])
+    ids.push((await scene.as(ada).post('/v1/conversations', group(other))).json.id);
   await scene.as(ada).patch(`/v1/conversations/${ids[0]}`, { title: 'Newest' });
   const first = (await scene.as(ada).get('/v1/conversations?limit=2')).json;
   expect(first.items.map(({ id }: { id: string }) => id)).toEqual([ids[0], ids[2]]);

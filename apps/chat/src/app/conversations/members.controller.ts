@@ -57,7 +57,8 @@ export class MembersController {
   @Idempotent()
   @Fallback('add-members', 'cache', tiers)
   @ApiOperation({
-    summary: 'Ask people into a group; they see what is said from now on. Who is in it already stays as she is',
+    summary:
+      'Ask people into a group; they see what is said from now on. Who is in it already stays as she is',
   })
   @ApiOkResponse({ type: OwnConversationDto })
   @ApiForbiddenResponse({ description: 'not_allowed' })
@@ -105,7 +106,9 @@ export class MembersController {
 
   @Patch(':userId')
   @Fallback('change-role', 'cache', tiers)
-  @ApiOperation({ summary: 'Make a member owner, admin or member; admins may not make owners, nor unmake them' })
+  @ApiOperation({
+    summary: 'Make a member owner, admin or member; admins may not make owners, nor unmake them',
+  })
   @ApiOkResponse({ type: MemberDto })
   @ApiForbiddenResponse({ description: 'not_allowed' })
   @ApiConflictResponse({ description: 'direct_conversation_fixed, owner_needed' })

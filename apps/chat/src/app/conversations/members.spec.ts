@@ -33,8 +33,14 @@ describe('who may do what', () => {
     expect((await add(id, bo, di)).status).toBe(403);
     expect((await remove(id, bo, cy)).status).toBe(403);
     expect((await give(id, bo, bo, 'admin')).status).toBe(403);
-    expect(await give(id, ada, bo, 'admin')).toMatchObject({ status: 200, json: { user_id: bo, role: 'admin' } });
-    expect(await add(id, bo, di, di, cy)).toMatchObject({ status: 200, json: { member_count: 4, version: 3 } });
+    expect(await give(id, ada, bo, 'admin')).toMatchObject({
+      status: 200,
+      json: { user_id: bo, role: 'admin' },
+    });
+    expect(await add(id, bo, di, di, cy)).toMatchObject({
+      status: 200,
+      json: { member_count: 4, version: 3 },
+    });
     expect((await remove(id, bo, cy)).status).toBe(204);
     for (const answer of [
       await remove(id, bo, ada),
@@ -107,9 +113,18 @@ it('see what is said after they came, and nothing of before, though they were th
   await add(id, ada, bo);
   const path = `/v1/conversations/${id}`;
   const again = (await scene.as(bo).get(path)).json;
-  expect(again).toMatchObject({ last_seq: 2, read_seq: 2, unread_count: 0, last_message: null, role: 'member' });
+  expect(again).toMatchObject({
+    last_seq: 2,
+    read_seq: 2,
+    unread_count: 0,
+    last_message: null,
+    role: 'member',
+  });
   await say(id, ada, 'three');
-  expect((await scene.as(bo).get(path)).json).toMatchObject({ unread_count: 1, last_message: { body: 'three' } });
+  expect((await scene.as(bo).get(path)).json).toMatchObject({
+    unread_count: 1,
+    last_message: { body: 'three' },
+  });
 });
 
 it('changed by many at once at two instances have versions without gaps, and end as the last change says', async () => {
@@ -123,9 +138,19 @@ it('changed by many at once at two instances have versions without gaps, and end
       say(id, ada, `m${place}`),
     ]),
   );
-  expect(answers.map(({ status }) => status).filter((status) => ![200, 201, 204, 404].includes(status))).toEqual([]);
+  expect(
+    answers.map(({ status }) => status).filter((status) => ![200, 201, 204, 404].includes(status)),
+  ).toEqual([]);
   const changes = await changesOf(id);
   expect(changes.map(({ version }) => version)).toEqual(changes.map((_, place) => place + 1));
+  // What sync relies on: the order of commits is the order of versions.
+  const xids = await scene.rows<{ xid: string }>(
+    'SELECT xid::text AS xid FROM chat.changes WHERE conversation_id = $1 ORDER BY version',
+    [id],
+  );
+  expect(xids.map(({ xid }) => Number(xid))).toEqual(
+    [...xids.map(({ xid }) => Number(xid))].sort((a, b) => a - b),
+  );
   const members = new Set<string>();
   for (const { joined = [], left = [] } of changes) {
     joined.forEach((each) => members.add(each));

@@ -41,11 +41,7 @@ export class RemoveMembers {
     );
   }
 
-  private async leave(
-    open: LockedConversation,
-    userId: string,
-    wanted: ReadonlySet<string>,
-  ): Promise<void> {
+  private async leave(open: LockedConversation, userId: string, wanted: ReadonlySet<string>): Promise<void> {
     open.requireGroup();
     const present = await open.manager.query<Present[]>(presentSql, [open.id]);
     const leaving = present.filter(({ user_id }) => wanted.has(user_id));

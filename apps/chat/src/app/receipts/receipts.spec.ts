@@ -11,7 +11,10 @@ beforeAll(async () => {
 afterAll(() => scene.close());
 
 /** A group in which so much was said. */
-async function groupOf(count: number, ...[owner, ...others]: readonly [string, ...string[]]): Promise<string> {
+async function groupOf(
+  count: number,
+  ...[owner, ...others]: readonly [string, ...string[]]
+): Promise<string> {
   const body = { type: 'group', member_ids: others };
   const { id } = (await scene.as(owner).post('/v1/conversations', body)).json;
   for (let each = 1; each <= count; each += 1) {
@@ -64,10 +67,16 @@ it('stop at the end of what was said', async () => {
   for (const kind of ['read', 'delivered']) {
     expect(await mark(id, bo, kind, 3)).toMatchObject({ status: 422, json: { code: 'beyond_the_end' } });
     for (const seq of [0, -1, 1.5, '2', null, 2 ** 53, undefined]) {
-      expect(await mark(id, bo, kind, seq)).toMatchObject({ status: 422, json: { code: 'validation_failed' } });
+      expect(await mark(id, bo, kind, seq)).toMatchObject({
+        status: 422,
+        json: { code: 'validation_failed' },
+      });
     }
   }
-  expect((await scene.as(bo).get(`/v1/conversations/${id}`)).json).toMatchObject({ read_seq: 0, unread_count: 2 });
+  expect((await scene.as(bo).get(`/v1/conversations/${id}`)).json).toMatchObject({
+    read_seq: 0,
+    unread_count: 2,
+  });
 });
 
 it('count what is unread: nothing for who says it, and less for who reads', async () => {
@@ -102,6 +111,9 @@ it('are nothing of hers any more who left, nor of one page in another conversati
   const elsewhere = await scene.as(ada).get(`/v1/conversations/${other}/receipts?cursor=${page.next_cursor}`);
   expect(elsewhere).toMatchObject({ status: 400, json: { code: 'invalid_cursor' } });
   await scene.as(bo).delete(`/v1/conversations/${id}/members/me`);
-  expect(await mark(id, bo, 'read', 1)).toMatchObject({ status: 404, json: { code: 'conversation_unknown' } });
+  expect(await mark(id, bo, 'read', 1)).toMatchObject({
+    status: 404,
+    json: { code: 'conversation_unknown' },
+  });
   expect((await scene.as(ada, 1).get(`/v1/conversations/${id}/receipts`)).json.items).toHaveLength(1);
 });

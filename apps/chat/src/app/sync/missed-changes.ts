@@ -8,13 +8,16 @@ const bounds = `ch.xid < n.horizon
   AND (ch.xid, ch.conversation_id, ch.version) > (a.xid, a.conversation_id, a.version) AND ch.xid >= a.xid`;
 const columns = `${changeColumns}, ch.xid`;
 
-/** Of the conversations she is in, what happened since she is: what was before, nobody tells her. */
+/**
+ * Of the conversations she is in, what happened since she is: what was before, nobody tells her, and where she came
+ * lately it is not read either. A transaction is done within the hour.
+ */
 const ofPlaces = `
   SELECT p.*, m.joined_seq FROM members m CROSS JOIN LATERAL (
     SELECT ${columns} FROM changes ch
     WHERE ch.conversation_id = m.conversation_id AND ch.version >= m.joined_version AND ${bounds}
-      AND ch.xid >= coalesce((SELECT j.xid FROM changes j
-        WHERE j.conversation_id = m.conversation_id AND j.version = m.joined_version), '0'::xid8)
+      AND ch.xid >= CASE WHEN m.joined_at > a.at - interval '1 hour' THEN coalesce((SELECT j.xid FROM changes j
+        WHERE j.conversation_id = m.conversation_id AND j.version = m.joined_version), a.xid) ELSE a.xid END
     ORDER BY ch.xid, ch.version LIMIT a.most) p
   WHERE m.user_id = a.user_id AND m.left_at IS NULL`;
 /** That she came and went, wherever she did. */
@@ -23,11 +26,13 @@ const ofHerself = `
   WHERE ch.about = a.user_id AND ch.kind IN ('member.added', 'member.removed') AND ${bounds}
     AND NOT EXISTS (SELECT FROM members m WHERE m.conversation_id = ch.conversation_id AND m.user_id = a.user_id
       AND m.left_at IS NULL AND m.joined_version <= ch.version)`;
-/** Her last change is the end of the conversation itself. A transaction is done within the hour. */
+/** Her last change is the end of the conversation itself. */
 const ofEnds = `
-  SELECT ${columns}, NULL FROM members m
-  JOIN changes ch ON ch.conversation_id = m.conversation_id AND ch.version = m.left_version
-  WHERE m.user_id = a.user_id AND m.left_at > a.at - interval '1 hour' AND ch.kind = 'conversation.deleted' AND ${bounds}`;
+  SELECT e.*, NULL FROM members m CROSS JOIN LATERAL (
+    SELECT ${columns} FROM changes ch
+    WHERE ch.conversation_id = m.conversation_id AND ch.version = m.left_version
+      AND ch.kind = 'conversation.deleted' AND ${bounds} LIMIT 1) e
+  WHERE m.user_id = a.user_id AND m.left_at > a.at - interval '1 hour'`;
 
 const sql = prepared(`
   WITH n AS MATERIALIZED (SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon, clock_timestamp() AS at),

@@ -27,7 +27,10 @@ it('a thousand members of a group who come back at once cost few queries, and ea
     Promise.all(
       crowd.map((userId, place) => {
         const cursor = cursorOf(userId);
-        return scene.at(place % 2).get(ResumeSync).execute({ caller: { userId }, ...(cursor && { cursor }) });
+        return scene
+          .at(place % 2)
+          .get(ResumeSync)
+          .execute({ caller: { userId }, ...(cursor && { cursor }) });
       }),
     );
   const begun = await resume(() => undefined);
@@ -40,7 +43,9 @@ it('a thousand members of a group who come back at once cost few queries, and ea
   const answers = await resume((userId) => cursors.get(userId));
   for (const { items, has_more } of answers) {
     expect(has_more).toBe(false);
-    expect(items.map(({ data }) => 'message' in data && data.message.seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(items.map(({ data }) => 'message' in data && data.message.seq)).toEqual([
+      1, 2, 3, 4, 5, 6, 7, 8, 9, 10,
+    ]);
   }
   // Ten flights of a hundred, each of two statements.
   expect(await statements()).toBeLessThanOrEqual(20);

@@ -38,7 +38,9 @@ export class ResumeSync {
     // One of a database that was put back to an earlier state.
     if (after && BigInt(after.xid) > BigInt(told.horizon)) throw new CursorTooOldError('');
     const next = writeSyncCursor(userId, nextOf(told, after));
-    const items = told.rows.filter(isHers).map(({ change: { event, data } }) => ({ event, data }) as ChatChange);
+    const items = told.rows
+      .filter(isHers)
+      .map(({ change: { event, data } }) => ({ event, data }) as ChatChange);
     return { items, next_cursor: next, has_more: told.hasMore };
   }
 }

@@ -23,10 +23,7 @@ it('those who ask together go together, and no more flights at once than may be'
   const { flown, asked, ask, passengers } = airport();
   await ask(4, 1);
   await ask(3, 5);
-  expect(passengers()).toEqual([
-    [1, 2, 3],
-    [4],
-  ]);
+  expect(passengers()).toEqual([[1, 2, 3], [4]]);
   flown[0]?.land();
   await until('the next', () => flown.length === 3);
   expect(passengers()[2]).toEqual([5, 6, 7]);

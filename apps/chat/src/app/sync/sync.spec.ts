@@ -29,7 +29,7 @@ const now = async (who: string): Promise<string> => (await ask(who)).json.next_c
 /** All that was missed since a cursor, page by page, and where to go on. */
 async function missed(who: string, cursor: string, limit = 100): Promise<{ items: Told[]; cursor: string }> {
   const items: Told[] = [];
-  for (let next = cursor; ; ) {
+  for (let next = cursor; ;) {
     const { status, json } = await ask(who, `?cursor=${next}&limit=${limit}`, items.length % 2);
     expect(status).toBe(200);
     items.push(...json.items);
@@ -141,7 +141,9 @@ describe('who came and went meanwhile', () => {
     await scene.as(ada).delete(members(id, `/${cy}`));
     for (const each of [id, passing]) await say(each, ada, 'after');
     const { items } = await missed(bo, cursor);
-    expect(items.map(({ event, data }) => [event, data.conversation_id, data.user_id ?? data.member.user_id])).toEqual([
+    expect(
+      items.map(({ event, data }) => [event, data.conversation_id, data.user_id ?? data.member.user_id]),
+    ).toEqual([
       ['member.added', passing, bo],
       ['member.removed', id, bo],
       ['member.removed', passing, bo],
