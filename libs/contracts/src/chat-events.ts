@@ -72,6 +72,21 @@ export interface ChatServerEvents extends ChatLastingEvents {
   'sync.gap': (told: { conversation_ids?: string[] }) => void;
 }
 
+/** What each event of a client does, and what its acknowledgement has, for the documents. */
+export const chatClientEvents = {
+  'message.send':
+    'Sends a message; gives it as `message`. The same `client_msg_id` again gives the same message.',
+  'message.edit': 'Changes the text of a message of yours; gives it as `message`.',
+  'message.delete': 'Empties a message, which keeps its number; gives it as `message`.',
+  'receipt.read': 'Says how far you have read, never backwards; gives `receipt`.',
+  'receipt.delivered': 'Says how far you have been delivered to, never backwards; gives `receipt`.',
+  typing: 'Says that you type, or have stopped; it ends by itself after 5 s.',
+  'presence.set': 'Says whether you are here or away, for this device.',
+  'sync.resume':
+    'What happened since your cursor: gives `items`, `next_cursor` and `has_more`. Without a cursor: where to begin.',
+  'auth.refresh': 'Goes on by a later access token of the same session; gives `expires_at`.',
+} as const satisfies Record<keyof ChatClientEvents, string>;
+
 /** What each of those events tells, for the documents. */
 export const chatServerEvents = {
   'message.created': 'A message was accepted; it has its number for ever.',

@@ -2,6 +2,7 @@ export {
   type Acknowledged,
   type ChatChange,
   type ChatChanges,
+  chatClientEvents,
   type ChatClientEvents,
   type ChatLastingEvents,
   chatServerEvents,
@@ -27,6 +28,7 @@ export { type Page } from './page';
 export { type ServiceMode } from './service-mode';
 export { serviceNames, servicePorts, type ServiceName } from './services.constants';
 export {
+  commonClientEvents,
   commonServerEvents,
   type CommonServerEvents,
   type RevokedReason,

@@ -25,6 +25,11 @@ export const commonServerEvents = {
   exception: 'An event that asked for no acknowledgement failed; the body is an error.',
 } as const satisfies Record<keyof CommonServerEvents, string>;
 
+/** What every socket server takes, and what its acknowledgement has, for the documents. */
+export const commonClientEvents = {
+  'auth.refresh': 'Goes on by a later access token of the same session; gives `expires_at`.',
+} as const;
+
 /** How every client event is acknowledged when it failed. */
 export interface SocketRefusal {
   readonly ok: false;

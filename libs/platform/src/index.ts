@@ -58,6 +58,7 @@ export {
   runInContext,
 } from './logging/request-context';
 export { describeGateway } from './sockets/describe-gateway';
+export { type DescribedEvents } from './sockets/described-events';
 export { type SocketDescription, SocketRegistry } from './sockets/socket-registry.service';
 export { type SocketAdapter, SocketServerAdapter } from './sockets/socket-server.adapter';
 export { Seal, type Sealed, type SealingKey, type SealingKeys } from './sealing/seal';

@@ -5,7 +5,7 @@ import { SocketRegistry } from '../sockets/socket-registry.service';
 import { type DoorRoute } from '../http/front-door';
 import { describeErrors } from './describe-errors';
 import { describeRoutes } from './describe-routes';
-import { describeSockets } from './describe-sockets';
+import { describeSockets, payloadsOf } from './describe-sockets';
 
 /** Writes the OpenAPI 3.1 document of a service from its code. */
 export function createDocument(
@@ -20,8 +20,9 @@ export function createDocument(
     .setVersion(version)
     .addBearerAuth()
     .build();
-  const document = describeErrors(describeRoutes(SwaggerModule.createDocument(app, about), routes));
-  return describeSockets(document, app.get(SocketRegistry).sockets);
+  const { sockets } = app.get(SocketRegistry);
+  const ofRoutes = SwaggerModule.createDocument(app, about, { extraModels: payloadsOf(sockets) });
+  return describeSockets(describeErrors(describeRoutes(ofRoutes, routes)), sockets);
 }
 
 /** Shows the document as a page at /docs and as JSON at /docs/json; it is written when first asked for. */

@@ -1,20 +1,32 @@
-import { GATEWAY_OPTIONS, MESSAGE_METADATA } from '@nestjs/websockets/internal';
+import { type Type } from '@nestjs/common';
 import { MetadataScanner } from '@nestjs/core';
-import { commonServerEvents } from '@secureconnect/contracts';
-import { type SocketDescription } from './socket-registry.service';
+import { GATEWAY_OPTIONS, MESSAGE_METADATA } from '@nestjs/websockets/internal';
+import { commonClientEvents, commonServerEvents } from '@secureconnect/contracts';
+import { type DescribedEvents } from './described-events';
+import { type ClientEventDescription, type SocketDescription } from './socket-registry.service';
 
 const scanner = new MetadataScanner();
+/** Nest's own mark of what the parameters of a handler are; 3 is the body of an event. */
+const [parameters, body] = ['__routeArguments__', '3:'];
 
-/** Reads from a gateway's own marks where its sockets are and which events it takes; what else it sends, it names. */
-export function describeGateway(
-  gateway: object,
-  ownServerEvents: Readonly<Record<string, string>> = {},
-): SocketDescription {
+/** Reads from a gateway's own marks where its sockets are, which events it takes and of what shape; what they are for, it says. */
+export function describeGateway(gateway: object, described: DescribedEvents = {}): SocketDescription {
   const { path } = Reflect.getMetadata(GATEWAY_OPTIONS, gateway.constructor) as { path: string };
+  const words: Readonly<Record<string, string>> = { ...commonClientEvents, ...described.client };
   const prototype = Object.getPrototypeOf(gateway) as Record<string, object>;
-  const events = scanner
-    .getAllMethodNames(prototype)
-    .map((name) => Reflect.getMetadata(MESSAGE_METADATA, prototype[name] as object) as unknown);
-  const client_events = events.filter((event) => typeof event === 'string');
-  return { path, client_events, server_events: { ...commonServerEvents, ...ownServerEvents } };
+  const client_events: Record<string, ClientEventDescription> = {};
+  for (const name of scanner.getAllMethodNames(prototype)) {
+    const event: unknown = Reflect.getMetadata(MESSAGE_METADATA, prototype[name] as object);
+    if (typeof event !== 'string') continue;
+    client_events[event] = { tells: words[event] ?? '', takes: payloadOf(gateway, name) };
+  }
+  return { path, client_events, server_events: { ...commonServerEvents, ...described.server } };
+}
+
+/** The class of the parameter that takes the body. */
+function payloadOf(gateway: object, method: string): Type | undefined {
+  const marks = Reflect.getMetadata(parameters, gateway.constructor, method) as object | undefined;
+  const mark = Object.keys(marks ?? {}).find((key) => key.startsWith(body));
+  const classes = Reflect.getMetadata('design:paramtypes', gateway, method) as readonly Type[] | undefined;
+  return mark === undefined ? undefined : classes?.[Number(mark.slice(body.length))];
 }

@@ -1,10 +1,18 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type Type } from '@nestjs/common';
+
+/** What clients may send under one name. */
+export interface ClientEventDescription {
+  /** What it does, and what its acknowledgement has besides `ok`. */
+  readonly tells: string;
+  /** The class that its payload is held to; none: it takes nothing. */
+  readonly takes: Type | undefined;
+}
 
 /** One place where clients open sockets, as the documents show it. */
 export interface SocketDescription {
   readonly path: string;
   /** What clients may send. */
-  readonly client_events: readonly string[];
+  readonly client_events: Readonly<Record<string, ClientEventDescription>>;
   /** What the server sends, and what it tells. */
   readonly server_events: Readonly<Record<string, string>>;
 }

@@ -97,10 +97,17 @@ describe('an event', () => {
 it('its events are in the documents of the service', async () => {
   const { json } = await httpClient(one().url).get('/docs/json');
   expect(json).toMatchObject({
+    components: { schemas: { RefreshSocket: { required: ['access_token'] }, Words: expect.anything() } },
     'x-sockets': [
       {
         path,
-        client_events: expect.arrayContaining(['say', 'auth.refresh']),
+        client_events: expect.objectContaining({
+          say: { tells: 'Says something; gives it back.', takes: { $ref: '#/components/schemas/Words' } },
+          nothing: { tells: '', takes: null },
+          'auth.refresh': expect.objectContaining({
+            takes: { $ref: '#/components/schemas/RefreshSocket' },
+          }),
+        }),
         server_events: expect.objectContaining({ said: 'Somebody said something.' }),
       },
     ],

@@ -8,7 +8,7 @@ import {
   WebSocketServer,
 } from '@nestjs/websockets';
 import { Authenticated, type Caller } from '@secureconnect/identity';
-import { describeGateway } from '@secureconnect/platform';
+import { type DescribedEvents, describeGateway } from '@secureconnect/platform';
 import { RedisFree } from '@secureconnect/resilience';
 import { Server, Socket } from 'socket.io';
 import { acknowledging } from './acknowledging.interceptor';
@@ -28,14 +28,14 @@ export abstract class AuthenticatedGateway implements OnGatewayInit, OnGatewayCo
   @Inject(ServedSockets)
   private readonly sockets: ServedSockets;
 
-  /** What it sends besides what every socket server does, for the documents. */
-  protected readonly serverEvents: Readonly<Record<string, string>> = {};
+  /** What its events are for, for the documents. */
+  protected readonly describedEvents: DescribedEvents = {};
 
   /** How often an account may send an event, where that is not as often as any. */
   protected readonly eventLimits: EventLimits = {};
 
   afterInit(): void {
-    this.sockets.serve(this.server, describeGateway(this, this.serverEvents), this.eventLimits);
+    this.sockets.serve(this.server, describeGateway(this, this.describedEvents), this.eventLimits);
   }
 
   /** Says `ready`; whoever overrides it says so too, by calling this one. */

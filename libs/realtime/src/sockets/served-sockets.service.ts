@@ -44,8 +44,9 @@ export class ServedSockets implements OnModuleInit, OnApplicationShutdown {
 
   serve(server: Server, description: SocketDescription, limits: EventLimits): void {
     this.registry.register(description);
-    this.gate.declare(description.client_events);
-    this.limiter.declare(description.client_events, limits);
+    const events = Object.keys(description.client_events);
+    this.gate.declare(events);
+    this.limiter.declare(events, limits);
     this.places.follow(server);
     server.use(this.admission.admit);
   }

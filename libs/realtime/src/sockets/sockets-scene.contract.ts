@@ -44,7 +44,10 @@ class Words {
 @Authenticated()
 @WebSocketGateway({ path })
 class SceneGateway extends AuthenticatedGateway {
-  protected override readonly serverEvents = { said: 'Somebody said something.' };
+  protected override readonly describedEvents = {
+    client: { say: 'Says something; gives it back.' },
+    server: { said: 'Somebody said something.' },
+  };
   protected override readonly eventLimits = { rare: { perSecond: 1, burst: 2 } };
   readonly heard: string[] = [];
 

@@ -1,6 +1,7 @@
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
 import {
   type ChatChanges,
+  chatClientEvents,
   chatServerEvents,
   type MessageWire,
   type ReceiptWire,
@@ -32,7 +33,9 @@ import { SocketAttendance } from './socket-attendance.service';
 @Authenticated()
 @WebSocketGateway({ path: '/ws/chat' })
 export class ChatGateway extends AuthenticatedGateway {
-  protected override readonly serverEvents = chatServerEvents;
+  protected override readonly describedEvents = { client: chatClientEvents, server: chatServerEvents };
+  // Who is here changes seldom, and is told to many.
+  protected override readonly eventLimits = { 'presence.set': { perSecond: 2, burst: 10 } };
 
   constructor(
     private readonly attendance: SocketAttendance,
