@@ -1,62 +1,42 @@
 import { newId } from '@secureconnect/platform';
-import { type ChatInstance, ChatScene } from '../chat-scene.contract';
-import { ChangeReader } from '../sync/change-reader';
+import { connectSocket, type SocketClient } from '@secureconnect/testing';
 import { DataSource } from 'typeorm';
+import { ChatScene } from '../chat-scene.contract';
+import { ChangeReader } from '../sync/change-reader';
 import { ChangePublisher } from './change-publisher';
-import { LocalSockets } from './local-sockets';
-import { Streams } from './streams.service';
 
-/** One event as a socket would have had it. */
+/** One event as a socket had it. */
 export interface HeardEvent {
   readonly event: string;
   readonly data: { readonly version?: number; readonly conversation_ids?: string[] };
 }
 
-/** The sockets of one instance, without a network: what each person was told. */
-class Ears {
-  private readonly heard = new Map<string, HeardEvent[]>();
-
-  constructor(private readonly instance: ChatInstance) {
-    const local = {
-      to: (people: string[]) => ({
-        emit: (event: string, data: HeardEvent['data']) =>
-          people.forEach((userId) => this.of(userId).push({ event, data })),
-      }),
-    };
-    instance.get(LocalSockets).serve({ local } as never);
-  }
-
-  of(userId: string): HeardEvent[] {
-    const heard = this.heard.get(userId) ?? [];
-    this.heard.set(userId, heard);
-    return heard;
-  }
-
-  enter = (userId: string): Promise<boolean> => this.instance.get(Streams).enter(userId);
-}
-
-/** Two instances of chat that tell people what the record says, and conversations made in it past them. */
+/** Two instances of chat, people with sockets at them, and conversations made past them in the record. */
 export class DeliveryScene {
-  readonly ears: readonly Ears[];
+  private readonly clients: SocketClient[] = [];
+  private readonly events = new Map<string, HeardEvent[]>();
 
-  private constructor(readonly chat: ChatScene) {
-    this.ears = chat.instances.map((instance) => new Ears(instance));
-  }
+  private constructor(readonly chat: ChatScene) {}
 
   static async start(): Promise<DeliveryScene> {
     return new DeliveryScene(await ChatScene.start(2));
   }
 
-  /** People are connected to an instance. */
-  enter = (place: number, ...people: string[]): Promise<boolean[]> =>
-    Promise.all(people.map((userId) => this.at(place).enter(userId)));
+  /** People connect to an instance, and are ready. */
+  async enter(place: number, ...people: string[]): Promise<void> {
+    await Promise.all(people.map((userId) => this.connect(place, userId)));
+  }
 
-  /** What somebody was told at an instance. */
-  heard = (place: number, userId: string): HeardEvent[] => this.at(place).of(userId);
+  /** Everybody disconnects. */
+  leave(): void {
+    for (const client of this.clients.splice(0)) client.close();
+  }
 
-  /** The versions somebody was told at an instance. */
-  versions = (place: number, userId: string): number[] =>
-    this.heard(place, userId).flatMap(({ data }) => data.version ?? []);
+  /** What somebody was told since she was ready. */
+  heard = (userId: string): HeardEvent[] => this.events.get(userId) ?? [];
+
+  /** The versions somebody was told. */
+  versions = (userId: string): number[] => this.heard(userId).flatMap(({ data }) => data.version ?? []);
 
   /** A conversation of these people, at version 1. */
   async conversation(...people: string[]): Promise<string> {
@@ -127,9 +107,31 @@ export class DeliveryScene {
     return this.chat.at().get(DataSource).query<Row[]>(text, values);
   }
 
-  private at(place: number): Ears {
-    const ears = this.ears[place];
-    if (!ears) throw new Error(`There is no instance ${place}`);
-    return ears;
+  /** Whoever asks a table waits until what this gives is called. */
+  async lock(table: string): Promise<() => Promise<void>> {
+    const runner = this.chat.at().get(DataSource).createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(`LOCK TABLE ${table} IN ACCESS EXCLUSIVE MODE`);
+    return async () => {
+      await runner.rollbackTransaction();
+      await runner.release();
+    };
+  }
+
+  async close(): Promise<void> {
+    this.leave();
+    await this.chat.close();
+  }
+
+  private async connect(place: number, userId: string): Promise<void> {
+    const auth = { token: this.chat.signer.tokenOf(userId) };
+    const client = await connectSocket(this.chat.at(place).url, { path: '/ws/chat', auth });
+    this.clients.push(client);
+    const heard: HeardEvent[] = [];
+    this.events.set(userId, heard);
+    await client.next('ready', 20_000);
+    client.socket.onAny((event: string, data: HeardEvent['data']) => {
+      if (event !== 'presence.changed' && event !== 'mode.changed') heard.push({ event, data });
+    });
   }
 }
