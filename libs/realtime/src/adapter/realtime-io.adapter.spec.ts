@@ -6,6 +6,7 @@ import { RedisHealthService } from '@secureconnect/resilience';
 import {
   connectSocket,
   type FaultProxy,
+  httpClient,
   type PostgresServer,
   type RedisServer,
   type SocketClient,
@@ -102,10 +103,15 @@ describe('sockets of one service on two instances', () => {
     here.in(other.socket.id as string).socketsJoin('lasting');
     await until('the room', async () => (await there.in('lasting').fetchSockets()).length === 1);
     await redis.kill();
+    const seen = until('PostgreSQL to be seen to carry', async () => {
+      const answer = await httpClient(await (apps[0] as NestFastifyApplication).getUrl()).get('/health');
+      return answer.text.includes('"carrier":"postgres"');
+    });
     for (let each = 0; each < 20; each += 1) {
       here.to('lasting').emit('count', each);
       expect(await other.next('count')).toBe(each);
     }
+    await seen;
     await redis.start();
     const isNormal = () => apps.every((app) => app.get(RedisHealthService).isAvailable);
     await until('Redis to be relied on', isNormal, wait);

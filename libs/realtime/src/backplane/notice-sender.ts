@@ -5,8 +5,8 @@ import { type Carriers } from './carriers';
 import { KeptNotices, type SaidNotice } from './kept-notices';
 import { encodeNotices, takeBatch } from './notice-batch';
 
-/** Redis takes one after the other on one connection; PostgreSQL is spared by telling it more at a time. */
-const mostUnderWay = { redis: 32, postgres: 1 };
+/** More would only make smaller frames: who hears a later one waits for the earlier all the same. */
+const mostUnderWay = { redis: 2, postgres: 1 };
 
 /** What the sender works with. */
 export interface SenderSurroundings {
@@ -49,7 +49,7 @@ export class NoticeSender {
     if (this.queue.length > this.around.options.mostKept) this.drop();
     if (this.isScheduled) return;
     this.isScheduled = true;
-    setImmediate(this.flush);
+    process.nextTick(this.flush);
   }
 
   /** Resolves when all that was said is told, or could not be. */
