@@ -1,4 +1,4 @@
-import { type ChatClientEvents, chatServerEvents, commonServerEvents } from '@secureconnect/contracts';
+import { chatClientEvents, chatServerEvents, commonServerEvents } from '@secureconnect/contracts';
 import { RedisHealthService } from '@secureconnect/resilience';
 import { connectSocket, httpClient, type SocketClient, until } from '@secureconnect/testing';
 import { ChatScene } from '../chat-scene.contract';
@@ -134,17 +134,28 @@ describe('over the socket', () => {
 });
 
 describe('the document', () => {
-  it('names every event of the contract', async () => {
-    const events: Record<keyof ChatClientEvents, true> = {
-      ...{ 'message.send': true, 'message.edit': true, 'message.delete': true },
-      ...{ 'receipt.read': true, 'receipt.delivered': true, typing: true },
-      ...{ 'presence.set': true, 'sync.resume': true, 'auth.refresh': true },
-    };
+  it('names every event of the contract, what each takes and what it gives', async () => {
     const { json } = await httpClient(scene.at(0).url).get('/docs/json');
-    const [chat] = (json as { 'x-sockets': { client_events: string[]; server_events: object }[] })[
-      'x-sockets'
-    ];
-    expect(chat?.client_events.toSorted()).toEqual(Object.keys(events).toSorted());
+    const { components, 'x-sockets': sockets } = json as Document;
+    const [chat] = sockets;
+    const tells = Object.entries(chat?.client_events ?? {}).map(([event, each]) => [event, each.tells]);
+    expect(Object.fromEntries(tells)).toEqual(chatClientEvents);
     expect(chat?.server_events).toEqual({ ...commonServerEvents, ...chatServerEvents });
+    for (const { takes } of Object.values(chat?.client_events ?? {})) expect(takes).not.toBeNull();
+    expect(chat?.client_events['message.send']?.takes).toEqual({
+      $ref: '#/components/schemas/MessageSendEvent',
+    });
+    const required = components.schemas['MessageSendEvent']?.required ?? [];
+    expect(required.toSorted()).toEqual(['body', 'client_msg_id', 'conversation_id']);
   });
 });
+
+interface Document {
+  readonly components: { readonly schemas: Readonly<Record<string, { readonly required: string[] }>> };
+  readonly 'x-sockets': readonly {
+    readonly client_events: Readonly<
+      Record<string, { readonly tells: string; readonly takes: object | null }>
+    >;
+    readonly server_events: object;
+  }[];
+}

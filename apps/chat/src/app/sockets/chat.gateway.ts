@@ -58,8 +58,7 @@ export class ChatGateway extends AuthenticatedGateway {
 
   /** `ready` first, and from then on all that happens: so it is said when that is so. */
   override handleConnection(socket: Socket): void {
-    const begun = this.attendance.begin(socket, this.callerOf(socket));
-    void begun.then(() => super.handleConnection(socket));
+    this.attendance.begin(socket, this.callerOf(socket), () => super.handleConnection(socket));
   }
 
   @RedisFree('message.send')
