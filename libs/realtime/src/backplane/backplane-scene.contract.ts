@@ -31,6 +31,7 @@ export interface NodeOptions {
   readonly postgres: string;
   readonly redis: RedisOptions;
   readonly backplane?: Partial<BackplaneOptions>;
+  readonly service?: 'chat' | 'video';
 }
 
 /** One process's worth of backplane, and what was heard there on one topic. */
@@ -51,7 +52,8 @@ export class BackplaneNode {
     });
   }
 
-  static async start({ postgres: url, redis, backplane }: NodeOptions): Promise<BackplaneNode> {
+  static async start(options: NodeOptions): Promise<BackplaneNode> {
+    const { postgres: url, redis, backplane, service = 'chat' } = options;
     Logger.overrideLogger(false);
     const isForeign = (error: unknown) => classifyDatabaseError(error) !== undefined;
     const resilient = ResilientRedisModule.forRoot({
@@ -59,14 +61,14 @@ export class BackplaneNode {
       ...{ failover: { isPostgresOutage: isForeign }, resilience: { isForeign } },
     });
     const database = DatabaseModule.forRoot({
-      ...{ service: 'chat', url, migrations: [], entities: [], migrateOnStart: true },
+      ...{ service, url, migrations: [], entities: [], migrateOnStart: true },
       ...{ poolSize: 4, connectTimeoutMs: 500, statementTimeoutMs: 2_000 },
     });
     @Module({
       imports: [resilient, database],
       providers: [
         HealthRegistry,
-        { provide: ServiceIdentity, useValue: new ServiceIdentity('chat', '0') },
+        { provide: ServiceIdentity, useValue: new ServiceIdentity(service, '0') },
         ...backplaneProviders({ ...defaultBackplaneOptions, ...backplane }),
       ],
     })

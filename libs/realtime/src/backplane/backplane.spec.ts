@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startFaultProxy, until } from '@secureconnect/testing';
+import { type RedisServer, startCluster, startFaultProxy, until } from '@secureconnect/testing';
 import { BackplaneNode, BackplaneScene } from './backplane-scene.contract';
 import { Talk } from './talk.contract';
 
@@ -143,4 +143,25 @@ describe('what nodes of a service say to each other', () => {
     expect(rejections).toEqual([]);
     process.off('unhandledRejection', reject);
   }, 120_000);
+
+  it('goes over the one shard of a Cluster whose channel it is, and round it when its master is gone', async () => {
+    const cluster = await startCluster();
+    const redis = { cluster: cluster.addresses, connectTimeoutMs: 1_000 };
+    const node = async () => {
+      const started = await BackplaneNode.start({ postgres: scene.postgres.url, redis, service: 'video' });
+      return started.isWell();
+    };
+    const [here, there] = await Promise.all([node(), node()]);
+    await Promise.all([here.knows(there), there.knows(here)]);
+    await passes(here, there);
+    const master = await cluster.nodeOf('realtime:video');
+    const channels = async (server: RedisServer) => String(await server.command('PUBSUB', 'SHARDCHANNELS'));
+    expect(await channels(master)).toContain('realtime:video');
+    const others = cluster.nodes.filter((each) => each !== master);
+    for (const other of others) expect(await channels(other)).not.toContain('realtime:video');
+    await master.kill();
+    await passes(there, here);
+    await Promise.all([here.close(), there.close()]);
+    await cluster.close();
+  }, 90_000);
 });
