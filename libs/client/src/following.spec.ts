@@ -127,6 +127,39 @@ describe('a client that follows conversations', () => {
     expect(refilled).toEqual([id]);
   });
 
+  it('goes on without a change that the record does not tell it', async () => {
+    const id = room();
+    const client = await signedIn('ada');
+    const told = toldTo(client);
+    await client.chat.connect();
+    server.say('bob', id, '1');
+    server.way = () => 'drop';
+    server.record.edit(id, 1, 'one');
+    const { sync } = server.record;
+    const isTold = ({ event }: { event: string }) => event !== 'message.updated';
+    server.record.sync = (...asked) => {
+      const all = sync.apply(server.record, asked);
+      return all && { ...all, items: all.items.filter(isTold) };
+    };
+    server.way = () => 'tell';
+    server.say('bob', id, '2');
+    await until('what comes after it', () => told.bodies.length === 2);
+    expect(told).toEqual({ bodies: ['1', '2'], versions: [2, 4] });
+  });
+
+  it('is told no more of a conversation it was removed from', async () => {
+    const id = room();
+    const storage = new Map<string, string>();
+    const client = await signedIn('ada', { storage });
+    const told = toldTo(client);
+    await client.chat.connect();
+    server.say('bob', id, '1');
+    server.tell(server.record.remove(id, 'ada'));
+    await until('the end', () => told.versions.includes(3));
+    await client.close();
+    expect(JSON.stringify([...storage])).not.toContain(id);
+  });
+
   it('is told of a conversation it is asked into, from its first change on', async () => {
     const client = await signedIn('ada');
     const told = toldTo(client);

@@ -1,0 +1,97 @@
+import { type ChatChange, type MessageWire } from '@secureconnect/contracts';
+import fc from 'fast-check';
+import { ChangeOrder } from './change-order';
+
+const one = 'conversation-1';
+const limits = { held: 100, conversations: 100 };
+const message = (seq: number, conversation_id = one) => ({ seq, conversation_id }) as MessageWire;
+const said = (version: number, conversation_id = one): ChatChange => ({
+  event: 'message.created',
+  data: { version, message: message(version, conversation_id) },
+});
+const removed = (version: number, user_id: string): ChatChange => ({
+  event: 'member.removed',
+  data: { conversation_id: one, user_id, version },
+});
+
+function order(bounds = limits) {
+  const told: number[] = [];
+  const made = new ChangeOrder('ada', (change) => told.push(change.data.version), bounds);
+  return { told, order: made };
+}
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+describe('the order of changes', () => {
+  it('is that of their versions, each once, however they come', () => {
+    const arrivals = fc
+      .integer({ min: 1, max: 30 })
+      .chain((count) => fc.tuple(fc.constant(count), fc.array(fc.integer({ min: 1, max: count }))))
+      .map(([count, doubles]) => ({ count, all: [...doubles, ...upTo(count).reverse()] }));
+    fc.assert(
+      fc.property(arrivals, ({ count, all }) => {
+        const { told, order: tried } = order();
+        for (const version of all) tried.offer(said(version));
+        expect(told).toEqual(upTo(count));
+        expect(tried.isLacking).toBe(false);
+      }),
+    );
+  });
+
+  it('knows what is lacking, until it has come', () => {
+    const { order: tried } = order();
+    [1, 2, 5].forEach((version) => tried.offer(said(version)));
+    expect(tried.lacking).toEqual([one]);
+    expect(tried.firstHeldSeq(one)).toBe(5);
+    [4, 3].forEach((version) => tried.offer(said(version)));
+    expect(tried.isLacking).toBe(false);
+  });
+
+  it('holds no more than it may, and then knows that something is lacking', () => {
+    const { told, order: tried } = order({ ...limits, held: 2 });
+    [1, 3, 4, 5, 6].forEach((version) => tried.offer(said(version)));
+    tried.offer(said(2));
+    expect(told).toEqual([1, 2, 3, 4]);
+    expect(tried.lacking).toEqual([one]);
+    [5, 6].forEach((version) => tried.offer(said(version)));
+    expect(told).toEqual(upTo(6));
+    expect(tried.isLacking).toBe(false);
+  });
+
+  it('does not keep what was told, however often it comes', () => {
+    const { told, order: tried } = order({ ...limits, held: 2 });
+    upTo(5).forEach((version) => tried.offer(said(version)));
+    upTo(5).forEach((version) => tried.offer(said(version)));
+    [7, 8, 6].forEach((version) => tried.offer(said(version)));
+    expect(told).toEqual(upTo(8));
+  });
+
+  it('has a message that was fetched by its number told once, whichever way it comes again', () => {
+    const { told, order: tried } = order();
+    tried.offer(said(1));
+    tried.offerMessage(message(2), 2);
+    tried.offerMessage(message(2), 2);
+    [2, 3].forEach((version) => tried.offer(said(version)));
+    expect(told).toEqual([1, 2, 3]);
+  });
+
+  it('waits with a conversation nobody has told of, and begins with its first change', () => {
+    const { told, order: tried } = order();
+    tried.offer(said(7));
+    expect([told, tried.lacking]).toEqual([[], [one]]);
+    tried.goOnFrom(one, { version: 6, seq: 6 });
+    expect([told, tried.lacking]).toEqual([[7], []]);
+  });
+
+  it('ends with the removal of whose order it is, and with nobody else', () => {
+    const { told, order: tried } = order();
+    [said(1), removed(2, 'bob'), removed(3, 'ada')].forEach((change) => tried.offer(change));
+    expect(told).toEqual([1, 2, 3]);
+    expect(tried.told(one)).toBeUndefined();
+  });
+
+  it('forgets the conversation in which nothing happened for the longest, where there are too many', () => {
+    const { order: tried } = order({ ...limits, conversations: 2 });
+    for (const each of ['a', 'b', 'c']) tried.offer(said(1, each));
+    expect([...tried.all()].map(([id]) => id)).toEqual(['b', 'c']);
+  });
+});
