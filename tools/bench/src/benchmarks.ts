@@ -1,6 +1,7 @@
 import { auth } from './benchmarks/auth';
 import { type Benchmark } from './benchmark';
 import { cacheManager } from './benchmarks/cache-manager';
+import { chat } from './benchmarks/chat';
 import { declaredCall } from './benchmarks/declared-call';
 import { gateway } from './benchmarks/gateway';
 import { gatewaySockets } from './benchmarks/gateway-sockets';
@@ -32,6 +33,7 @@ export const benchmarks: readonly Benchmark[] = [
   cacheManager,
   multiLayer,
   realtime,
+  chat,
   jobs,
   auth,
 ];
