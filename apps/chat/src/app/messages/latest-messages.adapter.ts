@@ -3,6 +3,7 @@ import { type MessageWire, type Page } from '@secureconnect/contracts';
 import { decodeCursor, prepared, toPage } from '@secureconnect/platform';
 import { DataSource } from 'typeorm';
 import { messageColumns, messageWireOf, type MessageRow } from './message-row';
+import { SharedReads } from './shared-reads';
 
 const earlier = `
   FROM messages m WHERE m.conversation_id = v.conversation_id AND m.seq > v.joined_seq
@@ -28,11 +29,18 @@ type Row = MessageRow & { readonly at: string };
 /** The newest messages of all conversations somebody is in, the latest first. */
 @Injectable()
 export class LatestMessages {
+  /** Few at a time: each looks into all conversations of somebody. */
+  private readonly reads = new SharedReads<unknown[], Row[]>(
+    async (given, [userId = '']) => new Map([[userId, await this.source.query<Row[]>(latestSql, given)]]),
+    { reads: 2, waiting: 1_000 },
+  );
+
   constructor(private readonly source: DataSource) {}
 
   async page(userId: string, limit: number, cursor?: string): Promise<Page<MessageWire>> {
     const [at, id] = cursor === undefined ? [null, null] : decodeCursor(cursor, ['number', 'uuid']);
-    const rows = await this.source.query<Row[]>(latestSql, [userId, at, id, limit + 1]);
+    const given = [userId, at, id, limit + 1];
+    const rows = (await this.reads.ask(given.join(' '), given, userId)) ?? [];
     const { items, next_cursor } = toPage(rows, limit, (row) => [Number(row.at), row.id]);
     return { items: items.map(messageWireOf), next_cursor };
   }

@@ -3,7 +3,8 @@ import { type MessageWire, type Page } from '@secureconnect/contracts';
 import { type Caller } from '@secureconnect/identity';
 import { decodeCursor, encodeCursor } from '@secureconnect/platform';
 import { CursorElsewhereError } from './cursor-elsewhere.error';
-import { MessageReader, type MessageRange } from './message-reader.adapter';
+import { type MessageRange } from './message-page';
+import { MessageReader } from './message-reader.adapter';
 
 /** Which messages of a conversation; a cursor goes on where its page ended. */
 export interface MessageListing {

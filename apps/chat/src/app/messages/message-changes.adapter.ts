@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type MessageWire } from '@secureconnect/contracts';
 import { DataSource } from 'typeorm';
 import { ChangePublisher } from '../delivery/change-publisher';
+import { spareNewcomers } from '../delivery/spare-newcomers';
 import { type MessageChange } from './message-change';
 import { messageWireOf, type MessageRow } from './message-row';
 
@@ -30,7 +31,8 @@ export class MessageChanges {
     const message = row.id === null ? undefined : messageWireOf(row);
     if (message && row.version !== null) {
       const [version, { conversation_id }] = [Number(row.version), message];
-      this.publisher.publish({ conversation_id, version, event, data: { message, version } });
+      const change = { conversation_id, version, event, data: { message, version } } as const;
+      for (const each of await spareNewcomers(this.source, [change])) this.publisher.publish(each);
     }
     return { outcome: row.outcome as Outcome, message };
   }

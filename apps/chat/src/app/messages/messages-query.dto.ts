@@ -2,7 +2,7 @@ import { ApiPropertyOptional } from '@nestjs/swagger';
 import { PageQuery } from '@secureconnect/platform';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
-import { type MessageRange } from './message-reader.adapter';
+import { type MessageRange } from './message-page';
 
 const Seq =
   (min: number, description: string): PropertyDecorator =>

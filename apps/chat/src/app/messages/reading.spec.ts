@@ -42,7 +42,11 @@ describe('the messages of a conversation', () => {
     const conversation_id = await conversationOf([ada], 3);
     await joinGroup(scene, conversation_id, [eve]);
     for (const _more of [4, 5]) await saidBy(scene, [ada, conversation_id]);
-    for (const where of [{}, { after_seq: '0' }, { around_seq: '1' }, { before_seq: '6' }])
+    const everywhere: Record<string, string>[] = [
+      ...[{}, { after_seq: '0' }],
+      ...[{ around_seq: '1' }, { before_seq: '6' }],
+    ];
+    for (const where of everywhere)
       expect(seqs(await list(eve, { conversation_id, ...where }))).toEqual([4, 5]);
   });
 
@@ -55,7 +59,7 @@ describe('the messages of a conversation', () => {
     expect(await list(ada, { cursor: next_cursor! })).toMatchObject({ code: 'invalid_cursor' });
   });
 
-  it.each([
+  it.each<Record<string, string>>([
     { before_seq: '1', after_seq: '1' },
     { around_seq: '1', after_seq: '1' },
     { before_seq: '0' },

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { prepared } from '@secureconnect/platform';
 import { DataSource } from 'typeorm';
 import { columnsOf, type MessageRow } from '../messages/message-row';
+import { SharedReads } from '../messages/shared-reads';
 import { mostFound, mostPlaces, mostRead, mostReadBytes } from './search-limits.constants';
 
 /** What is looked for, and before which message. */
@@ -40,6 +41,12 @@ const findSql = searchSql('find_by_index', String(mostFound));
 /** Two ways to messages by their words; undefined: she is in no conversation that is meant. */
 @Injectable()
 export class SearchIndex {
+  /** Few at a time, so that whoever searches keeps nobody from sending. */
+  private readonly reads = new SharedReads<readonly [string, unknown[]], Row[]>(
+    async ([sql, given], [userId = '']) => new Map([[userId, await this.source.query<Row[]>(sql, given)]]),
+    { reads: 2, waiting: 500 },
+  );
+
   constructor(private readonly source: DataSource) {}
 
   /** Among the newest. */
@@ -54,7 +61,8 @@ export class SearchIndex {
 
   private async ask(sql: string, asked: AskedWords): Promise<FoundRow[] | undefined> {
     const { userId, words, conversationId = null, at = null, id = null, limit } = asked;
-    const rows = await this.source.query<Row[]>(sql, [userId, conversationId, words, at, id, limit]);
-    return rows.length === 0 ? undefined : rows.filter(({ is_hit: isHit }) => isHit !== null);
+    const given = [userId, conversationId, words, at, id, limit];
+    const rows = await this.reads.ask(JSON.stringify([sql, given]), [sql, given], userId);
+    return !rows?.length ? undefined : rows.filter(({ is_hit: isHit }) => isHit !== null);
   }
 }
