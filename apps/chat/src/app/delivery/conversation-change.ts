@@ -12,5 +12,7 @@ export type ConversationChange = {
     readonly joined?: readonly string[];
     /** Whose last change this is. */
     readonly left?: readonly string[];
+    /** Who came after the message it is about, which is not for them, and what they are told at this version instead. */
+    readonly newcomers?: { readonly people: readonly string[]; readonly change: ConversationChange };
   };
 }[keyof ChatLastingEvents];

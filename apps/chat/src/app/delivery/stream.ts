@@ -128,10 +128,17 @@ export class Stream {
   private advance(change: ConversationChange): void {
     for (const each of change.joined ?? []) if (this.surroundings.isHere(each)) this.add(each);
     this.toldVersion = change.version;
-    if (this.members.size > 0) this.surroundings.tell(change, this.members);
+    this.tellChange(change);
     const left = change.event === 'conversation.deleted' ? [...this.members] : (change.left ?? []);
     if (left.length > 0) this.lastDeparture = change.version;
     for (const each of left) this.remove(each);
+  }
+
+  private tellChange({ newcomers, ...change }: ConversationChange): void {
+    const later = new Set((newcomers?.people ?? []).filter((each) => this.members.has(each)));
+    const people = later.size === 0 ? this.members : without(this.members, later);
+    if (people.size > 0) this.surroundings.tell(change as ConversationChange, people);
+    if (newcomers && later.size > 0) this.surroundings.tell(newcomers.change, later);
   }
 
   /** Tells what has waited for this version, and for those that follow it. */
@@ -163,3 +170,6 @@ export class Stream {
     if (this.members.delete(userId)) this.surroundings.gone(userId, this);
   }
 }
+
+const without = (people: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...people].filter((each) => !others.has(each)));

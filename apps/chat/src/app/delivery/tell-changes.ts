@@ -5,6 +5,7 @@ import { type MemberRow, memberWireOf } from '../conversations/member-row';
 import { messagesById, type Queries } from '../messages/messages-by-id';
 import { type ChangeRow } from './change-row';
 import { type ConversationChange } from './conversation-change';
+import { spareNewcomers } from './spare-newcomers';
 
 const membersSql = prepared(`
   SELECT m.conversation_id, m.user_id, m.role, m.joined_at
@@ -28,7 +29,7 @@ const keyOf = (...parts: readonly unknown[]): string => parts.join(' ');
 const isCrowd = ({ kind, version }: ChangeRow): boolean =>
   kind === 'conversation.deleted' || (kind === 'conversation.updated' && version === firstVersion);
 
-/** Says changes in full, each in its place, with their things as they are now: at most five statements for all of them. */
+/** Says changes in full, each in its place, with their things as they are now: at most seven statements for all of them. */
 export async function tellChanges(
   queries: Queries,
   rows: readonly ChangeRow[],
@@ -44,7 +45,10 @@ export async function tellChanges(
     members: await membersOf(queries, of('member.added')),
     crowds: await crowdsOf(queries, rows.filter(isCrowd)),
   };
-  return rows.flatMap((row) => told(row, things) ?? []);
+  return spareNewcomers(
+    queries,
+    rows.flatMap((row) => told(row, things) ?? []),
+  );
 }
 
 async function membersOf(

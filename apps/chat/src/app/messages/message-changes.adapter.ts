@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { type MessageWire } from '@secureconnect/contracts';
+import { classifyDatabaseError } from '@secureconnect/platform';
 import { DataSource } from 'typeorm';
 import { ChangePublisher } from '../delivery/change-publisher';
+import { type ConversationChange } from '../delivery/conversation-change';
 import { spareNewcomers } from '../delivery/spare-newcomers';
 import { type MessageChange } from './message-change';
 import { messageWireOf, type MessageRow } from './message-row';
@@ -31,9 +33,16 @@ export class MessageChanges {
     const message = row.id === null ? undefined : messageWireOf(row);
     if (message && row.version !== null) {
       const [version, { conversation_id }] = [Number(row.version), message];
-      const change = { conversation_id, version, event, data: { message, version } } as const;
-      for (const each of await spareNewcomers(this.source, [change])) this.publisher.publish(each);
+      await this.tell({ conversation_id, version, event, data: { message, version } });
     }
     return { outcome: row.outcome as Outcome, message };
+  }
+  private async tell(change: ConversationChange): Promise<void> {
+    try {
+      for (const each of await spareNewcomers(this.source, [change])) this.publisher.publish(each);
+    } catch (error) {
+      // It is committed, and must not be reported as failed; the outbox tells it once PostgreSQL answers again.
+      if (classifyDatabaseError(error) === undefined) throw error;
+    }
   }
 }

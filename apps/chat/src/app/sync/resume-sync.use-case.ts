@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type ChatChange, type ChatChanges } from '@secureconnect/contracts';
 import { type Caller } from '@secureconnect/identity';
 import { InjectSettings } from '@secureconnect/platform';
+import { type ConversationChange } from '../delivery/conversation-change';
 import { CursorTooOldError } from './cursor-too-old.error';
 import { type MissedQuestion } from './missed-row';
 import { SharedFlights } from './shared-flights';
@@ -38,9 +39,7 @@ export class ResumeSync {
     // One of a database that was put back to an earlier state.
     if (after && BigInt(after.xid) > BigInt(told.horizon)) throw new CursorTooOldError('');
     const next = writeSyncCursor(userId, nextOf(told, after));
-    const items = told.rows
-      .filter(isHers)
-      .map(({ change: { event, data } }) => ({ event, data }) as ChatChange);
+    const items = told.rows.flatMap(hersOf).map(({ event, data }) => ({ event, data }) as ChatChange);
     return { items, next_cursor: next, has_more: told.hasMore };
   }
 }
@@ -51,6 +50,8 @@ function nextOf({ rows, hasMore, horizon, at }: ToldMissed, after: SyncCursor | 
   return { xid: last.xid, conversationId: last.conversation_id, version: last.version, at: after.at };
 }
 
-/** Who came later may not read by an edit what was said before. */
-const isHers = ({ joined_seq, change }: ToldRow): boolean =>
-  !('message' in change.data) || (joined_seq !== null && change.data.message.seq > joined_seq);
+/** Who came later may not read by an edit what was said before; but each version is told. */
+const hersOf = ({ joined_seq, change }: ToldRow): readonly ConversationChange[] => {
+  const isHers = !('message' in change.data) || (joined_seq !== null && change.data.message.seq > joined_seq);
+  return isHers ? [change] : change.newcomers ? [change.newcomers.change] : [];
+};

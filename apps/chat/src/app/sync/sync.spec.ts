@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { ChatScene } from '../chat-scene.contract';
+import { ChangeReader } from './change-reader';
 import { writeSyncCursor } from './sync-cursor';
 
 let scene: ChatScene;
@@ -126,8 +127,12 @@ describe('who came and went meanwhile', () => {
     await scene.as(ada).patch(`/v1/messages/${old.id}`, { body: 'before, edited since' });
     await say(id, ada, 'since');
     const told = await missed(bo, cursor);
-    expect(words(told)).toEqual(['member.added', 'since']);
+    expect(words(told)).toEqual(['member.added', 'conversation.updated', 'since']);
     expect(told.items[0]?.data).toMatchObject({ version: 3, member: { user_id: bo } });
+    expect(told.items.map(({ data }) => data.version)).toEqual([3, 4, 5]);
+    expect(JSON.stringify(told)).not.toContain('before');
+    const [edit] = await scene.at().get(ChangeReader).after(id, 3, 1);
+    expect(edit).toMatchObject({ event: 'message.updated', newcomers: { people: [bo] } });
   });
 
   it('is told that she went, and nothing that was said there', async () => {
