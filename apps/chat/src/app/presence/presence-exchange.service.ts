@@ -70,8 +70,9 @@ export class PresenceExchange implements OnApplicationBootstrap, BeforeApplicati
     return this.heard.statusOf(userId) !== undefined;
   }
 
-  /** What a device says of itself; the store has been told. */
+  /** What a device says of itself, and the store was told. What it has said before is no news to others. */
   change(told: ToldDevice & { status: 'online' | 'away' }): void {
+    if (this.here.find(told)?.status === told.status) return;
     this.here.say(told, told.status);
     this.tell(told);
   }

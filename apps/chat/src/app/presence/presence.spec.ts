@@ -83,7 +83,7 @@ describe('who comes and goes', () => {
     await hears(atBob, ada, 'online away offline');
   });
 
-  it('has not gone who reloads a page, nor who closes one of two sockets of a session', async () => {
+  it('is here while a session of hers has a socket at any instance', async () => {
     const [ada, bob, session] = scene.people(3) as [string, string, string];
     await conversationOf(ada, bob);
     const atBob = await comes(bob, 1);

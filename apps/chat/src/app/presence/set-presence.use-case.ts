@@ -24,7 +24,7 @@ export class SetPresence {
   @Fallback('presence.say', 'presence', { tiers: ['redis', 'postgres', 'memory'] })
   async execute({ caller, status }: SetPresenceCommand): Promise<void> {
     const device = deviceOf(caller);
-    this.exchange.change({ ...device, status });
     await this.store.set(device.userId, device.device, status, this.times.leaseMs);
+    this.exchange.change({ ...device, status });
   }
 }
