@@ -1,4 +1,5 @@
 import { Controller, Get, Post, UseGuards } from '@nestjs/common';
+import { SubscribeMessage } from '@nestjs/websockets';
 import { OperatorGuard, Public } from '@secureconnect/platform';
 import { Authenticated } from './authenticated.decorator';
 import { applicationOf } from './authentication-scene.contract';
@@ -68,6 +69,17 @@ describe('a service', () => {
     }
     expect(await starting(TornController)).toMatch(/TornController\.both says @Public and @Authenticated/);
     expect(await starting(GuardedController)).toMatch(/says @Authenticated and OperatorGuard/);
+  });
+
+  it('does not start with an event of a socket that does not say who may send it', async () => {
+    @Controller('gateway')
+    class ForgottenGateway {
+      @SubscribeMessage('forgotten')
+      hear(): void {
+        return undefined;
+      }
+    }
+    expect(await starting(ForgottenGateway)).toMatch(/ForgottenGateway\.hear does not say who may call it/);
   });
 
   it('starts where handlers are for operators', async () => {

@@ -78,6 +78,24 @@ describe('whoever is signed out', () => {
   });
 });
 
+it('an event is refused while nobody can say whether its sender still counts, and heard again afterwards', async () => {
+  const client = await connect(1, somebody());
+  const answer = async (): Promise<string> => {
+    const { ok, error } = await client.emitAck('say', {});
+    return ok ? 'ok' : (error.code as string);
+  };
+  const every = { timeout: 20_000, every: 200 };
+  await deafen();
+  await scene.redis.kill();
+  try {
+    await until('it to be refused', async () => (await answer()) === 'revocation_unknown', every);
+  } finally {
+    await hearAgain();
+  }
+  await until('it to be heard', async () => (await answer()) === 'ok', every);
+  await until('all to be well again', () => scene.at(1).isNormal && scene.at(1).isCurrent, every);
+});
+
 describe('a token', () => {
   it('ends, and its socket with it', async () => {
     const client = await connect(0, { ...somebody(), ...inSeconds(2) });
