@@ -1,5 +1,6 @@
 import { type PassingNews } from './change-publisher';
 import { type ConversationChange } from './conversation-change';
+import { type WaitingRoom } from './waiting-room';
 
 /** The record has what is not kept here, so this is a matter of speed alone. */
 const mostWaiting = 256;
@@ -12,9 +13,7 @@ export class StreamBacklog {
   private passing: PassingNews[] = [];
   private highest = 0;
 
-  get size(): number {
-    return this.changes.size;
-  }
+  constructor(private readonly room: WaitingRoom) {}
 
   get arrivals(): Iterable<string> {
     return this.arriving.keys();
@@ -35,11 +34,12 @@ export class StreamBacklog {
   }
 
   keep(change: ConversationChange): void {
-    if (this.changes.size < mostWaiting) this.changes.set(change.version, change);
+    if (this.changes.size >= mostWaiting || this.changes.has(change.version) || !this.room.enter()) return;
+    this.changes.set(change.version, change);
   }
 
   keepPassing(news: PassingNews): void {
-    if (this.passing.length < mostPassing) this.passing.push(news);
+    if (this.passing.length < mostPassing && this.room.enter()) this.passing.push(news);
   }
 
   /** Lets somebody in at a version that is still to come. */
@@ -54,7 +54,7 @@ export class StreamBacklog {
   /** The change of a version, which is not kept any longer. */
   take(version: number): ConversationChange | undefined {
     const change = this.changes.get(version);
-    this.changes.delete(version);
+    if (this.changes.delete(version)) this.room.leave(1);
     return change;
   }
 
@@ -68,15 +68,23 @@ export class StreamBacklog {
   /** What has waited for a version up to this one, and does not any longer. */
   passingBy(version: number): PassingNews[] {
     const due = this.passing.filter((news) => news.version <= version);
+    this.room.leave(due.length);
     if (due.length > 0) this.passing = this.passing.filter((news) => news.version > version);
     return due;
   }
 
   /** Forgets what belongs to versions up to this one: nobody will be told of them. */
   skipTo(version: number): void {
-    for (const each of this.changes.keys()) if (each <= version) this.changes.delete(each);
+    for (const each of this.changes.keys()) if (each <= version) this.take(each);
     this.arrivedBy(version);
     this.passingBy(version);
+  }
+
+  /** Nothing is kept any longer. */
+  close(): void {
+    this.room.leave(this.changes.size + this.passing.length);
+    this.changes.clear();
+    this.passing = [];
   }
 
   isDone(version: number): boolean {

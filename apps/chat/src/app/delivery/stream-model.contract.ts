@@ -1,6 +1,7 @@
 import { newId } from '@secureconnect/platform';
 import { type ConversationChange } from './conversation-change';
 import { Stream } from './stream';
+import { WaitingRoom } from './waiting-room';
 
 /** The one conversation of the model. */
 export const conversationId = newId();
@@ -58,6 +59,7 @@ interface Reading {
 /** A node that hears what it happens to hear, and reads when it happens to read. */
 export class Node {
   readonly here = new Set<string>();
+  readonly room = new WaitingRoom(10);
   readonly told = new Map<string, number[]>();
   /** The version from which on somebody has been promised everything. */
   readonly since = new Map<string, number>();
@@ -124,11 +126,14 @@ export class Node {
   }
 
   private look(): void {
-    if (this.stream?.isEmpty) this.stream = undefined;
+    if (!this.stream?.isEmpty) return;
+    this.stream.settle();
+    this.stream = undefined;
   }
 
   private readonly begin = (version: number): Stream =>
     new Stream(conversationId, version, {
+      room: this.room,
       isHere: (userId) => this.here.has(userId),
       tell: ({ version: told }, to) => to.forEach((userId) => this.told.get(userId)?.push(told)),
       entered: () => undefined,

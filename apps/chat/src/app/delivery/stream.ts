@@ -1,12 +1,15 @@
 import { type PassingNews } from './change-publisher';
 import { type ConversationChange } from './conversation-change';
 import { StreamBacklog } from './stream-backlog';
+import { type WaitingRoom } from './waiting-room';
 
 /** What a stream needs to know of the node it is on, and tells it. */
 export interface StreamSurroundings {
   /** Whether somebody is connected to this node. */
   isHere(userId: string): boolean;
   tell(told: ConversationChange | PassingNews, people: ReadonlySet<string>): void;
+  /** For what cannot be told yet. */
+  readonly room: WaitingRoom;
   entered(userId: string, stream: Stream): void;
   gone(userId: string, stream: Stream): void;
 }
@@ -46,11 +49,6 @@ export class Stream {
     return Math.max(0, (this.backlog?.target ?? 0) - this.toldVersion);
   }
 
-  /** Changes that wait for those before them. */
-  get waiting(): number {
-    return this.backlog?.size ?? 0;
-  }
-
   /** Nobody here is in it, or about to be. */
   get isEmpty(): boolean {
     return this.members.size === 0 && !this.backlog?.isAwaited;
@@ -85,7 +83,7 @@ export class Stream {
 
   /** There are changes up to this version. */
   expect(version: number): StreamBacklog {
-    this.backlog ??= new StreamBacklog();
+    this.backlog ??= new StreamBacklog(this.surroundings.room);
     this.backlog.expect(version);
     return this.backlog;
   }
@@ -120,8 +118,9 @@ export class Stream {
     this.catchUp();
   }
 
-  /** The record knows of nothing more. */
+  /** The record knows of nothing more, or nobody is to be told any more. */
   settle(): void {
+    this.backlog?.close();
     this.backlog = undefined;
   }
 
@@ -151,7 +150,7 @@ export class Stream {
       next = backlog.take(this.toldVersion + 1);
       if (!next) break;
     }
-    if (backlog.isDone(this.toldVersion)) this.backlog = undefined;
+    if (backlog.isDone(this.toldVersion)) this.settle();
   }
 
   private tellPassing(news: PassingNews): void {

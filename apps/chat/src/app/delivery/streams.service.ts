@@ -14,7 +14,10 @@ import { Recheck } from './recheck';
 import { RecordReads } from './record-reads';
 import { type Admission, Stream, type StreamSurroundings } from './stream';
 import { type ReadPlace, StreamRecord } from './stream-record.adapter';
+import { WaitingRoom } from './waiting-room';
 
+/** At 16 KiB each that is 80 MiB; most are a hundredth of that. */
+const mostWaiting = 5_000;
 const nobody: ReadonlySet<string> = new Set();
 
 /** The conversations of everybody who is connected to this instance; decides which sockets an event goes to. */
@@ -57,7 +60,7 @@ export class Streams implements OnModuleDestroy {
       people: this.people.size,
       streams: this.streams.size,
       catching_up: this.catchUps.size,
-      waiting: [...this.streams.values()].reduce((sum, { waiting }) => sum + waiting, 0),
+      waiting: this.surroundings.room.size,
       arriving: this.arrivals.size + this.newcomers.size,
       is_rechecking: this.recheck.isPending,
     };
@@ -145,6 +148,7 @@ export class Streams implements OnModuleDestroy {
   }
 
   private readonly surroundings: StreamSurroundings = {
+    room: new WaitingRoom(mostWaiting),
     isHere: (userId) => this.people.has(userId),
     tell: (told, people) => this.tell(told, people),
     entered: (userId, stream) => this.people.joined(userId, stream),
@@ -175,6 +179,7 @@ export class Streams implements OnModuleDestroy {
   private look(stream: Stream): void {
     if (stream.isEmpty) {
       this.catchUps.stop(stream);
+      stream.settle();
       if (this.streams.get(stream.conversationId) === stream) this.streams.delete(stream.conversationId);
     } else if (stream.isBehind) this.catchUps.soon(stream);
   }
