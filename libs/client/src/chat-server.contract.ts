@@ -90,6 +90,7 @@ export class ChatServer {
   }
 
   async close(): Promise<void> {
+    this.http.closeAllConnections();
     await this.io.close();
   }
 
@@ -150,6 +151,7 @@ export class ChatServer {
         .end(told === undefined ? undefined : JSON.stringify(told));
     const refused = this.refuse(name);
     if (refused?.status === 0) return void response.destroy();
+    if (refused?.status === 1) return; // Nobody ever hears of it.
     if (refused) {
       const after: Record<string, string> = refused.retryAfter ? { 'retry-after': refused.retryAfter } : {};
       return void give(refused.status, refused.code && refusal(refused.code), after);

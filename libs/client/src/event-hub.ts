@@ -3,7 +3,7 @@ export class EventHub<Events extends object> {
   private readonly listeners = new Map<keyof Events, Set<(told: never) => void>>();
 
   /** Gives what ends it. */
-  on<Name extends keyof Events>(name: Name, listener: (told: Events[Name]) => void): () => void {
+  on<Name extends keyof Events>(name: Name, listener: (told: Events[Name]) => unknown): () => void {
     const all = this.listeners.get(name) ?? new Set();
     this.listeners.set(name, all.add(listener));
     return () => void all.delete(listener);

@@ -121,6 +121,22 @@ describe('a client that is signed in', () => {
     await expect(client.auth.me({ signal: abort.signal })).rejects.toThrow('enough');
   });
 
+  it('ends a request that nobody answers when its signal says so, or after its deadline', async () => {
+    const client = await signedIn({ attempts: 1, deadlineMs: 500 });
+    server.refuse = () => ({ status: 1 });
+    const abort = new AbortController();
+    const asked = client.request({
+      method: 'GET',
+      path: '/v1/one',
+      signal: abort.signal,
+      deadlineMs: 600_000,
+    });
+    await until('it to be asked', () => times('GET /v1/one') === 1);
+    abort.abort(new Error('enough'));
+    await expect(asked).rejects.toThrow('enough');
+    await expect(client.chat.conversations()).rejects.toMatchObject({ code: 'timeout' });
+  });
+
   it('is degraded while answers say so', async () => {
     const client = await signedIn();
     const modes: string[] = [];

@@ -65,8 +65,11 @@ export class TokenKeeper {
   async end(reason: string): Promise<void> {
     if (!(await this.current())) return;
     this.tokens = undefined;
-    await this.store.delete(key);
-    this.hub.emit('signed_out', { reason });
+    try {
+      await this.store.delete(key);
+    } finally {
+      this.hub.emit('signed_out', { reason });
+    }
   }
 
   private async signedIn(): Promise<KeptTokens> {

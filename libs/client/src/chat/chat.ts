@@ -1,5 +1,5 @@
 import { type MessageWire } from '@secureconnect/contracts';
-import { ClientError } from '../client-error';
+import { asClientError, ClientError } from '../client-error';
 import { type CallOptions } from '../http/http-request';
 import { type SignedHttp } from '../http/signed-http';
 import { randomId } from '../random-id';
@@ -29,9 +29,9 @@ export class Chat extends ChatRoutes {
     http: SignedHttp,
   ) {
     super(http);
-    context.hub.on('signed_in', () => void (this.isWanted && this.open()));
+    context.hub.on('signed_in', () => this.isWanted && this.aside(this.open()));
     context.hub.on('signed_out', ({ reason }) => {
-      void this.leave(new ClientError('signed_out', `Signed out: ${reason}.`), reason === 'logout');
+      this.aside(this.leave(new ClientError('signed_out', `Signed out: ${reason}.`), reason === 'logout'));
     });
   }
 
@@ -94,9 +94,15 @@ export class Chat extends ChatRoutes {
     return chat;
   }
 
+  /** Where the one before could not be left in order, that was told. */
   private begin(userId: string): OpenSession {
     const chat = new ChatSession({ ...this.context, routes: this }, userId);
-    return { userId, chat, opened: this.leaving.then(() => chat.load()) };
+    return { userId, chat, opened: this.leaving.catch(() => undefined).then(() => chat.load()) };
+  }
+
+  /** Nobody waits for it. */
+  private aside(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.context.hub.emit('fault', { error: asClientError(error) }));
   }
 
   private leave(why: ClientError, forget: boolean): Promise<void> {

@@ -96,7 +96,9 @@ export class Connection {
       this.hintMs = reconnect_after_ms ?? 0;
     });
     socket.on('mode.changed', ({ mode }) => modes.socketSaid(mode));
-    socket.on('session.revoked', ({ reason }) => void keeper.lost(tokens, reason));
+    socket.on('session.revoked', ({ reason }) => {
+      keeper.lost(tokens, reason).catch((error: unknown) => this.tell(error));
+    });
     socket.on('server.draining', ({ reconnect_after_ms }) => {
       this.notBefore = Date.now() + reconnect_after_ms;
     });
