@@ -88,7 +88,7 @@ export class MembersController {
     return this.removeMembers.execute({ caller, conversationId, memberIds });
   }
 
-  @Delete(':userId')
+  @Delete(':user_id')
   @HttpCode(204)
   @Fallback('remove-member', 'cache', tiers)
   @ApiOperation({ summary: 'Take somebody out of a group; `me`: leave it' })
@@ -104,7 +104,7 @@ export class MembersController {
     return this.removeMembers.execute({ caller, conversationId, memberIds });
   }
 
-  @Patch(':userId')
+  @Patch(':user_id')
   @Fallback('change-role', 'cache', tiers)
   @ApiOperation({
     summary: 'Make a member owner, admin or member; admins may not make owners, nor unmake them',

@@ -15,4 +15,4 @@ const memberOrMe: PipeTransform<string> = {
 };
 
 /** The member in the path; `me` stays as it is. */
-export const MemberId = (): ParameterDecorator => Param('userId', memberOrMe, small);
+export const MemberId = (): ParameterDecorator => Param('user_id', memberOrMe, small);
