@@ -41,6 +41,7 @@ describe('changes on their way to people at two instances', () => {
   it('are read from the record where the news of them did not come', async () => {
     const { ada, bob, conversation } = await pair();
     for (let count = 0; count < 300; count += 1) await scene.commit(conversation, ada);
+    await scene.rows('DELETE FROM outbox WHERE conversation_id = $1', [conversation]);
     await scene.publish(0, conversation, 301);
     await until('Bob to hear all', () => scene.versions(bob).length >= 300, patient);
     expect(scene.versions(bob)).toEqual(upTo(301));
@@ -64,9 +65,10 @@ describe('changes on their way to people at two instances', () => {
     expect(heard).toEqual([...new Set(heard)].sort((one, other) => one - other));
   });
 
-  it('come to somebody who is added while she is connected, and all that follows', async () => {
-    const { ada, conversation } = await pair();
-    const [cy = ''] = scene.chat.people(1);
+  it('come to somebody who is added where nobody else of it is connected, and all that follows', async () => {
+    const [ada = '', cy = ''] = scene.chat.people(2);
+    const conversation = await scene.conversation(ada);
+    await scene.enter(0, ada);
     await scene.enter(1, cy);
     await scene.commit(conversation, ada);
     const joined = await scene.move(conversation, cy, 'member.added');
