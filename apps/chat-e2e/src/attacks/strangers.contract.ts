@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type HttpAnswer } from '@secureconnect/testing';
+import { type PresenceWire } from '@secureconnect/contracts';
+import { type HttpAnswer, until } from '@secureconnect/testing';
+import { type Person } from '../people.contract';
 import { type AttackScene, ways } from './attack-scene.contract';
 
 interface Refusal {
@@ -87,6 +89,20 @@ export function describeStrangers(sceneOf: () => AttackScene): void {
       expect(await scene.refusal(way, {})).toBe('not_authenticated');
       expect(await scene.refusal(way, { auth: { token: `${scene.ann.token}x` } })).toBe('not_authenticated');
     }
+  });
+
+  it('whoever shares no conversation is not told who comes', async () => {
+    const { scene, eve } = sceneOf();
+    const [unknown, friend] = (await scene.people(2)) as [Person, Person];
+    await scene.conversation(eve, 'group', [friend]);
+    const watching = await sceneOf().socket(eve);
+    for (const person of [unknown, friend]) await sceneOf().socket(await scene.signIn(person));
+    const heard = () =>
+      (watching.pending('presence.changed') as { presence: PresenceWire }[]).map(
+        ({ presence }) => presence.user_id,
+      );
+    await until('her friend to be told of', () => heard().includes(friend.id));
+    expect(heard()).not.toContain(unknown.id);
   });
 
   it('headers and fields that name somebody else change nothing', async () => {

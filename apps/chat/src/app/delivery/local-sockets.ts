@@ -23,6 +23,8 @@ export class LocalSockets {
     event: Name,
     data: Parameters<ChatServerEvents[Name]>[0],
   ): void {
-    this.server?.local.to([...people]).emit(event, data);
+    const rooms = [...people];
+    // To no room at all means, to Socket.IO, to everybody.
+    if (rooms.length > 0) this.server?.local.to(rooms).emit(event, data);
   }
 }
