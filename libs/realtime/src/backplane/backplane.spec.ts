@@ -44,7 +44,8 @@ describe('what nodes of a service say to each other', () => {
   async function leave(node: BackplaneNode): Promise<void> {
     scene.nodes.splice(scene.nodes.indexOf(node), 1);
     await node.close();
-    await Promise.all([one.knows(two), two.knows(one)]);
+    for (const each of scene.nodes)
+      await until('it to be gone', () => !each.backplane.nodes.includes(node.backplane.node));
   }
 
   type Fault = readonly [name: string, on: () => unknown];
@@ -57,20 +58,35 @@ describe('what nodes of a service say to each other', () => {
     await passes(two, one);
   });
 
-  it('is a gap where it is kept no more, told before what came after it', async () => {
+  it('is a gap where its sender keeps it no more, told before what came after it', async () => {
     const brief = await scene.node(undefined, { mostKept: 25 });
-    await one.knows(two, brief);
-    await passes(brief, one);
+    // Who would not give up by itself for an hour.
+    const patient = await scene.node(undefined, { keptMs: 3_600_000 });
+    await brief.knows(one, two, patient);
+    await passes(brief, patient);
     await Promise.all([scene.redis.kill(), scene.postgres.kill()]);
-    const [before, gaps, some] = [one.heard.length, one.gaps, words(60)];
+    const [before, gaps, some] = [patient.heard.length, patient.gaps, words(60)];
     brief.say(...some);
     await until('nobody to take it', () => brief.backplane.carrier === undefined);
     await scene.heal();
-    await one.hears(...some.slice(-25));
-    expect(one.heard.slice(before)).toEqual(some.slice(-25));
-    expect(one.gaps).toBe(gaps + 1);
+    await patient.hears(...some.slice(-25));
+    expect(patient.heard.slice(before)).toEqual(some.slice(-25));
+    expect(patient.gaps).toBe(gaps + 1);
+    await leave(patient);
     await leave(brief);
-    expect(one.gaps).toBe(gaps + 1);
+  });
+
+  it('also reaches a node that Redis alone does not, which goes on knowing the others', async () => {
+    const road = await startFaultProxy({ target: scene.redis.url });
+    const apart = await scene.node(road, { goneAfterMs: 1_000 });
+    await apart.knows(one, two);
+    road.blackhole();
+    await until('it to be deaf to Redis', () => !apart.backplane.hears.redis);
+    await sleep(2_000);
+    await apart.knows(one, two);
+    await road.heal();
+    await leave(apart);
+    await road.close();
   });
 
   it('may be lost where a node is gone without a word, which is told', async () => {
