@@ -36,6 +36,7 @@ export class ChatServer {
   losesAck: () => boolean = () => false;
   isDegraded = false;
   expiresIn = 900;
+  reconnectAfterMs = 0;
   pageSize = 100;
   /** Refresh tokens and what they were answered with. */
   private readonly refreshes = new Map<string, { userId: string; answer?: object }>();
@@ -107,7 +108,7 @@ export class ChatServer {
     socket.emit('ready', {
       mode: this.isDegraded ? 'degraded' : 'normal',
       server_time: '',
-      reconnect_after_ms: 0,
+      reconnect_after_ms: this.reconnectAfterMs,
     });
     socket.on(
       'message.send',

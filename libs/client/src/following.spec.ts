@@ -183,6 +183,26 @@ describe('a client that follows conversations', () => {
     expect(server.asked.filter((asked) => asked === 'POST /v1/auth/refresh')).toHaveLength(1);
   });
 
+  it('comes back no earlier than the server would have it, whether it was cut or told goodbye', async () => {
+    server.reconnectAfterMs = 400;
+    const client = await signedIn('ada');
+    await client.chat.connect();
+    const timeAway = async (leave: () => void) => {
+      const since = Date.now();
+      const back = new Promise((resolve) => client.on('connected', resolve));
+      leave();
+      await back;
+      return Date.now() - since;
+    };
+    expect(await timeAway(() => server.cut())).toBeGreaterThanOrEqual(399);
+    server.reconnectAfterMs = 0;
+    const goodbye = () => {
+      server.io.emit('server.draining', { reconnect_after_ms: 800 });
+      server.cut();
+    };
+    expect(await timeAway(goodbye)).toBeGreaterThanOrEqual(799);
+  });
+
   it('shows its socket the next token before the present one ends', async () => {
     server.expiresIn = 1;
     const client = await signedIn('ada');
