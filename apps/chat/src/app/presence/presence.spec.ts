@@ -68,6 +68,19 @@ describe('who comes and goes', () => {
     await becomes(bob, ada, 'offline');
   });
 
+  it('is nobody to who was removed from their conversation', async () => {
+    const [ada, bob, carl] = scene.people(3) as [string, string, string];
+    const id = await conversationOf(ada, bob, carl);
+    const [atBob, atCarl] = await Promise.all([comes(bob, 0), comes(carl, 1)]);
+    expect((await scene.as(ada).delete(`/v1/conversations/${id}/members/${bob}`)).status).toBe(204);
+    await atBob.next('member.removed');
+    const atAda = await comes(ada, 1);
+    await atAda.emitAck('typing', { conversation_id: id, is_typing: true });
+    await Promise.all([hears(atCarl, ada, 'online'), atCarl.next('typing')]);
+    expect([toldOf(atBob, ada), atBob.pending('typing')]).toEqual(['', []]);
+    expect(await statusOf(bob, ada)).toBeUndefined();
+  });
+
   it('is here with any of her devices, and away when she is at none of them', async () => {
     const [ada, bob] = scene.people(2) as [string, string];
     await conversationOf(ada, bob);
@@ -166,9 +179,9 @@ describe('an instance that dies', () => {
     await Promise.all([hears(atBob, ada, 'online'), hears(atBob, carl, 'online')]);
     // It says nothing of those it sends away, as one that is killed could not.
     dying.get(Drain).begin();
+    await comes(carl, 1, session);
     scene.instances.pop();
     await dying.app.close();
-    await comes(carl, 1, session);
     await hears(atBob, ada, 'online offline');
     await becomes(bob, ada, 'offline', 1);
     expect(toldOf(atBob, carl)).toBe('online');

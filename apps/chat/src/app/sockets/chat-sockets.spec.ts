@@ -146,7 +146,7 @@ describe('the document', () => {
       $ref: '#/components/schemas/MessageSendEvent',
     });
     const required = components.schemas['MessageSendEvent']?.required ?? [];
-    expect(required.toSorted()).toEqual(['body', 'client_msg_id', 'conversation_id']);
+    expect([...required].sort()).toEqual(['body', 'client_msg_id', 'conversation_id']);
   });
 });
 
