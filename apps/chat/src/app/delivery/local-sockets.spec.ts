@@ -16,7 +16,8 @@ describe('the sockets of people here', () => {
     sockets.serve(server);
     await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
-    [ann, eve] = await Promise.all(['ann', 'eve'].map((as) => connectSocket(url, { auth: { as } })));
+    const connect = (as: string) => connectSocket(url, { auth: { as } });
+    [ann, eve] = await Promise.all([connect('ann'), connect('eve')]);
   });
   afterAll(async () => {
     [ann, eve].forEach((client) => client.close());
