@@ -1,1 +1,6 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'auth-e2e', rootDir: '.' };
+module.exports = {
+  preset: '../../jest.preset.js',
+  id: 'secureconnect',
+  displayName: 'auth-e2e',
+  rootDir: '.',
+};

@@ -1,1 +1,1 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'auth', rootDir: '.' };
+module.exports = { preset: '../../jest.preset.js', id: 'secureconnect', displayName: 'auth', rootDir: '.' };

@@ -1,1 +1,6 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'chat-e2e', rootDir: '.' };
+module.exports = {
+  preset: '../../jest.preset.js',
+  id: 'secureconnect',
+  displayName: 'chat-e2e',
+  rootDir: '.',
+};

@@ -1,1 +1,1 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'chat', rootDir: '.' };
+module.exports = { preset: '../../jest.preset.js', id: 'secureconnect', displayName: 'chat', rootDir: '.' };

@@ -1,1 +1,6 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'gateway', rootDir: '.' };
+module.exports = {
+  preset: '../../jest.preset.js',
+  id: 'secureconnect',
+  displayName: 'gateway',
+  rootDir: '.',
+};

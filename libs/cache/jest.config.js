@@ -1,1 +1,1 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'cache', rootDir: '.' };
+module.exports = { preset: '../../jest.preset.js', id: 'secureconnect', displayName: 'cache', rootDir: '.' };

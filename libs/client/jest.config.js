@@ -1,1 +1,1 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'client', rootDir: '.' };
+module.exports = { preset: '../../jest.preset.js', id: 'secureconnect', displayName: 'client', rootDir: '.' };

@@ -1,1 +1,1 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'jobs', rootDir: '.' };
+module.exports = { preset: '../../jest.preset.js', id: 'secureconnect', displayName: 'jobs', rootDir: '.' };

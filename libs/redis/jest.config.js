@@ -1,1 +1,1 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'redis', rootDir: '.' };
+module.exports = { preset: '../../jest.preset.js', id: 'secureconnect', displayName: 'redis', rootDir: '.' };

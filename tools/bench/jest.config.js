@@ -1,1 +1,1 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'bench', rootDir: '.' };
+module.exports = { preset: '../../jest.preset.js', id: 'secureconnect', displayName: 'bench', rootDir: '.' };

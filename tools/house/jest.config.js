@@ -1,1 +1,1 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'house', rootDir: '.' };
+module.exports = { preset: '../../jest.preset.js', id: 'secureconnect', displayName: 'house', rootDir: '.' };

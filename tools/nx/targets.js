@@ -29,6 +29,7 @@ function targetsOf(name, root, workspaceRoot) {
       // Built aside and moved into place, so that what runs from the last build loses no file under its feet for long.
       ...at(
         `swc src -d ${out}.new --strip-leading-paths --config-file ${toRoot}/.swcrc --delete-dir-on-start --quiet && ` +
+          (isApp ? `node ${toRoot}/tools/nx/bundle.mjs ${out}.new && ` : '') +
           `rm -rf ${out} && mv ${out}.new ${out}`,
       ),
       cache: true,

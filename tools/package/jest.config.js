@@ -1,1 +1,6 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'package', rootDir: '.' };
+module.exports = {
+  preset: '../../jest.preset.js',
+  id: 'secureconnect',
+  displayName: 'package',
+  rootDir: '.',
+};

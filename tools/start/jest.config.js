@@ -1,1 +1,1 @@
-module.exports = { preset: '../../jest.preset.js', displayName: 'start', rootDir: '.' };
+module.exports = { preset: '../../jest.preset.js', id: 'secureconnect', displayName: 'start', rootDir: '.' };

@@ -1,1 +1,6 @@
-module.exports = { preset: '../../../jest.preset.js', displayName: 'directory-store', rootDir: '.' };
+module.exports = {
+  preset: '../../../jest.preset.js',
+  id: 'secureconnect',
+  displayName: 'directory-store',
+  rootDir: '.',
+};

@@ -1,1 +1,6 @@
-module.exports = { preset: '../../../jest.preset.js', displayName: 'lockout-store', rootDir: '.' };
+module.exports = {
+  preset: '../../../jest.preset.js',
+  id: 'secureconnect',
+  displayName: 'lockout-store',
+  rootDir: '.',
+};

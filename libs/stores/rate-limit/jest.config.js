@@ -1,1 +1,6 @@
-module.exports = { preset: '../../../jest.preset.js', displayName: 'rate-limit-store', rootDir: '.' };
+module.exports = {
+  preset: '../../../jest.preset.js',
+  id: 'secureconnect',
+  displayName: 'rate-limit-store',
+  rootDir: '.',
+};

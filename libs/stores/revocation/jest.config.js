@@ -1,1 +1,6 @@
-module.exports = { preset: '../../../jest.preset.js', displayName: 'revocation-store', rootDir: '.' };
+module.exports = {
+  preset: '../../../jest.preset.js',
+  id: 'secureconnect',
+  displayName: 'revocation-store',
+  rootDir: '.',
+};

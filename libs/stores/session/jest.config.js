@@ -1,1 +1,6 @@
-module.exports = { preset: '../../../jest.preset.js', displayName: 'session-store', rootDir: '.' };
+module.exports = {
+  preset: '../../../jest.preset.js',
+  id: 'secureconnect',
+  displayName: 'session-store',
+  rootDir: '.',
+};

@@ -16,10 +16,16 @@ export async function serve(service: ServiceDefinition, env: Environment): Promi
   const logger = createLogger({ service: service.name, level: values.LOG_LEVEL, readable });
   endOnTheUnforeseen(logger);
   const app = await createApplication(service, values, logger);
+  readSourceMap();
   await listen(app, values);
   endFrugalStart();
   logger.info(`${service.name} listens on ${await app.getUrl()} (${values.NODE_ENV}, pid ${process.pid})`);
   endOnSignal(app, logger, values);
+}
+
+/** The map of the program is read now, and not at the first error of an outage, which it would hold up. */
+function readSourceMap(): void {
+  void new Error('The stack is read, and nothing is wrong.').stack;
 }
 
 /** A state nobody foresaw is not gone on from: it is told, and the process ends for a fresh one to take over. */

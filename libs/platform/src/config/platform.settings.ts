@@ -25,8 +25,8 @@ export const databaseSettings = {
     default: 1_000,
   }),
   DATABASE_STATEMENT_TIMEOUT_MS: int(10, 600_000, {
-    meaning: `${ms} one statement may run`,
-    default: 5_000,
+    meaning: `${ms} one statement may run; shorter than UPSTREAM_DEADLINE_MS, so that who asks learns what is wrong`,
+    default: 4_000,
   }),
   MIGRATE_ON_START: bool({
     meaning: 'bring the schema up to date at start; DATABASE_URL must then name an owner of the database',

@@ -1,6 +1,7 @@
 import { type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { classifyDatabaseError } from '../database/classify-database-error';
 import { type DatabaseHealth } from '../database/database-health.service';
 import { importPublicKey } from './service-key';
 import { type PublishedServiceKey, type ServiceKeyRecord } from './service-key-record';
@@ -21,6 +22,7 @@ const deadlineMs = 1_000;
 
 /** The keys of all services' processes, kept at hand; those last known hold while PostgreSQL is away. */
 export class KnownServiceKeys implements OnModuleInit, OnModuleDestroy {
+  private readonly logger = new Logger('ServiceKeys');
   private keys: ReadonlyMap<string, KnownServiceKey> = new Map();
   private loading: Promise<void> = Promise.resolve();
   private next: Promise<void> | undefined;
@@ -65,7 +67,10 @@ export class KnownServiceKeys implements OnModuleInit, OnModuleDestroy {
   }
 
   private refresh(): void {
-    this.nextLoad().catch(() => undefined); // what was last known holds
+    this.nextLoad().catch((error: unknown) => {
+      // What was last known holds; that PostgreSQL is away its own health tells.
+      if (classifyDatabaseError(error) === undefined) this.logger.error('Keys could not be read', error);
+    });
   }
 
   /** One that begins from now on, for one under way may have looked before the key was there. */
