@@ -1,3 +1,4 @@
+import { type LoginAnswer } from '@secureconnect/client';
 import { type ConversationType } from '@secureconnect/contracts';
 import {
   type FaultProxy,
@@ -75,12 +76,8 @@ export class ChatScene {
     const headers = { 'x-forwarded-for': `10.1.${addresses >> 8}.${addresses & 255}` };
     const body = { email: person.email, password };
     const { json } = await this.good(this.auth, 'POST', '/v1/auth/login', { body, headers });
-    const {
-      access_token: token,
-      refresh_token: refreshToken,
-      session_id: id,
-    } = json as Record<string, string>;
-    return { person, id, token, refreshToken } as Session;
+    const answer = json as LoginAnswer;
+    return { person, token: answer.access_token, answer };
   }
 
   /** Asks auth to end the session; once that is answered it is so everywhere. */

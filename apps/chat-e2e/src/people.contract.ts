@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type LoginAnswer } from '@secureconnect/client';
 import { hashSync } from '@node-rs/argon2';
 import { type PostgresServer } from '@secureconnect/testing';
 
@@ -14,9 +15,9 @@ export interface Person {
 /** A login of somebody. */
 export interface Session {
   readonly person: Person;
-  readonly id: string;
   readonly token: string;
-  readonly refreshToken: string;
+  /** As the login was answered. */
+  readonly answer: LoginAnswer;
 }
 
 const seedSql = `

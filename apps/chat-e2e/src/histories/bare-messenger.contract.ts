@@ -75,8 +75,8 @@ export class BareMessenger extends Messenger {
     }
   }
 
-  say(event: string, data: object): void {
-    this.socket.emit(event, data);
+  type(conversation: string): void {
+    this.socket.emit('typing', { conversation_id: conversation, is_typing: true });
   }
 
   close(): void {

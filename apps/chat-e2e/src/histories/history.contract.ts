@@ -64,6 +64,9 @@ export interface History {
   readonly removals: readonly Removal[];
 }
 
+/** In place of the number of an instance: the gateway has chosen one. */
+export const behindGateway = 2;
+
 /** What a history is measured against. */
 export interface Bounds {
   /** From the answer to the end of a session until its sockets are told nothing more, in ms. */

@@ -1,4 +1,4 @@
-import { type History } from './history.contract';
+import { behindGateway, type History } from './history.contract';
 
 /** How long a message took from its sender at one instance to a client at the other, at the median; NaN: there was none. */
 export interface Liveliness {
@@ -25,10 +25,10 @@ function median(values: number[]): number {
 export function livelinessOf({ sent, devices }: History, outages: readonly Span[]): Liveliness {
   const of = new Map(sent.map((each) => [`${each.sender} ${each.clientMsgId}`, each]));
   const [well, away]: [number[], number[]] = [[], []];
-  for (const { told, instance } of devices)
+  for (const { told, instance } of devices.filter((device) => device.instance !== behindGateway))
     for (const { message, event, at } of told) {
       const origin = message && of.get(`${message.sender} ${message.clientMsgId}`);
-      if (event !== 'message.created' || !origin || origin.instance === instance) continue;
+      if (event !== 'message.created' || !origin || origin.instance + instance !== 1) continue;
       const { begun } = origin;
       if (outages.some(({ from, to }) => begun >= from && begun < to)) away.push(at - begun);
       else if (!outages.some(({ from, to }) => begun >= from - besideMs && begun < to + besideMs))

@@ -8,8 +8,8 @@ export abstract class Messenger {
   /** Resolves with what came of it: taken, refused for good, or without an answer when the history ends. */
   abstract send(sent: Sent): Promise<void>;
 
-  /** Says that somebody types, or the like, and waits for nothing. */
-  abstract say(event: string, data: object): void;
+  /** Says that somebody types, and waits for nothing. */
+  abstract type(conversation: string): void;
 
   abstract close(): void;
 

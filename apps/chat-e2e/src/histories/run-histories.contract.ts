@@ -2,10 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Dice, type SentinelGroup, startSentinel } from '@secureconnect/testing';
 import { ChatScene } from '../chat-scene.contract';
 import { BareMessenger } from './bare-messenger.contract';
+import { ClientMessenger } from './client-messenger.contract';
 import { type ChatFaults, failoverFaults, postgresFaults, redisFaults } from './chat-faults.contract';
 import { type Finding } from './judge-history.contract';
 import { livelinessOf, type Liveliness } from './liveliness.contract';
-import { Traffic } from './traffic.contract';
+import { behindGateway } from './history.contract';
+import { type Connect, Traffic } from './traffic.contract';
 
 /** How much of it. */
 export interface Extent {
@@ -31,6 +33,12 @@ export interface Findings {
   /** Between the instances: with Redis well, and while it was away. */
   readonly live: Liveliness;
 }
+
+/** Bare sockets at the instances themselves, and the client of the house through the gateway. */
+const connect: Connect = (scene, session, name, instance) =>
+  instance === behindGateway
+    ? ClientMessenger.connect(scene, session, name)
+    : BareMessenger.connect(scene, session, name, instance);
 
 interface Outage {
   readonly from: number;
@@ -78,7 +86,7 @@ async function runIn(scene: ChatScene, faults: ChatFaults, seed: number, extent:
   const dice = new Dice(seed);
   const { tell = () => undefined } = extent;
   try {
-    const traffic = await Traffic.begin(scene, new Dice(seed + 1), BareMessenger.connect, extent.pauseMs);
+    const traffic = await Traffic.begin(scene, new Dice(seed + 1), connect, extent.pauseMs);
     await sleep(1_500);
     const round = new Round(scene, dice, tell);
     await round.make(faults, extent.rounds, true);
@@ -106,10 +114,16 @@ const exitsOf = ({ chats }: ChatScene): Finding[] =>
 
 /** Clients at two instances, while Redis and then PostgreSQL fail in an order that the seed gives. */
 export async function runHistories(seed: number, extent: Extent): Promise<Findings> {
-  if (!extent.isFailingOver) return runIn(await ChatScene.start(), redisFaults, seed, extent);
+  if (!extent.isFailingOver)
+    return runIn(await ChatScene.start({ hasGateway: true }), redisFaults, seed, extent);
   const group: SentinelGroup = await startSentinel();
   try {
-    return await runIn(await ChatScene.start({ group }), failoverFaults(group), seed, extent);
+    return await runIn(
+      await ChatScene.start({ group, hasGateway: true }),
+      failoverFaults(group),
+      seed,
+      extent,
+    );
   } finally {
     await group.close();
   }

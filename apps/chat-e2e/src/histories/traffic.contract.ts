@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Dice, type HttpAnswer, until } from '@secureconnect/testing';
 import { type ChatScene } from '../chat-scene.contract';
 import { type Person, type Session } from '../people.contract';
-import { type Device, type History, type Removal, type Sent } from './history.contract';
+import { behindGateway, type Device, type History, type Removal, type Sent } from './history.contract';
 import { type Finding, judgeHistory } from './judge-history.contract';
 import { type Messenger } from './messenger.contract';
 
@@ -72,7 +72,7 @@ export class Traffic implements History {
     for (const [at, person] of seeded.entries()) {
       const session = await this.scene.signIn(person);
       const messengers = await Promise.all(
-        [0, 1].map((instance) => this.join(session, `p${at}-${instance}`, instance)),
+        this.instances(at).map((instance) => this.join(session, `p${at}-${instance}`, instance)),
       );
       this.members.push({ person, session, messengers });
     }
@@ -81,6 +81,11 @@ export class Traffic implements History {
     await this.found('group', [0, 1, 2]);
     await this.found('group', [2, 3, 4]);
     await this.found('direct', [this.members.indexOf(ann), this.members.indexOf(ben)]);
+  }
+
+  /** Some have a client through the gateway besides, where there is one. */
+  private instances(person: number): number[] {
+    return this.scene.gateway && person % 2 === 0 ? [0, 1, behindGateway] : [0, 1];
   }
 
   private async join(session: Session, name: string, instance: number): Promise<Messenger> {
@@ -108,7 +113,7 @@ export class Traffic implements History {
       const [conversation] = dice.one(own);
       const draft = messenger.draft(conversation, `${messenger.device.name} says ${count}`);
       this.sent.push(draft);
-      if (dice.chance(0.2)) messenger.say('typing', { conversation_id: conversation, is_typing: true });
+      if (dice.chance(0.2)) messenger.type(conversation);
       // Half of them do not wait for the answer: what is under way together is in order all the same.
       const sending = messenger.send(draft);
       if (dice.chance(0.5)) await sending;
