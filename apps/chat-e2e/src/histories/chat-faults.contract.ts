@@ -67,6 +67,11 @@ export const failoverFaults = (group: SentinelGroup): ChatFaults => ({
 /** What may be done to PostgreSQL: nothing is taken meanwhile, and what was taken is there. */
 export const postgresFaults: ChatFaults = {
   'PostgreSQL restarted': ({ postgres }) => postgres.restart(),
+  'PostgreSQL restarted while Redis is away': async ({ postgres, redis }) => {
+    await redis.kill();
+    await postgres.restart();
+    await redis.start();
+  },
   'PostgreSQL killed': async ({ postgres }) => {
     await postgres.kill();
     await postgres.start();
