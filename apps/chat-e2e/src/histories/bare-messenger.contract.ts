@@ -79,9 +79,10 @@ export class BareMessenger extends Messenger {
     this.socket.emit('typing', { conversation_id: conversation, is_typing: true });
   }
 
-  close(): void {
+  close(): Promise<void> {
     this.isOver = true;
     this.socket.disconnect();
+    return Promise.resolve();
   }
 
   private ask(event: string, data: object): Promise<Answer | undefined> {

@@ -47,9 +47,9 @@ export class ClientMessenger extends Messenger {
     this.client.chat.typing(conversation);
   }
 
-  close(): void {
+  close(): Promise<void> {
     this.isOver = true;
-    void this.client.close();
+    return this.client.close();
   }
 
   private tell(event: string, data: object): void {

@@ -11,7 +11,8 @@ export abstract class Messenger {
   /** Says that somebody types, and waits for nothing. */
   abstract type(conversation: string): void;
 
-  abstract close(): void;
+  /** Resolves when nothing of it runs any more. */
+  abstract close(): Promise<void>;
 
   /** A message that is only begun. */
   draft(conversation: string, body: string): Sent {

@@ -59,7 +59,7 @@ export class Traffic implements History {
     const isTold = () => !this.findings().some(({ fault }) => fault === 'lost');
     await until('all to be told', isTold, { timeout: patienceMs, every: 250 }).catch(() => undefined); // Judged below.
     const findings = this.findings();
-    for (const { messengers } of this.members) for (const messenger of messengers) messenger.close();
+    await Promise.all(this.members.flatMap(({ messengers }) => messengers.map((each) => each.close())));
     return findings;
   }
 
