@@ -7,7 +7,7 @@ import { type ConversationChange } from '../delivery/conversation-change';
 import { ConversationUnknownError } from '../memberships/conversation-unknown.error';
 import { DirectConversationFixedError } from './direct-conversation-fixed.error';
 
-/** Whoever is no member locks nothing. The lock comes before anything is written: so ids of transactions follow versions. */
+/** Whoever is no member locks nothing. */
 const lockSql = prepared(`
   SELECT c.type, c.version::float8 AS version, c.last_seq::float8 AS "lastSeq" FROM conversations c
   WHERE c.id = $1 AND c.deleted_at IS NULL AND is_member($1, $2) FOR UPDATE`);
