@@ -1,11 +1,10 @@
 import { type INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
+import { mostEventBytes } from '@secureconnect/contracts';
 import { type IncomingMessage } from 'node:http';
 import { type Server, type ServerOptions } from 'socket.io';
 import { type RequestAddresses } from '../addresses/request-addresses';
 import { HandshakeAddresses } from './handshake-addresses';
-
-const sixtyFourKibibytes = 65_536;
 
 /** A browser always says where it comes from; a client that says nothing is not one, and needs no permission. */
 function isAllowed(request: IncomingMessage, origins: readonly string[]): boolean {
@@ -31,7 +30,7 @@ export class SocketServerAdapter extends IoAdapter {
     const server: Server = super.createIOServer(port, {
       ...(options as ServerOptions),
       serveClient: false,
-      maxHttpBufferSize: sixtyFourKibibytes,
+      maxHttpBufferSize: mostEventBytes,
       connectTimeout: 10_000,
       perMessageDeflate: false,
       cors: this.origins.length > 0 ? { origin: [...this.origins], credentials: true } : undefined,
