@@ -14,8 +14,11 @@ const lockSql = prepared(`
 const roleSql = prepared(
   'SELECT role FROM members WHERE conversation_id = $1 AND user_id = $2 AND left_at IS NULL',
 );
+/** How many are in it is counted where somebody came or went: whoever lists conversations need not. */
 const versionSql = prepared(`
   UPDATE conversations SET version = $2, updated_at = clock_timestamp(),
+    member_count = CASE WHEN $3 THEN (
+      SELECT count(*) FROM members WHERE conversation_id = $1 AND left_at IS NULL) ELSE member_count END,
     members_version = CASE WHEN $3 THEN $2 ELSE members_version END WHERE id = $1`);
 
 interface State {
@@ -32,7 +35,7 @@ export class LockedConversation {
     readonly manager: EntityManager,
     readonly id: string,
     private readonly state: State,
-    private readonly actor: string,
+    readonly actor: string,
     /** What the actor is in it. */
     readonly role: MemberRole,
   ) {}
