@@ -20,10 +20,7 @@ class InConversationTold extends Versioned implements Told<'conversation.deleted
   conversation_id: string;
 }
 
-class MessageTold
-  extends Versioned
-  implements Told<'message.created' | 'message.updated' | 'message.deleted'>
-{
+class MessageTold extends Versioned implements Told<'message.created'> {
   @ApiProperty()
   message: MessageDto;
 }
