@@ -2,6 +2,7 @@ import { chatClientEvents, chatServerEvents, commonServerEvents } from '@securec
 import { RedisHealthService } from '@secureconnect/resilience';
 import { connectSocket, httpClient, type SocketClient, until } from '@secureconnect/testing';
 import { ChatScene } from '../chat-scene.contract';
+import { Streams } from '../delivery/streams.service';
 
 let scene: ChatScene;
 let ada: string;
@@ -79,6 +80,28 @@ describe('over the socket', () => {
     expect(missed).toMatchObject({ ok: true, has_more: false });
     expect(missed.items).toMatchObject([{ event: 'message.created', data: { message } }]);
     expect(await atAda.emitAck('sync.resume', { cursor })).toEqual(refused('invalid_cursor'));
+  });
+
+  it('what was missed is read after it is certain that all that follows is told', async () => {
+    const { next_cursor: cursor } = await atBob.emitAck('sync.resume', {});
+    const streams = scene.at(1).get(Streams);
+    const enter = streams.enter.bind(streams);
+    let letIn = (): void => undefined;
+    const gate = new Promise<void>((resolve) => (letIn = resolve));
+    const entering = jest.spyOn(streams, 'enter');
+    entering.mockImplementation((userId) => gate.then(() => enter(userId)));
+    const auth = { token: scene.signer.tokenOf(bob) };
+    const client = await connectSocket(scene.at(1).url, { path: '/ws/chat', auth });
+    clients.push(client);
+    atBob.close();
+    atBob = client;
+    const missed = client.emitAck('sync.resume', { cursor });
+    // Heard after it, so that it was heard.
+    await client.emitAck('message.delete', { message_id: nowhere });
+    const { message } = await atAda.emitAck('message.send', said('between'));
+    entering.mockRestore();
+    letIn();
+    expect((await missed).items).toMatchObject([{ event: 'message.created', data: { message } }]);
   });
 
   it.each([
