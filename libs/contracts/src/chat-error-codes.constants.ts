@@ -29,6 +29,11 @@ export const chatErrorCodes = {
     error: 'CONFLICT',
     message: 'The conversation has as many members as it may.',
   },
+  too_many_conversations: {
+    status: 409,
+    error: 'CONFLICT',
+    message: 'You, or those whom details name, are in as many conversations as anybody may be.',
+  },
   too_many_reactions: {
     status: 409,
     error: 'CONFLICT',
@@ -63,6 +68,12 @@ export const chatErrorCodes = {
     status: 503,
     error: 'SERVICE_UNAVAILABLE',
     message: 'Nobody can say right now whether these people have accounts. Ask again shortly.',
+  },
+  send_uncertain: {
+    status: 503,
+    error: 'SERVICE_UNAVAILABLE',
+    message:
+      'Whether it was stored is not known. Send it again with the same client_msg_id: it is stored once.',
   },
   reply_unknown: {
     status: 422,

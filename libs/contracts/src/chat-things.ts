@@ -26,6 +26,9 @@ export interface MessageWire {
 /** One sign beneath a message, and who set it. */
 export interface ReactionWire {
   readonly emoji: string;
+  /** How many set it. */
+  readonly count: number;
+  /** Who set it first first; a hundred of them at most. */
   readonly user_ids: readonly string[];
 }
 
@@ -41,7 +44,10 @@ export interface ConversationWire {
   readonly id: string;
   readonly type: ConversationType;
   readonly title: string | null;
-  /** The hundred who have been in it longest; the others stand in its list of members. */
+  /**
+   * Who have been in it longest: a hundred of them, in a list of conversations ten; the others stand in its list of
+   * members.
+   */
   readonly members: readonly MemberWire[];
   readonly member_count: number;
   /** The number of its newest message; 0: none yet. */

@@ -1,3 +1,4 @@
+import { chatErrorCodes } from './chat-error-codes.constants';
 import { identityErrorCodes } from './identity-error-codes.constants';
 import { type ErrorDefinition, errorCodes } from './index';
 import { requestErrorCodes } from './request-error-codes.constants';
@@ -16,7 +17,9 @@ describe('the registry of error codes', () => {
   );
 
   it('has no code in two parts, of which one would hide the other', () => {
-    const parts = [requestErrorCodes, identityErrorCodes, serviceErrorCodes].flatMap(Object.keys);
+    const parts = [requestErrorCodes, identityErrorCodes, chatErrorCodes, serviceErrorCodes].flatMap(
+      Object.keys,
+    );
     expect(parts.sort()).toEqual(Object.keys(errorCodes).sort());
   });
 

@@ -26,6 +26,7 @@ export { type ErrorDefinition } from './error-definition';
 export { type ComponentReport, type HealthReport } from './health-report';
 export { type Page } from './page';
 export { type ServiceMode } from './service-mode';
+export { mostEventBytes } from './socket-limits.constants';
 export { serviceNames, servicePorts, type ServiceName } from './services.constants';
 export {
   commonClientEvents,

@@ -83,7 +83,7 @@ export const requestErrorCodes = {
   event_too_large: {
     status: 413,
     error: 'PAYLOAD_TOO_LARGE',
-    message: 'The event is over the limit of 64 KiB, so its socket is cut.',
+    message: 'The event is over the limit of 256 KiB, so its socket is cut.',
   },
   url_too_long: { status: 414, error: 'URI_TOO_LONG', message: 'The address is too long.' },
   unsupported_media_type: {

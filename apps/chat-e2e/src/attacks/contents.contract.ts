@@ -35,6 +35,19 @@ export function describeContents(sceneOf: () => AttackScene): void {
     expect((read.json as MessageWire).body).toBe(body);
   });
 
+  it.each(['websocket', 'polling'] as const)('a message is as long as it may be, by %s too', async (by) => {
+    const scene = sceneOf();
+    const socket = await scene.socket(scene.ann, 'through the gateway', { transports: [by] });
+    for (const body of ['😀'.repeat(16_384), '\u0001'.repeat(16_384)]) {
+      const said = { conversation_id: scene.conversation, client_msg_id: randomUUID(), body };
+      const { ok, message } = await socket.emitAck<{ ok: boolean; message?: MessageWire }>(
+        'message.send',
+        said,
+      );
+      expect([ok, message?.body === body]).toEqual([true, true]);
+    }
+  });
+
   it.each([
     ['a NUL', 'a\u0000b'],
     ['half a pair', '\ud800'],

@@ -4,11 +4,11 @@ const version = 1;
 /** Longer ones are never issued, so they need not be looked into. */
 const maxLength = 1_024;
 
-/** What kind of value stands at a place of a cursor. */
-export type CursorKind = 'string' | 'number' | 'uuid' | 'time';
+/** What kind of value stands at a place of a cursor; numbers are whole, and a `count` is none below 0. */
+export type CursorKind = 'string' | 'number' | 'count' | 'uuid' | 'time';
 
 /** The value of a kind, as lists use it. */
-export type CursorValue<K extends CursorKind> = K extends 'number'
+export type CursorValue<K extends CursorKind> = K extends 'number' | 'count'
   ? number
   : K extends 'time'
     ? Date
@@ -23,12 +23,13 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 const readers: { [K in CursorKind]: (value: unknown) => CursorValue<K> | undefined } = {
   string: (value) => (typeof value === 'string' && !value.includes('\0') ? value : undefined),
-  number: (value) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined),
+  number: (value) => (Number.isSafeInteger(value) ? (value as number) : undefined),
+  count: (value) => (Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : undefined),
   uuid: (value) => (typeof value === 'string' && uuid.test(value) ? value : undefined),
   time: (value) => {
     const time = new Date(typeof value === 'string' ? value : NaN);
-    // No list begins before year 0, and the calendar of PostgreSQL does not go back as far as that of Node.
-    return time.getUTCFullYear() >= 0 ? time : undefined;
+    // The calendar of PostgreSQL goes neither back nor forth as far as that of Node.
+    return time.getUTCFullYear() >= 0 && time.getUTCFullYear() <= 9999 ? time : undefined;
   },
 };
 

@@ -34,7 +34,11 @@ describe('a cursor', () => {
   it.each([
     ['a time that is none', ['time'], raw([1, 'yesterday'])],
     ['a time before the calendar of PostgreSQL', ['time'], raw([1, '-004800-01-01T00:00:00Z'])],
+    ['a time after year 9999', ['time'], raw([1, '+275760-09-13T00:00:00.000Z'])],
     ['a number that is none', ['number'], raw([1, null])],
+    ['a number that is not whole', ['number'], raw([1, 1.5])],
+    ['a number that is too great', ['number'], raw([1, 1e300])],
+    ['a count below 0', ['count'], raw([1, -1])],
     ['a text PostgreSQL would refuse', ['string'], raw([1, 'a\0b'])],
   ] as const)('with %s is refused', (_what, kinds, text) => {
     expect(() => decodeCursor(text, kinds)).toThrow(InvalidCursorError);

@@ -1,11 +1,12 @@
-import { type INestApplicationContext } from '@nestjs/common';
+import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
+import { type MessageMappingProperties } from '@nestjs/websockets';
+import { mostEventBytes } from '@secureconnect/contracts';
 import { type IncomingMessage } from 'node:http';
-import { type Server, type ServerOptions } from 'socket.io';
+import { type Server, type ServerOptions, type Socket } from 'socket.io';
 import { type RequestAddresses } from '../addresses/request-addresses';
 import { HandshakeAddresses } from './handshake-addresses';
-
-const sixtyFourKibibytes = 65_536;
+import { hearEvents } from './hear-events';
 
 /** A browser always says where it comes from; a client that says nothing is not one, and needs no permission. */
 function isAllowed(request: IncomingMessage, origins: readonly string[]): boolean {
@@ -17,6 +18,7 @@ function isAllowed(request: IncomingMessage, origins: readonly string[]): boolea
 /** Socket.IO beside the HTTP server: bounded messages, known origins, nothing served that is not asked for. */
 export class SocketServerAdapter extends IoAdapter {
   private readonly addresses: HandshakeAddresses;
+  private readonly faults = new Logger('Sockets');
 
   constructor(
     app: INestApplicationContext,
@@ -31,7 +33,7 @@ export class SocketServerAdapter extends IoAdapter {
     const server: Server = super.createIOServer(port, {
       ...(options as ServerOptions),
       serveClient: false,
-      maxHttpBufferSize: sixtyFourKibibytes,
+      maxHttpBufferSize: mostEventBytes,
       connectTimeout: 10_000,
       perMessageDeflate: false,
       cors: this.origins.length > 0 ? { origin: [...this.origins], credentials: true } : undefined,
@@ -41,6 +43,11 @@ export class SocketServerAdapter extends IoAdapter {
     });
     this.addresses.follow(server);
     return server;
+  }
+
+  /** Nest makes several observables of each event a socket might send, for each socket: most of the memory a socket takes. */
+  override bindMessageHandlers(socket: Socket, handlers: MessageMappingProperties[]): void {
+    hearEvents(socket, handlers, (error) => this.faults.error(error));
   }
 
   private faultOf(request: IncomingMessage): Promise<string | undefined> {

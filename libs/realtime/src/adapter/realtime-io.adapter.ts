@@ -3,6 +3,7 @@ import { RequestAddresses, SocketServerAdapter } from '@secureconnect/platform';
 import { type Namespace, type Server, type ServerOptions } from 'socket.io';
 import { Backplane } from '../backplane/backplane';
 import { BackplaneAdapter } from './backplane.adapter';
+import { shareWrites } from './shared-writes';
 
 /** Socket.IO whose instances reach each other whatever Redis does: `app.useWebSocketAdapter(new RealtimeIoAdapter(app))`. */
 export class RealtimeIoAdapter extends SocketServerAdapter {
@@ -23,6 +24,8 @@ export class RealtimeIoAdapter extends SocketServerAdapter {
     function adapter(nsp: Namespace): BackplaneAdapter {
       return new BackplaneAdapter(nsp, backplane);
     }
-    return super.createIOServer(port, { ...(options as ServerOptions), adapter });
+    const server = super.createIOServer(port, { ...(options as ServerOptions), adapter });
+    shareWrites(server);
+    return server;
   }
 }

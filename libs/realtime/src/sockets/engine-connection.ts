@@ -19,3 +19,8 @@ export function terminate(connection: EngineConnection): void {
   webSocketOf(connection)?.terminate();
   connection.close(true);
 }
+
+/** Writes at once what is to be said on a connection, though it is otherwise written with what else is said in this turn. */
+export function writeNow(connection: EngineConnection): void {
+  (Object.getPrototypeOf(connection) as { readonly flush: () => void }).flush.call(connection);
+}

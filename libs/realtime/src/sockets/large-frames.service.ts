@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type EngineConnection, webSocketOf } from './engine-connection';
+import { type EngineConnection, webSocketOf, writeNow } from './engine-connection';
 import { EventTooLargeError } from './event-too-large.error';
 import { type KnownSocket } from './known-socket';
 import { SocketCutter } from './socket-cutter.service';
@@ -23,6 +23,7 @@ export class LargeFrames {
     webSocketOf(connection)?._receiver?.prependListener('error', ({ code }: NodeJS.ErrnoException) => {
       if (code !== tooLarge || !this.cutter.end(known, 'too_large')) return;
       this.cutter.tell(known.socket, new EventTooLargeError(''));
+      writeNow(connection);
     });
   }
 }

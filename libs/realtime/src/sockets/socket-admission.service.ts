@@ -84,6 +84,7 @@ export class SocketAdmission {
     this.gate.watch(known);
     this.readers.watch(known);
     this.frames.watch(known);
+    forgetHandshake(socket);
   }
 
   private refusal({ conn }: Socket, error: unknown, requestId: string): Refusal {
@@ -92,4 +93,10 @@ export class SocketAdmission {
     setImmediate(() => conn.close());
     return Object.assign(new Error(body.code), { data: body });
   }
+}
+
+/** It has been read, and with its request holds several KB for as long as the socket lives, and the token among them. */
+function forgetHandshake({ conn, handshake }: Socket): void {
+  Object.assign(conn, { request: undefined });
+  Object.assign(handshake, { headers: {}, auth: {}, query: {} });
 }

@@ -29,6 +29,16 @@ export class SocketConnector extends AbstractConnector {
   /** A reset throws away what we have not sent yet; Node offers none for TLS, whose rest the fence makes harmless. */
   override disconnect(): void {
     if (this.options.tls) this.socket?.destroy();
-    else this.socket?.resetAndDestroy();
+    else if (this.socket) reset(this.socket);
   }
+}
+
+/**
+ * Node cannot reset a socket in the moment its FIN is on its way, as after that of a server that says goodbye, and then
+ * never closes it: the client would wait for that end for ever.
+ */
+function reset(socket: Socket): void {
+  const isEnding = socket.writableEnded && !socket.writableFinished && socket.writableLength === 0;
+  if (isEnding) socket.once('finish', () => socket.resetAndDestroy());
+  else socket.resetAndDestroy();
 }

@@ -108,6 +108,13 @@ describe('a fault proxy', () => {
     await until('the reset', () => client.ended === 'RST');
   });
 
+  it('resets also what it cuts in the same moment, and holds on to nothing', async () => {
+    proxy.cut();
+    proxy.reset();
+    await until('the client to be told', () => client.ended !== 'no');
+    await until('the connection to be over', () => proxy.connections === 0);
+  });
+
   it('is a black hole for open and new connections, and delivers when healed', async () => {
     proxy.blackhole();
     const other = await Client.to(proxy);

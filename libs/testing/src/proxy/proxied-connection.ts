@@ -31,8 +31,8 @@ export class ProxiedConnection {
 
   /** Tears it at both ends (RST). */
   reset(): void {
-    this.client.resetAndDestroy();
-    this.server.resetAndDestroy();
+    tear(this.client);
+    tear(this.server);
   }
 
   private forward(from: Socket, to: Socket, direction: Direction): void {
@@ -57,8 +57,8 @@ export class ProxiedConnection {
       });
     });
     from.once('end', () => then(() => void to.end()));
-    from.on('error', () => to.resetAndDestroy()); // An end that failed shows the other end a failure.
-    from.once('close', (failed) => then(() => void (failed ? to.resetAndDestroy() : to.destroy())));
+    from.on('error', () => tear(to)); // An end that failed shows the other end a failure.
+    from.once('close', (failed) => then(() => void (failed ? tear(to) : to.destroy())));
   }
 
   private lose(): void {
@@ -75,4 +75,14 @@ export class ProxiedConnection {
       if (rate !== Infinity) await this.rules.pause((piece.length / rate) * 1000);
     }
   }
+}
+
+/**
+ * Node cannot reset a socket in the moment its FIN is on its way (EINVAL), and then never closes it: the other end
+ * would wait, and this process spin for ever when it is done.
+ */
+function tear(socket: Socket): void {
+  const isEnding = socket.writableEnded && !socket.writableFinished && socket.writableLength === 0;
+  if (isEnding) socket.once('finish', () => socket.resetAndDestroy());
+  else socket.resetAndDestroy();
 }

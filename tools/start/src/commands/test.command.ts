@@ -42,7 +42,9 @@ export async function test(args: string[], session: Session): Promise<number> {
   if (session.ending.aborted) return 130;
   // One more than there are cores: a spec waits for servers as long as it works.
   const lanes = `--parallel=${availableParallelism() + 1}`;
-  const command = ['run-many', '-t', 'test', lanes, '--output-style=static', ...args];
+  // nx begins with what others wait for: somebody who waits for the longest has them begin, and not one of them end alone.
+  const targets = args.length > 0 ? ['test'] : ['test', 'longest-tests'];
+  const command = ['run-many', '-t', ...targets, lanes, '--output-style=static', ...args];
   const { code, output } = await nx(command, { ending: session.ending, show: true });
   const { passed, failed } = tally(output);
   say(`\n${passed} passed, ${failed} failed`);

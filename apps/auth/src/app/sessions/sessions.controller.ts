@@ -77,6 +77,6 @@ export class SessionsController {
 /** A user has ten at most, so all are read; a page goes on by when they were seen, whatever has ended meanwhile. */
 function sessionsAfter(cursor: string | undefined, sessions: readonly Session[]): readonly Session[] {
   if (cursor === undefined) return sessions;
-  const [seenAt, last] = decodeCursor(cursor, ['number', 'uuid']);
+  const [seenAt, last] = decodeCursor(cursor, ['count', 'uuid']);
   return sessions.filter(({ lastSeenAt, id }) => lastSeenAt < seenAt || (lastSeenAt === seenAt && id < last));
 }

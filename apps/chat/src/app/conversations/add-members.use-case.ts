@@ -11,6 +11,7 @@ import { mostMembers, requireRuleOver } from './conversation.policy';
 import { type LockedConversation } from './locked-conversation';
 import { OwnConversations } from './own-conversations';
 import { requireOwn } from './require-own';
+import { requireRoom } from './require-room';
 import { UnknownPeopleError } from './unknown-people.error';
 
 const presentSql = prepared('SELECT user_id FROM members WHERE conversation_id = $1 AND left_at IS NULL');
@@ -61,6 +62,7 @@ export class AddMembers {
     const present = new Set(rows.map(({ user_id }) => user_id));
     const missing = wanted.filter((each) => !present.has(each));
     if (present.size + missing.length > mostMembers) throw new ConversationFullError('');
+    await requireRoom(open.manager, open.actor, missing);
     const versions = missing.map((each) => open.note('member.added', each));
     await open.manager.query(joinSql, [open.id, missing, versions, open.lastSeq]);
   }

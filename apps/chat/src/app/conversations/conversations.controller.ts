@@ -49,7 +49,7 @@ export class ConversationsController {
   @ApiCreatedResponse({ type: OwnConversationDto })
   @ApiOkResponse({ type: OwnConversationDto, description: 'The direct one there is already' })
   @ApiUnprocessableEntityResponse({ description: 'validation_failed, unknown_people' })
-  @ApiConflictResponse({ description: 'conversation_full' })
+  @ApiConflictResponse({ description: 'conversation_full, too_many_conversations' })
   @ApiServiceUnavailableResponse({ description: 'accounts_unavailable' })
   async create(
     @CurrentCaller() caller: Caller,
@@ -64,9 +64,14 @@ export class ConversationsController {
 
   @Get()
   @RedisFree('list-conversations')
-  @ApiOperation({ summary: 'Your conversations; where something happened last comes first' })
+  @ApiOperation({
+    summary: 'Your conversations; where something happened last comes first',
+    description:
+      'Of a group only the ten who have been in it longest are shown; `GET /{id}` shows a hundred.',
+  })
   @ApiOkResponse({ type: OwnConversationsDto })
   @ApiBadRequestResponse({ description: 'invalid_cursor' })
+  @ApiServiceUnavailableResponse({ description: 'busy: ask again after `Retry-After`' })
   list(@CurrentCaller() { userId }: Caller, @Query() query: PageQuery): Promise<Page<OwnConversationWire>> {
     return this.own.page(userId, query);
   }

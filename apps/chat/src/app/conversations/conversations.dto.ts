@@ -8,6 +8,7 @@ import {
 } from '@secureconnect/contracts';
 import { MessageDto } from '../messages/message.dto';
 
+const longest = 'Who have been in it longest: a hundred of them, in a list of conversations ten';
 const roles: MemberRole[] = ['owner', 'admin', 'member'];
 
 /** A member of a conversation. */
@@ -42,7 +43,7 @@ export class OwnConversationDto implements OwnConversationWire {
   @ApiProperty({ type: String, nullable: true })
   title: string | null;
 
-  @ApiProperty({ type: [MemberDto], description: 'The hundred who have been in it longest' })
+  @ApiProperty({ type: [MemberDto], description: longest })
   members: readonly MemberWire[];
 
   @ApiProperty({ type: 'integer' })

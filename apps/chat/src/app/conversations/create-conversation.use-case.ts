@@ -10,6 +10,7 @@ import { ConversationFullError } from './conversation-full.error';
 import { mostMembers } from './conversation.policy';
 import { DirectConversations } from './direct-conversations';
 import { OwnConversations } from './own-conversations';
+import { requireRoom } from './require-room';
 import { UnknownPeopleError } from './unknown-people.error';
 
 /** What is to be made; the caller is in it whether she names herself or not. */
@@ -27,8 +28,8 @@ export interface MadeConversation {
 }
 
 const conversationSql = prepared(`
-  INSERT INTO conversations (id, type, title, direct_key, created_by, version, members_version)
-  VALUES ($1, $2, $3, $4, $5, 1, 1) ON CONFLICT (direct_key) DO NOTHING RETURNING id`);
+  INSERT INTO conversations (id, type, title, direct_key, created_by, member_count, version, members_version)
+  VALUES ($1, $2, $3, $4, $5, $6, 1, 1) ON CONFLICT (direct_key) DO NOTHING RETURNING id`);
 const membersSql = prepared(`
   INSERT INTO members (conversation_id, user_id, role, joined_seq, joined_version, delivered_seq, read_seq)
   SELECT $1, a.user_id, CASE WHEN a.place = 1 THEN $3 ELSE 'member' END, 0, 1, 0, 0
@@ -70,8 +71,9 @@ export class CreateConversation {
     members: readonly string[],
   ): Promise<OwnConversationWire | undefined> {
     const { manager } = within;
-    const rows = await manager.query<unknown[]>(conversationSql, [id, type, ...rest]);
+    const rows = await manager.query<unknown[]>(conversationSql, [id, type, ...rest, members.length]);
     if (rows.length === 0) return undefined;
+    await requireRoom(manager, members[0] ?? '', members);
     await manager.query(membersSql, [id, members, type === 'group' ? 'owner' : 'member']);
     const [actor] = members as [string];
     const first = { conversation_id: id, version: 1, kind: 'conversation.updated', about: null } as const;

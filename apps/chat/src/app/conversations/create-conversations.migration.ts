@@ -8,6 +8,7 @@ const createConversations = `
     title text,
     direct_key text CONSTRAINT conversations_direct_unique UNIQUE,
     created_by uuid NOT NULL,
+    member_count integer NOT NULL DEFAULT 0,
     last_seq bigint NOT NULL DEFAULT 0,
     version bigint NOT NULL DEFAULT 0,
     members_version bigint NOT NULL DEFAULT 0,
@@ -55,6 +56,9 @@ export class CreateConversations1763730000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const table of [createConversations, createMembers, createChanges]) await runner.query(table);
     await runner.query('CREATE INDEX members_by_user ON members (user_id, conversation_id)');
+    await runner.query(
+      'CREATE INDEX members_present ON members (conversation_id, joined_at, user_id) WHERE left_at IS NULL',
+    );
     await runner.query('CREATE INDEX changes_by_commit ON changes (conversation_id, xid, version)');
     await runner.query('CREATE INDEX changes_by_age ON changes (at)');
     await runner.query(

@@ -3,34 +3,24 @@ import { prepared } from '@secureconnect/platform';
 import { type Queries } from '../messages/messages-by-id';
 import { type MemberRow, memberWireOf } from './member-row';
 
-/** The hundred who have been there longest: a conversation of a thousand is not told whole at every change. */
+/** So many of each are read of the index, however many there are. */
 const sql = prepared(`
-  SELECT conversation_id, user_id, role, joined_at, member_count FROM (
-    SELECT conversation_id, user_id, role, joined_at, count(*) OVER (PARTITION BY conversation_id)::int AS member_count,
-      row_number() OVER (PARTITION BY conversation_id ORDER BY joined_at, user_id) AS place
-    FROM members WHERE conversation_id = ANY($1) AND left_at IS NULL) ranked
-  WHERE place <= 100 ORDER BY conversation_id, place`);
+  SELECT m.* FROM unnest($1::uuid[]) AS c(id) CROSS JOIN LATERAL (
+    SELECT conversation_id, user_id, role, joined_at FROM members
+    WHERE conversation_id = c.id AND left_at IS NULL ORDER BY joined_at, user_id LIMIT $2) m
+  ORDER BY m.conversation_id, m.joined_at, m.user_id`);
 
-interface Row extends MemberRow {
-  readonly member_count: number;
-}
+/** How many of its members a conversation shows by itself: one of a thousand is not told whole at every change. */
+export const mostShown = 100;
 
-/** Who has been in a conversation longest, and how many there are. */
-export interface FirstMembers {
-  readonly members: readonly MemberWire[];
-  readonly member_count: number;
-}
-
-/** The same for several conversations, by their ids. */
+/** Who has been in each of these conversations longest, by their ids. */
 export async function firstMembersOf(
   queries: Queries,
   conversationIds: readonly string[],
-): Promise<ReadonlyMap<string, FirstMembers>> {
-  const found = new Map<string, { members: MemberWire[]; member_count: number }>();
-  for (const row of await queries.query<Row[]>(sql, [conversationIds])) {
-    const { conversation_id: id, member_count } = row;
-    if (!found.has(id)) found.set(id, { members: [], member_count });
-    found.get(id)?.members.push(memberWireOf(row));
-  }
+  most = mostShown,
+): Promise<ReadonlyMap<string, readonly MemberWire[]>> {
+  const found = new Map(conversationIds.map((id): [string, MemberWire[]] => [id, []]));
+  for (const row of await queries.query<MemberRow[]>(sql, [[...found.keys()], most]))
+    found.get(row.conversation_id)?.push(memberWireOf(row));
   return found;
 }

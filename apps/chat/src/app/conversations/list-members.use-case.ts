@@ -42,7 +42,7 @@ export class ListMembers {
 
   private placeOf(id: string, cursor: string | undefined): readonly [number, string] {
     if (cursor === undefined) return [-1, nobody];
-    const [of, ...place] = decodeCursor(cursor, ['uuid', 'number', 'uuid']);
+    const [of, ...place] = decodeCursor(cursor, ['uuid', 'count', 'uuid']);
     if (of !== id) throw new CursorElsewhereError('');
     return place;
   }

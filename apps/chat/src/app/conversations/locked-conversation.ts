@@ -7,15 +7,18 @@ import { type ConversationChange } from '../delivery/conversation-change';
 import { ConversationUnknownError } from '../memberships/conversation-unknown.error';
 import { DirectConversationFixedError } from './direct-conversation-fixed.error';
 
-/** Whoever is no member locks nothing. The lock comes before anything is written: so ids of transactions follow versions. */
+/** Whoever is no member locks nothing. */
 const lockSql = prepared(`
   SELECT c.type, c.version::float8 AS version, c.last_seq::float8 AS "lastSeq" FROM conversations c
   WHERE c.id = $1 AND c.deleted_at IS NULL AND is_member($1, $2) FOR UPDATE`);
 const roleSql = prepared(
   'SELECT role FROM members WHERE conversation_id = $1 AND user_id = $2 AND left_at IS NULL',
 );
+/** How many are in it is counted where somebody came or went: whoever lists conversations need not. */
 const versionSql = prepared(`
   UPDATE conversations SET version = $2, updated_at = clock_timestamp(),
+    member_count = CASE WHEN $3 THEN (
+      SELECT count(*) FROM members WHERE conversation_id = $1 AND left_at IS NULL) ELSE member_count END,
     members_version = CASE WHEN $3 THEN $2 ELSE members_version END WHERE id = $1`);
 
 interface State {
@@ -32,7 +35,7 @@ export class LockedConversation {
     readonly manager: EntityManager,
     readonly id: string,
     private readonly state: State,
-    private readonly actor: string,
+    readonly actor: string,
     /** What the actor is in it. */
     readonly role: MemberRole,
   ) {}

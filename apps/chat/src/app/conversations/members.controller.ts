@@ -62,7 +62,9 @@ export class MembersController {
   })
   @ApiOkResponse({ type: OwnConversationDto })
   @ApiForbiddenResponse({ description: 'not_allowed' })
-  @ApiConflictResponse({ description: 'direct_conversation_fixed, conversation_full' })
+  @ApiConflictResponse({
+    description: 'direct_conversation_fixed, conversation_full, too_many_conversations',
+  })
   @ApiUnprocessableEntityResponse({ description: 'validation_failed, unknown_people' })
   @ApiServiceUnavailableResponse({ description: 'accounts_unavailable' })
   add(

@@ -132,7 +132,7 @@ it('see what is said after they came, and nothing of before, though they were th
 
 it('changed by many at once at two instances have versions without gaps, and end as the last change says', async () => {
   const [ada] = scene.people(1);
-  const crowd = scene.crowd(10);
+  const crowd = scene.crowd(20);
   const id = await groupOf(ada);
   const answers = await Promise.all(
     crowd.flatMap((each, place) => [
@@ -146,7 +146,7 @@ it('changed by many at once at two instances have versions without gaps, and end
   ).toEqual([]);
   const changes = await changesOf(id);
   expect(changes.map(({ version }) => version)).toEqual(changes.map((_, place) => place + 1));
-  // What sync relies on: the order of commits is the order of versions.
+  // What sync relies on, whoever waited for the lock before whom.
   const xids = await scene.rows<{ xid: string }>(
     'SELECT xid::text AS xid FROM chat.changes WHERE conversation_id = $1 ORDER BY version',
     [id],

@@ -1,36 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { type MemberRole, type OwnConversationWire, type Page } from '@secureconnect/contracts';
-import { decodeCursor, type PageQuery, prepared, toPage } from '@secureconnect/platform';
+import { type OwnConversationWire, type Page } from '@secureconnect/contracts';
+import { decodeCursor, type PageQuery, toPage } from '@secureconnect/platform';
 import { DataSource } from 'typeorm';
-import { messagesById, type Queries } from '../messages/messages-by-id';
-import { conversationColumns, type ConversationRow, conversationWireOf } from './conversation-row';
-import { firstMembersOf } from './first-members';
+import { type Queries } from '../messages/messages-by-id';
+import { SharedReads } from '../messages/shared-reads';
+import { type OwnRow, ownStatements, ownWires } from './own-conversation-rows';
 
-interface Row extends ConversationRow {
-  readonly role: MemberRole;
-  readonly read_seq: number;
-  readonly unread_count: number;
-  readonly last_message_id: string | null;
-  /** Microseconds, which a `Date` has not. */
-  readonly active: number;
+interface ListQuestion {
+  readonly limit: number;
+  readonly after?: readonly [number, string];
 }
 
-const active = 'floor(extract(epoch FROM c.updated_at) * 1000000)';
-const own = `
-  SELECT ${conversationColumns}, m.role, m.read_seq::float8 AS read_seq, l.id AS last_message_id,
-    (c.last_seq - m.read_seq)::float8 AS unread_count, (${active})::float8 AS active
-  FROM members m JOIN conversations c ON c.id = m.conversation_id
-    LEFT JOIN messages l ON l.conversation_id = c.id AND l.seq = c.last_seq AND l.seq > m.joined_seq
-  WHERE m.user_id = $1 AND m.left_at IS NULL AND c.deleted_at IS NULL`;
-const oneSql = prepared(`${own} AND c.id = $2`);
-const newestSql = prepared(`${own} ORDER BY c.updated_at DESC, c.id DESC LIMIT $2`);
-const nextSql = prepared(
-  `${own} AND (${active}, c.id) < ($3, $4) ORDER BY ${active} DESC, c.id DESC LIMIT $2`,
-);
+/** Of a group, a list shows no more; direct ones are shown whole. */
+const mostMembersListed = 10;
+/** Two at a time, so that who sends finds a connection; each reads so many conversations at most. */
+const limits = {
+  ...{ reads: 2, waiting: 1_000, apartMs: 100 },
+  together: ({ limit }: ListQuestion) => Math.floor(2_000 / limit),
+};
 
 /** The conversations somebody is in, as she sees them. */
 @Injectable()
 export class OwnConversations {
+  /** Everybody's first page is the same question: a group that comes back at once is read together. */
+  private readonly lists = new SharedReads<ListQuestion, Page<OwnConversationWire>>(
+    (question, askers) => this.read(question, askers),
+    limits,
+  );
+
   constructor(private readonly source: DataSource) {}
 
   /** Undefined where she is not in it. */
@@ -39,32 +36,31 @@ export class OwnConversations {
     id: string,
     queries: Queries = this.source,
   ): Promise<OwnConversationWire | undefined> {
-    const [found] = await this.wiresOf(queries, await queries.query<Row[]>(oneSql, [userId, id]));
-    return found;
+    const [row] = await queries.query<OwnRow[]>(ownStatements.one, [[userId], id]);
+    return row && (await ownWires(queries, [row]))(row);
   }
 
-  /** Where something happened last comes first. */
+  /** Where something happened last comes first; rejects with `SyncBusyError` where too many ask. */
   async page(userId: string, { limit, cursor }: PageQuery): Promise<Page<OwnConversationWire>> {
-    const after = cursor === undefined ? undefined : decodeCursor(cursor, ['number', 'uuid']);
-    const rows = after
-      ? await this.source.query<Row[]>(nextSql, [userId, limit + 1, ...after])
-      : await this.source.query<Row[]>(newestSql, [userId, limit + 1]);
-    const { items, next_cursor } = toPage(rows, limit, (row) => [row.active, row.id]);
-    return { items: await this.wiresOf(this.source, items), next_cursor };
+    const after = cursor === undefined ? undefined : decodeCursor(cursor, ['count', 'uuid']);
+    const key = [limit, ...(after ? [userId, ...after] : [])].join(' ');
+    const page = await this.lists.ask(key, { limit, after }, userId);
+    return page ?? { items: [], next_cursor: null };
   }
 
-  private async wiresOf(queries: Queries, rows: readonly Row[]): Promise<OwnConversationWire[]> {
-    if (rows.length === 0) return [];
-    const last = rows.flatMap(({ last_message_id: id }) => id ?? []);
-    const messages = await messagesById(queries, last);
-    const members = await firstMembersOf(
-      queries,
-      rows.map(({ id }) => id),
+  private async read(
+    { limit, after }: ListQuestion,
+    askers: readonly string[],
+  ): Promise<ReadonlyMap<string, Page<OwnConversationWire>>> {
+    const text = after ? ownStatements.next : ownStatements.newest;
+    const rows = await this.source.query<OwnRow[]>(text, [askers, limit + 1, ...(after ?? [])]);
+    const wireOf = await ownWires(this.source, rows, mostMembersListed);
+    return new Map(
+      askers.map((userId) => {
+        const own = rows.filter(({ user_id }) => user_id === userId);
+        const { items, next_cursor } = toPage(own, limit, (row) => [row.active, row.id]);
+        return [userId, { items: items.map(wireOf), next_cursor }];
+      }),
     );
-    return rows.map((row) => ({
-      ...conversationWireOf(row, members.get(row.id)),
-      ...{ role: row.role, unread_count: row.unread_count, read_seq: row.read_seq },
-      last_message: messages.get(row.last_message_id ?? '') ?? null,
-    }));
   }
 }

@@ -12,6 +12,11 @@ export type ConversationChange = {
     readonly joined?: readonly string[];
     /** Whose last change this is. */
     readonly left?: readonly string[];
+    /**
+     * It was read from the record, its things as they were when it was: those who were no longer members by then, or
+     * were members anew, are told of it nothing but their own end.
+     */
+    readonly recorded?: { readonly gone: readonly string[] };
     /** Who came after the message it is about, which is not for them, and what they are told at this version instead. */
     readonly newcomers?: { readonly people: readonly string[]; readonly change: ConversationChange };
   };

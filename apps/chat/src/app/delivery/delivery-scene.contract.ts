@@ -11,6 +11,13 @@ export interface HeardEvent {
   readonly data: { readonly version?: number; readonly conversation_ids?: string[] };
 }
 
+const removal = `
+  WITH place AS (UPDATE conversations SET version = version + 1, members_version = version + 1
+    WHERE id = $1 RETURNING id, version),
+  gone AS (UPDATE members m SET left_at = clock_timestamp(), left_version = place.version FROM place
+    WHERE m.conversation_id = place.id AND m.user_id = $2)
+  SELECT tell_change(id, version, 'member.removed', $2, $2) FROM place`;
+
 /** Two instances of chat, people with sockets at them, and conversations made past them in the record. */
 export class DeliveryScene {
   private readonly clients: SocketClient[] = [];
@@ -72,7 +79,10 @@ export class DeliveryScene {
     const change =
       kind === 'member.added'
         ? `INSERT INTO members (conversation_id, user_id, role, joined_seq, joined_version, delivered_seq, read_seq)
-           SELECT id, $2, 'member', last_seq, version, last_seq, last_seq FROM place`
+           SELECT id, $2, 'member', last_seq, version, last_seq, last_seq FROM place
+           ON CONFLICT (conversation_id, user_id) DO UPDATE SET joined_seq = excluded.joined_seq,
+             joined_version = excluded.joined_version, left_at = NULL, left_version = NULL,
+             delivered_seq = excluded.delivered_seq, read_seq = excluded.read_seq`
         : `UPDATE members m SET left_at = now(), left_version = place.version FROM place
            WHERE m.conversation_id = place.id AND m.user_id = $2`;
     const [row] = await this.rows<{ version: string }>(
@@ -88,11 +98,39 @@ export class DeliveryScene {
     return Number(row?.version);
   }
 
+  /**
+   * Commits at once a message, a title, that somebody is removed, and that message and title become something else and
+   * somebody reacts; tells nobody. Versions 2 to 7 of the conversation.
+   */
+  async changeAfter(conversationId: string, actor: string, removed: string, secret: string): Promise<void> {
+    const [id, said] = [newId(), newId()];
+    const entitle = `WITH changed AS (
+      UPDATE conversations SET title = $3, version = version + 1 WHERE id = $1 RETURNING id, version)
+      SELECT tell_change(id, version, 'conversation.updated', $2, NULL) FROM changed`;
+    const send = "SELECT send_message($1, $2, $3, $4, '\\x00', 'hello', NULL, '{}')";
+    await this.chat
+      .at()
+      .get(DataSource)
+      .transaction(async (manager) => {
+        await manager.query(send, [conversationId, actor, said, id]);
+        await manager.query(entitle, [conversationId, actor, 'before']);
+        await manager.query(removal, [conversationId, removed]);
+        const [{ id: message }] = await manager.query<[{ id: string }]>(
+          'SELECT id FROM messages WHERE conversation_id = $1',
+          [conversationId],
+        );
+        await manager.query('SELECT edit_message($1, $2, $3)', [message, actor, secret]);
+        await manager.query(entitle, [conversationId, actor, secret]);
+        await manager.query("SELECT react($1, $2, '👍', true, 20)", [message, actor]);
+      });
+  }
+
   /** An instance tells what it is supposed to have committed. */
   async publish(place: number, conversationId: string, version: number): Promise<void> {
     const instance = this.chat.at(place);
     const [change] = await instance.get(ChangeReader).after(conversationId, version - 1, 1);
-    if (change) instance.get(ChangePublisher).publish(change);
+    // Who commits has not read it from the record.
+    if (change) instance.get(ChangePublisher).publish({ ...change, recorded: undefined });
   }
 
   /** A message that one instance commits and tells. */

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { ChangeReader } from '../sync/change-reader';
 import { changeColumns, type ChangeRow } from './change-row';
 import { type ConversationChange } from './conversation-change';
+import { markRecorded } from './mark-recorded';
 import { tellChanges } from './tell-changes';
 
 const sql = prepared(`
@@ -23,6 +24,6 @@ export class RecordedChanges extends ChangeReader {
     limit: number,
   ): Promise<readonly ConversationChange[]> {
     const rows = await this.source.query<ChangeRow[]>(sql, [conversationId, version, limit]);
-    return tellChanges(this.source, rows);
+    return markRecorded(this.source, await tellChanges(this.source, rows));
   }
 }

@@ -28,6 +28,25 @@ export class Log {
     return at;
   }
 
+  /** Whether somebody was in it after a change and has been in it until a later version. */
+  staysFrom(userId: string, version: number, until: number): boolean {
+    return this.membersAt(until).has(userId) && this.joinedAt(userId, until) <= version;
+  }
+
+  /** Whether a change is somebody's last. */
+  isEnd = (userId: string, version: number): boolean =>
+    this.membersAt(version - 1).has(userId) && !this.membersAt(version).has(userId);
+
+  /** Changes after a version as the record tells them: how their things are by now, and who is not of their time any more. */
+  recorded(after: number, count: number): Told[] {
+    const asOf = this.version;
+    return this.changes.slice(after, after + count).map((change) => {
+      const everybody = this.at.flatMap((members) => [...members]);
+      const gone = everybody.filter((each) => !this.staysFrom(each, change.version, asOf));
+      return { ...change, data: { asOf }, recorded: { gone } } as unknown as Told;
+    });
+  }
+
   /** Something happens: somebody comes in, goes out, or just speaks. */
   commit(userId: string, does: 'join' | 'leave' | 'say'): void {
     const members = new Set(this.membersAt(this.version));
@@ -40,13 +59,16 @@ export class Log {
       conversation_id: conversationId,
       version,
       event: 'message.created',
-      data: {},
+      data: { asOf: version },
       joined,
       left,
     } as never);
     this.at.push(members);
   }
 }
+
+/** What somebody is told, or would be: its things are as they were at a version. */
+export type Told = ConversationChange & { readonly data: { readonly asOf: number } };
 
 interface Reading {
   readonly userId: string;
@@ -60,7 +82,9 @@ interface Reading {
 export class Node {
   readonly here = new Set<string>();
   readonly room = new WaitingRoom(10);
-  readonly told = new Map<string, number[]>();
+  readonly told = new Map<string, Told[]>();
+  /** What another has read from the record, and is still to come. */
+  private readonly swept: ConversationChange[] = [];
   /** The version from which on somebody has been promised everything. */
   readonly since = new Map<string, number>();
   readonly readings: Reading[] = [];
@@ -70,7 +94,21 @@ export class Node {
 
   hear(index: number): void {
     const change = this.log.changes[index % this.log.version];
-    if (!change) return;
+    if (change) this.hearChange(change);
+  }
+
+  /** What was left is read from the record by another node. */
+  sweep(index: number): void {
+    this.swept.push(...this.log.recorded(index % this.log.version, 2));
+  }
+
+  /** What another has swept comes, late as it may be. */
+  hearSwept(index: number): void {
+    const [change] = this.swept.splice(index % this.swept.length || 0, 1);
+    if (change) this.hearChange(change);
+  }
+
+  private hearChange(change: ConversationChange): void {
     for (const reading of this.readings) reading.heard = Math.max(reading.heard, change.version);
     if (this.stream) this.stream.hear(change);
     else
@@ -112,8 +150,7 @@ export class Node {
 
   catchUp(count = Infinity): void {
     const { stream } = this;
-    for (const change of this.log.changes.slice(stream?.version ?? 0, (stream?.version ?? 0) + count))
-      stream?.hear(change);
+    for (const change of this.log.recorded(stream?.version ?? 0, count)) stream?.hear(change);
     this.look();
   }
 
@@ -135,7 +172,7 @@ export class Node {
     new Stream(conversationId, version, {
       room: this.room,
       isHere: (userId) => this.here.has(userId),
-      tell: ({ version: told }, to) => to.forEach((userId) => this.told.get(userId)?.push(told)),
+      tell: (told, to) => to.forEach((userId) => this.told.get(userId)?.push(told as Told)),
       entered: () => undefined,
       gone: () => undefined,
     });

@@ -133,9 +133,12 @@ export class Stream {
     for (const each of left) this.remove(each);
   }
 
-  private tellChange({ newcomers, ...change }: ConversationChange): void {
-    const later = new Set((newcomers?.people ?? []).filter((each) => this.members.has(each)));
-    const people = later.size === 0 ? this.members : without(this.members, later);
+  private tellChange({ newcomers, recorded, ...change }: ConversationChange): void {
+    const ends = new Set(change.left);
+    const gone = new Set(recorded?.gone.filter((each) => !ends.has(each)));
+    const present = without(this.members, gone);
+    const later = new Set((newcomers?.people ?? []).filter((each) => present.has(each)));
+    const people = without(present, later);
     if (people.size > 0) this.surroundings.tell(change as ConversationChange, people);
     if (newcomers && later.size > 0) this.surroundings.tell(newcomers.change, later);
   }
@@ -171,4 +174,4 @@ export class Stream {
 }
 
 const without = (people: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> =>
-  new Set([...people].filter((each) => !others.has(each)));
+  others.size === 0 ? people : new Set([...people].filter((each) => !others.has(each)));

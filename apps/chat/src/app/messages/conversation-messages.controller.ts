@@ -5,6 +5,7 @@ import {
   ApiNotFoundResponse,
   ApiOkResponse,
   ApiOperation,
+  ApiServiceUnavailableResponse,
   ApiTags,
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
@@ -19,6 +20,8 @@ import { NewMessageDto } from './new-message.dto';
 import { SendMessage } from './send-message.use-case';
 
 const conversation = new ParseUUIDPipe({ exceptionFactory: () => new ConversationUnknownError('') });
+
+const away = 'send_uncertain: whether it was stored is not known; database_unavailable: it was not';
 
 /** Saying something in a conversation. */
 @ApiTags('messages')
@@ -40,6 +43,7 @@ export class ConversationMessagesController {
   @ApiNotFoundResponse({ description: 'conversation_unknown' })
   @ApiConflictResponse({ description: 'client_msg_id_reused: you sent another message with this id' })
   @ApiUnprocessableEntityResponse({ description: 'validation_failed, message_empty, reply_unknown' })
+  @ApiServiceUnavailableResponse({ description: away })
   async send(
     @CurrentCaller() caller: Caller,
     @Param('id', conversation) conversationId: string,

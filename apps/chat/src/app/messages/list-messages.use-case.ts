@@ -37,8 +37,7 @@ export class ListMessages {
 }
 
 function readCursor(cursor: string, conversationId: string): MessageRange {
-  const [place, side, seq] = decodeCursor(cursor, ['uuid', 'string', 'number']);
+  const [place, side, seq] = decodeCursor(cursor, ['uuid', 'string', 'count']);
   if (place !== conversationId || (side !== 'before' && side !== 'after')) throw new CursorElsewhereError('');
-  if (!Number.isSafeInteger(seq)) throw new CursorElsewhereError('');
   return { side, seq };
 }

@@ -1,8 +1,9 @@
-/** What is set beneath a message, in the order in which each sign was first set. */
+/** What is set beneath a message, in the order in which each sign was first set; of a crowd, the first hundred. */
 export const createSignsOf = `
   CREATE FUNCTION signs_of(message uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-    SELECT coalesce(jsonb_agg(jsonb_build_object('emoji', g.emoji, 'user_ids', g.people) ORDER BY g.since, g.emoji), '[]')
-    FROM (SELECT r.emoji, min(r.at) AS since, array_agg(r.user_id ORDER BY r.at, r.user_id) AS people
+    SELECT coalesce(jsonb_agg(jsonb_build_object('emoji', g.emoji, 'count', g.count, 'user_ids', g.people) ORDER BY g.since, g.emoji), '[]')
+    FROM (SELECT r.emoji, min(r.at) AS since, count(*) AS count,
+        (array_agg(r.user_id ORDER BY r.at, r.user_id))[:100] AS people
       FROM reactions r WHERE r.message_id = message GROUP BY r.emoji) g
   $$`;
 

@@ -4,6 +4,7 @@ import { classifyDatabaseError } from '@secureconnect/platform';
 import { DataSource } from 'typeorm';
 import { ChangePublisher } from '../delivery/change-publisher';
 import { type ConversationChange } from '../delivery/conversation-change';
+import { markRecorded } from '../delivery/mark-recorded';
 import { spareNewcomers } from '../delivery/spare-newcomers';
 import { type MessageChange } from './message-change';
 import { messageWireOf, type MessageRow } from './message-row';
@@ -39,7 +40,11 @@ export class MessageChanges {
   }
   private async tell(change: ConversationChange): Promise<void> {
     try {
-      for (const each of await spareNewcomers(this.source, [change])) this.publisher.publish(each);
+      for (const each of await spareNewcomers(this.source, [change])) {
+        // What newcomers are told instead was read after the commit.
+        const [told = each] = each.newcomers ? await markRecorded(this.source, [each]) : [each];
+        this.publisher.publish(told);
+      }
     } catch (error) {
       // It is committed, and must not be reported as failed; the outbox tells it once PostgreSQL answers again.
       if (classifyDatabaseError(error) === undefined) throw error;

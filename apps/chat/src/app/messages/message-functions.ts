@@ -58,11 +58,18 @@ export const createIsMember = `
       WHERE v.conversation_id = conversation AND v.user_id = person AND v.left_at IS NULL AND c.deleted_at IS NULL)
   $$`;
 
-/** What happened, for those who ask later, and for the outbox. */
+/**
+ * What happened, for those who ask later, and for the outbox. Who waits for the conversation's lock has its number
+ * already, so a lower number may get a higher version. A change is therefore marked with no lower number than the one
+ * before it: the numbers of a conversation rise with its versions, and none is lower than its own transaction's, so
+ * that whoever has read up to a horizon has missed nothing.
+ */
 export const createTellChange = `
   CREATE FUNCTION tell_change(conversation uuid, at_version bigint, what text, who uuid, thing uuid) RETURNS void
   LANGUAGE sql VOLATILE AS $$
-    INSERT INTO changes (conversation_id, version, kind, actor, about)
-    VALUES (conversation, at_version, what, who, thing);
+    INSERT INTO changes (conversation_id, version, xid, kind, actor, about)
+    VALUES (conversation, at_version, greatest(pg_current_xact_id(), (
+      SELECT before.xid FROM changes before
+      WHERE before.conversation_id = conversation AND before.version = at_version - 1)), what, who, thing);
     INSERT INTO outbox (conversation_id, version) VALUES (conversation, at_version);
   $$`;

@@ -35,6 +35,10 @@ export async function joinGroup(
      FROM chat.conversations c, unnest($2::uuid[]) p WHERE c.id = $1`,
     [id, people, role],
   );
+  await scene.rows('UPDATE chat.conversations SET member_count = member_count + $2::int WHERE id = $1', [
+    id,
+    people.length,
+  ]);
 }
 
 let said = 0;

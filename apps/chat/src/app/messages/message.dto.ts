@@ -6,7 +6,10 @@ export class ReactionDto implements ReactionWire {
   @ApiProperty()
   emoji: string;
 
-  @ApiProperty({ type: [String], description: 'Who set it first first' })
+  @ApiProperty({ type: 'integer', description: 'How many set it' })
+  count: number;
+
+  @ApiProperty({ type: [String], maxItems: 100, description: 'Who set it first first: the first hundred' })
   user_ids: readonly string[];
 }
 

@@ -24,6 +24,7 @@ import { MessageDto, MessagesDto } from './message.dto';
 import { MessagesQuery, rangesOf } from './messages-query.dto';
 import { MessageTextDto } from './new-message.dto';
 import { OneRangeError } from './one-range.error';
+import { ApiRepeatable } from './repeatable.decorator';
 
 /** What was said, and saying it otherwise. */
 @ApiTags('messages')
@@ -75,6 +76,7 @@ export class MessagesController {
   @ApiNotFoundResponse({ description: 'message_unknown' })
   @ApiGoneResponse({ description: 'message_deleted' })
   @ApiUnprocessableEntityResponse({ description: 'validation_failed, message_empty' })
+  @ApiRepeatable()
   edit(
     @CurrentCaller() caller: Caller,
     @MessageId() messageId: string,
@@ -93,6 +95,7 @@ export class MessagesController {
   @ApiNoContentResponse()
   @ApiForbiddenResponse({ description: 'not_allowed' })
   @ApiNotFoundResponse({ description: 'message_unknown' })
+  @ApiRepeatable()
   async remove(@CurrentCaller() caller: Caller, @MessageId() messageId: string): Promise<void> {
     await this.deleteMessage.execute({ caller, messageId });
   }

@@ -16,6 +16,7 @@ import { EmojiPipe } from './emoji.pipe';
 import { MessageId } from './message-id.decorator';
 import { MessageDto } from './message.dto';
 import { ReactToMessage } from './react-to-message.use-case';
+import { ApiRepeatable } from './repeatable.decorator';
 
 /** The signs people set beneath a message. */
 @ApiTags('messages')
@@ -32,6 +33,7 @@ export class ReactionsController {
   @ApiOperation({ summary: 'Set one emoji of yours beneath a message; once is as good as twice' })
   @ApiOkResponse({ type: MessageDto })
   @ApiConflictResponse({ description: 'too_many_reactions: 20 different ones are there' })
+  @ApiRepeatable()
   set(
     @CurrentCaller() caller: Caller,
     @MessageId() messageId: string,
@@ -45,6 +47,7 @@ export class ReactionsController {
   @RedisFree('take-reaction')
   @ApiOperation({ summary: 'Take one of yours away; there or not, it is gone then' })
   @ApiNoContentResponse()
+  @ApiRepeatable()
   async take(
     @CurrentCaller() caller: Caller,
     @MessageId() messageId: string,

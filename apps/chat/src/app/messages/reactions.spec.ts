@@ -20,8 +20,8 @@ describe('a reaction', () => {
     await scene.as(ada).put(pathOf(message, '❤️'));
     // Some keyboards leave out the mark that makes it a picture.
     const { json } = await scene.as(bob, 1).put(pathOf(message, '❤'));
-    const hearts = { emoji: '❤️', user_ids: [ada, bob] };
-    expect(json).toEqual({ ...message, reactions: [{ emoji: '👍🏽', user_ids: [bob] }, hearts] });
+    const hearts = { emoji: '❤️', count: 2, user_ids: [ada, bob] };
+    expect(json).toEqual({ ...message, reactions: [{ emoji: '👍🏽', count: 1, user_ids: [bob] }, hearts] });
     expect((await scene.as(bob).put(pathOf(message, '❤️'))).json).toEqual(json);
     expect(await versionOf(id)).toBe(4);
     for (const _again of [1, 2]) expect((await scene.as(bob).delete(pathOf(message, '👍🏽'))).status).toBe(204);
@@ -63,6 +63,21 @@ describe('a reaction', () => {
     const there = (json as MessageWire).reactions;
     expect(there).toHaveLength(20);
     expect((await scene.as(bob).put(pathOf(message, there[0]!.emoji))).status).toBe(200);
+  });
+
+  it('of a crowd tells how many set it, and who the first hundred were', async () => {
+    const crowd = scene.crowd(150) as [string, ...string[]];
+    const message = await saidBy(scene, [crowd[0], (await groupOf(scene, crowd)).id]);
+    await scene.rows(
+      `INSERT INTO chat.reactions (message_id, user_id, emoji, at)
+       SELECT $1, p, '👍', now() - (200 - n) * interval '1 second'
+       FROM unnest($2::uuid[]) WITH ORDINALITY AS crowd(p, n) WHERE n > 1`,
+      [message.id, crowd],
+    );
+    const told = [{ emoji: '👍', count: 150, user_ids: crowd.slice(1, 101) }];
+    expect((await scene.as(crowd[0]).put(pathOf(message, '👍'))).json).toMatchObject({ reactions: told });
+    const { json } = await scene.as(crowd[0], 1).get(`/v1/messages/${message.id}`);
+    expect(json).toMatchObject({ reactions: told });
   });
 
   it('to a deleted message is refused', async () => {

@@ -6,9 +6,10 @@ import { canonicalJson, newId } from '@secureconnect/platform';
 import { ConversationUnknownError } from '../memberships/conversation-unknown.error';
 import { ClientMsgIdReusedError } from './client-msg-id-reused.error';
 import { messageChange } from './message-change';
-import { MessageChanges } from './message-changes.adapter';
+import { type Changed, MessageChanges } from './message-changes.adapter';
 import { MessageEmptyError } from './message-empty.error';
 import { ReplyUnknownError } from './reply-unknown.error';
+import { isUnanswered, SendUncertainError } from './send-uncertain.error';
 
 /** What somebody says, where, and under which id of her client's. */
 export interface NewMessage {
@@ -38,7 +39,7 @@ export class SendMessage {
     const replyTo = rest.replyTo?.toLowerCase() ?? null;
     const attachments = (rest.attachments ?? []).map((id) => id.toLowerCase());
     if (body === '' && attachments.length === 0) throw new MessageEmptyError('');
-    const { outcome, message } = await this.changes.make(sending, [
+    const { outcome, message } = await this.ask([
       ...[conversationId, caller.userId, newId(), clientMsgId, printOf({ body, replyTo, attachments })],
       ...[body, replyTo, attachments],
     ]);
@@ -46,6 +47,15 @@ export class SendMessage {
     if (outcome === 'unknown_reply') throw new ReplyUnknownError('');
     if (outcome === 'unknown' || !message) throw new ConversationUnknownError('');
     return { message, isNew: outcome === 'sent' };
+  }
+
+  /** The statement commits by itself: one that was sent may be carried out long after its caller was let go. */
+  private async ask(values: readonly unknown[]): Promise<Changed<Outcome>> {
+    try {
+      return await this.changes.make(sending, values);
+    } catch (error) {
+      throw isUnanswered(error) ? new SendUncertainError('', { cause: error }) : error;
+    }
   }
 }
 

@@ -1,7 +1,8 @@
+import { until } from '@secureconnect/testing';
 import { ChatScene } from '../chat-scene.contract';
 import { groupOf, saidBy } from './message-scene.contract';
 import { ListMessages } from './list-messages.use-case';
-import { SharedReads } from './shared-reads';
+import { type ReadLimits, SharedReads } from './shared-reads';
 
 /** A reader whose reads end when the spec says so. */
 class HeldReads {
@@ -15,8 +16,10 @@ class HeldReads {
             : resolve(new Map(whos.map((who) => [who, `${question} of ${who}`])));
         this.begun.push({ question, whos, end });
       }),
-    { reads: 1, waiting: 4 },
+    { reads: 1, waiting: 4, ...this.more },
   );
+
+  constructor(private readonly more: Partial<ReadLimits<string>> = {}) {}
 
   ask(question: string, who: string): Promise<string | undefined> {
     return this.reads.ask(question, question, who);
@@ -38,6 +41,22 @@ describe('what many read at once', () => {
     }
     expect(await Promise.all([...first, late])).toEqual(['a of ada', 'a of bob', 'b of eve', 'a of ada']);
     expect(held.begun).toHaveLength(3);
+  });
+
+  it('is read for so many together, and those who are fewer wait for others a moment', async () => {
+    const held = new HeldReads({ together: () => 2, apartMs: 20 });
+    const all = ['ada', 'bob', 'eve'].map((who) => held.ask('a', who));
+    const apart = held.ask('b', 'dan');
+    for (const at of [0, 1]) {
+      await turn();
+      held.begun[at]?.end();
+    }
+    expect(held.begun.map(({ whos }) => whos)).toEqual([['ada', 'bob'], ['dan']]);
+    all.push(held.ask('a', 'fay'));
+    await until('the others to go', () => held.begun.length === 3);
+    held.begun[2]?.end();
+    expect(held.begun[2]?.whos).toEqual(['eve', 'fay']);
+    expect(await Promise.all([...all, apart])).toHaveLength(5);
   });
 
   it('is refused where too many wait, and fails for all who share what failed', async () => {

@@ -28,7 +28,7 @@ const takeSql = prepared(`
 /** The age is the change's own: that of the row begins anew whenever it is taken. */
 const sizesSql = prepared(`
   WITH oldest AS (SELECT conversation_id, version FROM outbox ORDER BY at LIMIT 100)
-  SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT 10000) AS some)::int AS rows,
+  SELECT (SELECT count(*) FROM (SELECT FROM outbox LIMIT 10000) AS counted)::int AS rows,
     coalesce((SELECT extract(epoch FROM clock_timestamp() - min(c.at))
       FROM oldest JOIN changes c USING (conversation_id, version)), 0)::float8 AS oldest`);
 

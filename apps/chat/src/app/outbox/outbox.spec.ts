@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { newId } from '@secureconnect/platform';
-import { until } from '@secureconnect/testing';
+import { httpClient, until } from '@secureconnect/testing';
+import { DataSource } from 'typeorm';
 import { DeliveryScene } from '../delivery/delivery-scene.contract';
 import { ChangeKeeping } from './change-keeping.service';
 
@@ -70,5 +71,69 @@ describe('what is committed', () => {
       [conversation],
     );
     expect(kept.map(({ version }) => Number(version))).toEqual([3, 4]);
+  });
+
+  describe('as an operator sees it', () => {
+    const http = () => httpClient(scene.chat.at().url);
+    const health = async () => (await http().get('/health')).json;
+    const figure = async (name: string): Promise<number | undefined> => {
+      const found = new RegExp(`^${name}(?:{[^}]*})? (.+)$`, 'm').exec((await http().get('/metrics')).text);
+      return found ? Number(found[1]) : undefined;
+    };
+    const shows = (name: string, isSo: (value: number) => boolean) =>
+      until(
+        `a fitting ${name}`,
+        async () => {
+          const value = await figure(name);
+          return value !== undefined && isSo(value);
+        },
+        patient,
+      );
+
+    it('is well where nothing is left', async () => {
+      await until('it to be ok', async () => (await health()).status === 'ok', patient);
+      const { outbox, delivery } = (await health()).components;
+      expect([outbox.status, delivery.status]).toEqual(['up', 'up']);
+      await shows('chat_outbox_rows', (rows) => rows === 0);
+      await shows('chat_outbox_oldest_seconds', (age) => age === 0);
+    });
+
+    it('shows how much nobody has told, and for how long', async () => {
+      const [ada = ''] = scene.chat.people(1);
+      const conversation = await scene.conversation(ada);
+      const runner = scene.chat.at().get(DataSource).createQueryRunner();
+      await runner.startTransaction();
+      try {
+        // However slow a look is.
+        await runner.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+        for (let count = 0; count < 3; count += 1) await scene.commit(conversation, ada);
+        // Nobody takes rows that another holds.
+        await runner.query('SELECT FROM outbox WHERE conversation_id = $1 FOR UPDATE', [conversation]);
+        await shows('chat_outbox_rows', (rows) => rows === 3);
+        await shows('chat_outbox_oldest_seconds', (age) => age > 2.5);
+      } finally {
+        await runner.rollbackTransaction();
+        await runner.release();
+      }
+      await shows('chat_outbox_rows', (rows) => rows === 0);
+      await shows('chat_outbox_oldest_seconds', (age) => age === 0);
+    });
+
+    it('says why nobody can look, and shows no figures of before', async () => {
+      await scene.chat.rows('ALTER TABLE chat.outbox RENAME TO put_away');
+      try {
+        const said = async () => (await health()).components.outbox.last_error;
+        await until('it to be said', async () => /"outbox" does not exist/.test(await said()), patient);
+        expect((await health()).components.outbox).toMatchObject({ status: 'degraded', rows: null });
+        await until(
+          'none to be shown',
+          async () => (await figure('chat_outbox_rows')) === undefined,
+          patient,
+        );
+      } finally {
+        await scene.chat.rows('ALTER TABLE chat.put_away RENAME TO outbox');
+      }
+      await until('it to be up', async () => (await health()).components.outbox.status === 'up', patient);
+    });
   });
 });

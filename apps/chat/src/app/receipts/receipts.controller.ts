@@ -12,6 +12,7 @@ import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identi
 import { PageQuery } from '@secureconnect/platform';
 import { Fallback, RedisFree } from '@secureconnect/resilience';
 import { ConversationId } from '../conversations/path-ids.decorator';
+import { ApiRepeatable } from '../messages/repeatable.decorator';
 import { ListReceipts } from './list-receipts.use-case';
 import { MarkReceipt } from './mark-receipt.use-case';
 import { ReceiptDto, ReceiptMarkDto, ReceiptsDto } from './receipts.dto';
@@ -32,6 +33,7 @@ export class ReceiptsController {
   @ApiOperation({ summary: 'You have read up to this message; an earlier one than before changes nothing' })
   @ApiOkResponse({ type: ReceiptDto, description: 'How far you are' })
   @ApiUnprocessableEntityResponse({ description: 'validation_failed, beyond_the_end' })
+  @ApiRepeatable()
   read(
     @CurrentCaller() caller: Caller,
     @ConversationId() conversationId: string,
@@ -45,6 +47,7 @@ export class ReceiptsController {
   @ApiOperation({ summary: 'A device of yours has had up to this message; an earlier one changes nothing' })
   @ApiOkResponse({ type: ReceiptDto, description: 'How far you are' })
   @ApiUnprocessableEntityResponse({ description: 'validation_failed, beyond_the_end' })
+  @ApiRepeatable()
   delivered(
     @CurrentCaller() caller: Caller,
     @ConversationId() conversationId: string,

@@ -22,7 +22,7 @@ export class SearchMessages {
 
   /** Common words are found by reading what is new; others by the index, and where they fit too many by reading on. */
   async execute({ caller, words, conversationId, cursor, limit }: MessageSearch): Promise<Page<MessageWire>> {
-    const [at, id] = cursor === undefined ? [] : decodeCursor(cursor, ['number', 'uuid']);
+    const [at, id] = cursor === undefined ? [] : decodeCursor(cursor, ['count', 'uuid']);
     const asked = { userId: caller.userId, words, conversationId, at, id, limit };
     const read = await this.index.read(asked);
     // Whoever is in no conversation searches none; who named one is told that it is not there.

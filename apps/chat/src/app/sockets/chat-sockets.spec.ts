@@ -1,4 +1,9 @@
-import { chatClientEvents, chatServerEvents, commonServerEvents } from '@secureconnect/contracts';
+import {
+  chatClientEvents,
+  chatServerEvents,
+  commonServerEvents,
+  type MessageWire,
+} from '@secureconnect/contracts';
 import { RedisHealthService } from '@secureconnect/resilience';
 import { connectSocket, httpClient, type SocketClient, until } from '@secureconnect/testing';
 import { ChatScene } from '../chat-scene.contract';
@@ -141,6 +146,27 @@ describe('over the socket', () => {
       expect(await atEve.emitAck(event, { ...payload, conversation_id: id })).toEqual(
         refused('conversation_unknown'),
       );
+  });
+
+  it.each([
+    ['16,384 emoji', '😀'.repeat(16_384), false],
+    ['16,384 control characters', '\u0001'.repeat(16_384), false],
+    ['16,384 emoji, each of them escaped', '😀'.repeat(16_384), true],
+  ])('a message of %s is accepted and told as it was said', async (what, body, isEscaped) => {
+    const event = JSON.stringify(['message.send', said(what, body)]);
+    const escaped = event.replace(
+      /[^ -~]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+    atAda.socket.io.engine.write(`2${isEscaped ? escaped : event}`);
+    for (const client of [atAda, atBob]) {
+      const told = await until(what, () =>
+        (client.pending('message.created') as { message: MessageWire }[]).find(
+          ({ message }) => message.client_msg_id === what,
+        ),
+      );
+      expect(told.message.body === body).toBe(true);
+    }
   });
 
   it('messages go to other instances while Redis is away', async () => {

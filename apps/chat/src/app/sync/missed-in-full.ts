@@ -12,7 +12,7 @@ export interface ToldRow extends MissedRow {
 }
 
 /** What somebody missed, in full. */
-export interface ToldMissed extends Omit<Missed, 'rows'> {
+export interface ToldMissed extends Omit<Missed, 'rows' | 'isCut'> {
   readonly rows: readonly ToldRow[];
   readonly hasMore: boolean;
 }
@@ -40,7 +40,7 @@ export class MissedInFull {
         const change = told.get(keyOf(row));
         return change ? [{ ...row, change }] : [];
       });
-      return { ...each, rows: inFull, hasMore: each.rows.length > page.length };
+      return { ...each, rows: inFull, hasMore: each.isCut || each.rows.length > page.length };
     });
   }
 }

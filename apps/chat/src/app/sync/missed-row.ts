@@ -15,10 +15,14 @@ export interface MissedRow extends ChangeRow {
   readonly joined_seq: number | null;
 }
 
-/** Up to one more than was asked for, and how far all is told with that. */
+/** All there is to see, up to one more than was asked for, and how much of it will never be added to. */
 export interface Missed {
   readonly rows: readonly MissedRow[];
+  /** There may be more, though it is less than was asked for. */
+  readonly isCut: boolean;
   /** All transactions before this one have ended. */
   readonly horizon: string;
+  /** None that is not before this one has been seen. */
+  readonly newest: string;
   readonly at: Date;
 }

@@ -6,7 +6,7 @@ import { type ConversationChange } from '../delivery/conversation-change';
 import { CursorTooOldError } from './cursor-too-old.error';
 import { type MissedQuestion } from './missed-row';
 import { SharedFlights } from './shared-flights';
-import { cursorBefore, readSyncCursor, type SyncCursor, writeSyncCursor } from './sync-cursor';
+import { cursorBefore, isSafe, readSyncCursor, type SyncCursor, writeSyncCursor } from './sync-cursor';
 import { type SyncValues } from './sync.settings';
 import { MissedInFull, type ToldMissed, type ToldRow } from './missed-in-full';
 
@@ -36,18 +36,23 @@ export class ResumeSync {
     const after = cursor === undefined ? undefined : readSyncCursor(userId, cursor);
     if (after && Date.now() - after.at.getTime() > this.keptMs) throw new CursorTooOldError('');
     const told = await this.flights.ask({ userId, after, limit });
-    // One of a database that was put back to an earlier state.
-    if (after && BigInt(after.xid) > BigInt(told.horizon)) throw new CursorTooOldError('');
+    if (after && isOfLater(after, told)) throw new CursorTooOldError('');
     const next = writeSyncCursor(userId, nextOf(told, after));
     const items = told.rows.flatMap(hersOf).map(({ event, data }) => ({ event, data }) as ChatChange);
     return { items, next_cursor: next, has_more: told.hasMore };
   }
 }
 
+/** Of a database that was put back to an earlier state. */
+const isOfLater = ({ xid, safe }: SyncCursor, { horizon, newest }: ToldMissed): boolean =>
+  BigInt(safe.xid) > BigInt(horizon) || BigInt(xid) > BigInt(newest);
+
+/** After the last page from where nothing can come late: what was told beyond it is told again, and nothing is skipped. */
 function nextOf({ rows, hasMore, horizon, at }: ToldMissed, after: SyncCursor | undefined): SyncCursor {
+  const safe = after && !isSafe(after) ? after.safe : { xid: horizon, at };
   const last = rows.at(-1);
-  if (!hasMore || !last || !after) return cursorBefore(horizon, at);
-  return { xid: last.xid, conversationId: last.conversation_id, version: last.version, at: after.at };
+  if (!hasMore || !last || !after) return cursorBefore(safe);
+  return { xid: last.xid, conversationId: last.conversation_id, version: last.version, at: after.at, safe };
 }
 
 /** Who came later may not read by an edit what was said before; but each version is told. */

@@ -61,14 +61,29 @@ it('who waits too long is told so, and takes no seat', async () => {
   flown[1]?.land();
 });
 
-it('a flight that fails does so for those aboard, and for nobody else', async () => {
+it('a flight that fails because the database is away does so for those aboard, and for nobody else', async () => {
   const { flown, asked, ask } = airport({ flights: 1, seats: 2 });
   await ask(3, 1);
-  flown[0]?.crash(new Error('PostgreSQL is away'));
-  for (const aboard of asked.slice(0, 2)) await expect(aboard).rejects.toThrow('PostgreSQL is away');
+  flown[0]?.crash(Object.assign(new Error(), { name: 'ConnectionIsNotSetError' }));
+  for (const aboard of asked.slice(0, 2))
+    await expect(aboard).rejects.toMatchObject({ name: 'ConnectionIsNotSetError' });
   await until('the next', () => flown.length === 2);
   flown[1]?.land();
   expect(await asked[2]).toBe('3');
+});
+
+it('a flight that fails for somebody’s question is flown again for each alone', async () => {
+  const { flown, asked, ask, passengers } = airport({ flights: 1 });
+  await ask(3, 1);
+  const fate = Promise.allSettled(asked);
+  flown[0]?.crash(new Error('date/time field value out of range'));
+  for (const place of [1, 2, 3]) {
+    await until('the next', () => flown.length === place + 1);
+    if (place === 2) flown[place]?.crash(new Error('hers'));
+    else flown[place]?.land();
+  }
+  expect(passengers()).toEqual([[1, 2, 3], [1], [2], [3]]);
+  expect(await fate).toMatchObject([{ value: '1' }, { reason: { message: 'hers' } }, { value: '3' }]);
 });
 
 it('flights that are not full leave one after another, however fast people come', async () => {

@@ -1,3 +1,4 @@
+import { classifyDatabaseError } from '@secureconnect/platform';
 import { SyncBusyError } from './sync-busy.error';
 
 /** How much may be under way, and how much may wait. */
@@ -19,7 +20,8 @@ interface Passenger<Q, A> {
 
 /**
  * So many queries at a time and no more: who asks while all are under way shares the next with the others who wait. Who
- * waits too long, or finds too many waiting, is told `busy`.
+ * waits too long, or finds too many waiting, is told `busy`. No flight leaves before all aboard have asked, so what was
+ * committed by then is in it; and one that fails for a passenger's question is flown again for each alone.
  */
 export class SharedFlights<Q, A> {
   private readonly waiting = new Set<Passenger<Q, A>>();
@@ -78,10 +80,28 @@ export class SharedFlights<Q, A> {
       const answers = await this.fly(aboard.map(({ question }) => question));
       aboard.forEach(({ land }, seat) => land(answers[seat] as A));
     } catch (error) {
-      aboard.forEach(({ fail }) => fail(error));
+      await this.carryEach(aboard, error);
     } finally {
       this.flying -= 1;
       this.depart();
+    }
+  }
+
+  /** Nobody pays for another's question; but nobody asks a database that is away a hundred times. */
+  private async carryEach(aboard: readonly Passenger<Q, A>[], why: unknown): Promise<void> {
+    let error = why;
+    for (const { question, land, fail } of aboard) {
+      if (aboard.length === 1 || classifyDatabaseError(error)) {
+        fail(error);
+        continue;
+      }
+      try {
+        const [answer] = await this.fly([question]);
+        land(answer as A);
+      } catch (own) {
+        fail(own);
+        error = own;
+      }
     }
   }
 }

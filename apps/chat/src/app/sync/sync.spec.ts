@@ -1,7 +1,7 @@
 import { DataSource } from 'typeorm';
 import { ChatScene } from '../chat-scene.contract';
 import { ChangeReader } from './change-reader';
-import { writeSyncCursor } from './sync-cursor';
+import { cursorBefore, writeSyncCursor } from './sync-cursor';
 
 let scene: ChatScene;
 
@@ -62,11 +62,12 @@ it('skips nothing that was begun before the cursor and committed after it', asyn
   const [ada, bo] = scene.people(2);
   const [slow, quick] = [await groupOf(ada, bo), await groupOf(ada, bo)];
   let cursor = await now(bo);
-  const heard: string[] = [];
-  const hear = async () => {
-    const told = await missed(bo, cursor);
+  const heard = new Set<string>();
+  // What is told again is known by its version.
+  const hear = async (limit?: number) => {
+    const told = await missed(bo, cursor, limit);
     cursor = told.cursor;
-    heard.push(...words(told));
+    for (const word of words(told)) heard.add(word);
   };
   const runner = scene.at().get(DataSource).createQueryRunner();
   await runner.startTransaction();
@@ -74,22 +75,28 @@ it('skips nothing that was begun before the cursor and committed after it', asyn
   expect(await runner.query(send, [slow, ada])).toEqual([{ outcome: 'sent' }]);
   await say(quick, ada, 'early');
   await hear();
+  expect([...heard]).toEqual(['early']);
   await say(quick, ada, 'later');
-  await hear();
+  // Committed between two pages, before the place of the second.
+  const { json: page } = await ask(bo, `?cursor=${cursor}&limit=1`);
+  expect(page).toMatchObject({ items: [{ data: { message: { body: 'early' } } }], has_more: true });
   await runner.commitTransaction();
   await runner.release();
+  cursor = page.next_cursor;
   await hear();
+  expect([...heard].sort()).toEqual(['early', 'later']);
+  await hear(1);
   expect([...heard].sort()).toEqual(['early', 'late', 'later']);
-  await hear();
-  expect(heard).toHaveLength(3);
+  expect((await missed(bo, cursor)).items).toEqual([]);
 });
 
 describe('a cursor', () => {
   it('is its owner’s alone, and a text that is none is refused', async () => {
     const [ada, bo] = scene.people(2);
     const cursor = await now(ada);
-    const forged = (...parts: [string, string, number]) =>
-      writeSyncCursor(ada, { xid: parts[0], conversationId: parts[1], version: parts[2], at: new Date() });
+    const moment = { xid: '3', at: new Date() };
+    const forged = (xid: string, conversationId: string, version: number, change = {}) =>
+      writeSyncCursor(ada, { ...moment, xid, conversationId, version, safe: moment, ...change });
     for (const query of [
       `?cursor=${await now(bo)}`,
       `?cursor=${cursor}x`,
@@ -99,6 +106,10 @@ describe('a cursor', () => {
       `?cursor=${forged('1', 'no-id', 0)}`,
       `?cursor=${forged('1', ada, -1)}`,
       `?cursor=${forged('99999999999999999999', ada, 1)}`,
+      `?cursor=${forged('3', ada, 1.5)}`,
+      `?cursor=${forged('3', ada, 1, { at: new Date(8.64e15) })}`,
+      `?cursor=${forged('3', ada, 1, { safe: { ...moment, at: new Date(8.64e15) } })}`,
+      `?cursor=${forged('3', ada, 1, { safe: { ...moment, xid: '-1' } })}`,
     ]) {
       expect([query, (await ask(ada, query)).status]).toEqual([query, query === '?cursor=%00' ? 422 : 400]);
     }
@@ -108,8 +119,7 @@ describe('a cursor', () => {
   it('is too old after as many days as changes are kept, and where the database is not the one it was of', async () => {
     const [ada] = scene.people(1);
     const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
-    const cursor = (xid: string, at: Date) =>
-      `?cursor=${writeSyncCursor(ada, { xid, conversationId: ada, version: 0, at })}`;
+    const cursor = (xid: string, at: Date) => `?cursor=${writeSyncCursor(ada, cursorBefore({ xid, at }))}`;
     expect((await ask(ada, cursor('3', daysAgo(29.9)))).status).toBe(200);
     for (const query of [cursor('3', daysAgo(30.1)), cursor('4000000000000', new Date())]) {
       expect(await ask(ada, query)).toMatchObject({ status: 410, json: { code: 'cursor_too_old' } });
@@ -183,7 +193,7 @@ describe('who came and went meanwhile', () => {
     const id = await groupOf(ada, bo);
     await say(id, ada, 'ours');
     await scene.as(ada).delete(members(id, `/${bo}`));
-    const stolen = writeSyncCursor(eve, { xid: '3', conversationId: id, version: 0, at: new Date() });
+    const stolen = writeSyncCursor(eve, cursorBefore({ xid: '3', at: new Date() }));
     for (const each of [cursor, stolen]) expect((await missed(eve, each)).items).toEqual([]);
   });
 });

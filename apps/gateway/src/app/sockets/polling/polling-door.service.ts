@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { mostEventBytes } from '@secureconnect/contracts';
 import { SETTINGS } from '@secureconnect/platform';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { RequestHead } from '../../door/request-head';
@@ -19,9 +20,6 @@ import { PolledSockets } from './polled-sockets.service';
 import { PollingOpener } from './polling-opener.service';
 import { PollingGate } from './polling-gate.service';
 import { readBody } from './read-body';
-
-/** As much as the services take of one message. */
-const mostBytes = 65_536;
 
 /** Serves those who poll where they cannot have a WebSocket. */
 @Injectable()
@@ -101,7 +99,7 @@ export class PollingDoor {
     response: ServerResponse,
   ): Promise<void> {
     const { UPSTREAM_DEADLINE_MS: deadlineMs } = this.settings;
-    const body = await readBody(request, mostBytes, deadlineMs);
+    const body = await readBody(request, mostEventBytes, deadlineMs);
     if (!(await this.gate.lets(polled, body, visit))) return answerTaken(response, visit);
     polled.seen();
     await this.forward({ visit, polled, deadlineMs, body }, response);
