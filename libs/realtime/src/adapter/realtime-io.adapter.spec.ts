@@ -15,7 +15,7 @@ import {
   startRedis,
   until,
 } from '@secureconnect/testing';
-import { type Server } from 'socket.io';
+import { type Server, type Socket } from 'socket.io';
 import { Backplane } from '../backplane/backplane';
 import { RealtimeModule } from '../realtime.module';
 import { RealtimeIoAdapter } from './realtime-io.adapter';
@@ -92,6 +92,17 @@ describe('sockets of one service on two instances', () => {
 
     here.in('room').socketsLeave('room');
     await until('the room to be empty', async () => (await here.in('room').fetchSockets()).length === 0);
+  });
+
+  it('are written to once in a turn, in the order in which things were said', async () => {
+    const socket = here.sockets.sockets.get(client.socket.id as string) as Socket;
+    const written: number[] = [];
+    socket.conn.on('flush', (packets: readonly unknown[]) => written.push(packets.length));
+    for (const text of ['one', 'two']) socket.emit('turn', { text });
+    await Promise.resolve();
+    here.local.to(socket.id).emit('turn', { text: 'three' });
+    for (const text of ['one', 'two', 'three']) expect(await client.next('turn')).toEqual({ text });
+    expect(written).toContain(3);
   });
 
   it('stay apart from what instances ask each other', async () => {

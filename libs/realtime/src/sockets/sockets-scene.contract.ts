@@ -25,6 +25,8 @@ import {
 } from '@secureconnect/testing';
 import { IsOptional, IsString, MaxLength } from 'class-validator';
 import { randomUUID } from 'node:crypto';
+import { RealtimeIoAdapter } from '../adapter/realtime-io.adapter';
+import { RealtimeModule } from '../realtime.module';
 import { AuthenticatedGateway } from './authenticated.gateway';
 import { KnownSockets } from './known-sockets.service';
 import { RealtimeSocketsModule } from './realtime-sockets.module';
@@ -95,6 +97,7 @@ const revocations = RevocationStoreModule.forRoot();
 @Module({
   imports: [
     IdentityModule.forRoot({ keys: RemoteTokenKeys, imports: [revocations] }),
+    RealtimeModule.forRoot(),
     RealtimeSocketsModule.forRoot({ lookMs: 50 }),
   ],
   providers: [SceneGateway],
@@ -104,6 +107,7 @@ class SceneModule {}
 const service: ServiceDefinition = {
   name: 'chat',
   module: SceneModule,
+  sockets: RealtimeIoAdapter,
   settings: { ...identitySettings, ...realtimeSettings },
   migrations: [CreateRevocations1763720000000],
 };

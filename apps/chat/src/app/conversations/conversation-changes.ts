@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '@secureconnect/platform';
 import { ChangePublisher } from '../delivery/change-publisher';
-import { MembershipChanges } from '../memberships/membership-changes';
 import { LockedConversation } from './locked-conversation';
 
 /** The one way in which a conversation is changed, but for its messages: under its lock, recorded, and then told. */
@@ -10,7 +9,6 @@ export class ConversationChanges {
   constructor(
     private readonly transactions: Transactions,
     private readonly publisher: ChangePublisher,
-    private readonly memberships: MembershipChanges,
   ) {}
 
   /** Rejects with `ConversationUnknownError` where the actor is not in it. `answer` sees it changed, before the commit. */
@@ -25,7 +23,6 @@ export class ConversationChanges {
       await work(open);
       const changes = await open.close();
       within.onCommitted(() => changes.forEach((change) => this.publisher.publish(change)));
-      if (open.hasOtherMembers) this.memberships.tell(id, within);
       return answer(open);
     });
   }

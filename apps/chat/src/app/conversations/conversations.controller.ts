@@ -15,7 +15,7 @@ import {
 import { type OwnConversationWire, type Page } from '@secureconnect/contracts';
 import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identity';
 import { Idempotent, PageQuery } from '@secureconnect/platform';
-import { Fallback, RedisFree } from '@secureconnect/resilience';
+import { RedisFree } from '@secureconnect/resilience';
 import { type FastifyReply } from 'fastify';
 import { ConversationPatchDto, NewConversationDto } from './conversation-orders.dto';
 import { OwnConversationDto, OwnConversationsDto } from './conversations.dto';
@@ -25,9 +25,8 @@ import { OwnConversations } from './own-conversations';
 import { ConversationId } from './path-ids.decorator';
 import { ReadConversation } from './read-conversation.use-case';
 import { RenameConversation } from './rename-conversation.use-case';
+import { replayed } from './replayed.constants';
 import { requireOneOther } from './require-one-other';
-
-const tiers = { tiers: ['redis', 'postgres'] };
 
 /** The conversations somebody is in. */
 @ApiTags('conversations')
@@ -44,8 +43,11 @@ export class ConversationsController {
 
   @Post()
   @Idempotent()
-  @Fallback('create-conversation', 'cache', tiers)
-  @ApiOperation({ summary: 'Make a conversation; of a direct one with the same person there is only one' })
+  @RedisFree('create-conversation')
+  @ApiOperation({
+    summary: 'Make a conversation; of a direct one with the same person there is only one',
+    description: replayed,
+  })
   @ApiCreatedResponse({ type: OwnConversationDto })
   @ApiOkResponse({ type: OwnConversationDto, description: 'The direct one there is already' })
   @ApiUnprocessableEntityResponse({ description: 'validation_failed, unknown_people' })
@@ -105,7 +107,7 @@ export class ConversationsController {
 
   @Delete(':id')
   @HttpCode(204)
-  @Fallback('delete-conversation', 'cache', tiers)
+  @RedisFree('delete-conversation')
   @ApiOperation({ summary: 'End a group for everybody; its owners may' })
   @ApiNoContentResponse()
   @ApiForbiddenResponse({ description: 'not_allowed' })

@@ -5,7 +5,6 @@ import { keepAnswer, newId, prepared, type Transaction, Transactions } from '@se
 import { addChanges } from '../delivery/add-changes';
 import { ChangePublisher } from '../delivery/change-publisher';
 import { KnownPeople } from '../internal/known-people';
-import { MembershipChanges } from '../memberships/membership-changes';
 import { ConversationFullError } from './conversation-full.error';
 import { mostMembers } from './conversation.policy';
 import { DirectConversations } from './direct-conversations';
@@ -44,7 +43,6 @@ export class CreateConversation {
     private readonly direct: DirectConversations,
     private readonly own: OwnConversations,
     private readonly publisher: ChangePublisher,
-    private readonly memberships: MembershipChanges,
   ) {}
 
   async execute({ caller, type, memberIds, title = null }: NewConversation): Promise<MadeConversation> {
@@ -79,7 +77,6 @@ export class CreateConversation {
     const first = { conversation_id: id, version: 1, kind: 'conversation.updated', about: null } as const;
     const changes = await addChanges(manager, actor, [first]);
     within.onCommitted(() => changes.forEach((change) => this.publisher.publish(change)));
-    this.memberships.tell(id, within);
     const conversation = await this.own.find(actor, id, manager);
     if (!conversation) throw new Error(`Conversation ${id} was made and is not there`);
     await keepAnswer(manager, conversation);

@@ -57,7 +57,7 @@ export class LockedConversation {
   }
 
   /** Whether anybody came, went, or is something else in it now. */
-  get hasOtherMembers(): boolean {
+  private get hasOtherMembers(): boolean {
     return this.rows.some(({ kind, about }) => about !== null || kind === 'conversation.deleted');
   }
 

@@ -14,7 +14,7 @@ import {
 import { type MemberWire, type OwnConversationWire, type Page } from '@secureconnect/contracts';
 import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identity';
 import { Idempotent, PageQuery } from '@secureconnect/platform';
-import { Fallback } from '@secureconnect/resilience';
+import { RedisFree } from '@secureconnect/resilience';
 import { AddMembers } from './add-members.use-case';
 import { ChangeRole } from './change-role.use-case';
 import { MemberPatchDto, NewMembersDto } from './conversation-orders.dto';
@@ -23,8 +23,7 @@ import { ListMembers } from './list-members.use-case';
 import { ConversationId, MemberId } from './path-ids.decorator';
 import { RemoveMembers } from './remove-members.use-case';
 import { RemovedMembersQuery } from './removed-members-query.dto';
-
-const tiers = { tiers: ['redis', 'postgres'] };
+import { replayed } from './replayed.constants';
 
 /** Who is in a conversation. */
 @ApiTags('conversations')
@@ -40,7 +39,7 @@ export class MembersController {
   ) {}
 
   @Get()
-  @Fallback('list-members', 'cache', tiers)
+  @RedisFree('list-members')
   @ApiOperation({ summary: 'Its members; those who have been there longest come first' })
   @ApiOkResponse({ type: MembersDto })
   @ApiBadRequestResponse({ description: 'invalid_cursor: not of this conversation' })
@@ -55,10 +54,11 @@ export class MembersController {
   @Post()
   @HttpCode(200)
   @Idempotent()
-  @Fallback('add-members', 'cache', tiers)
+  @RedisFree('add-members')
   @ApiOperation({
     summary:
       'Ask people into a group; they see what is said from now on. Who is in it already stays as she is',
+    description: replayed,
   })
   @ApiOkResponse({ type: OwnConversationDto })
   @ApiForbiddenResponse({ description: 'not_allowed' })
@@ -77,7 +77,7 @@ export class MembersController {
 
   @Delete()
   @HttpCode(204)
-  @Fallback('remove-members', 'cache', tiers)
+  @RedisFree('remove-members')
   @ApiOperation({ summary: 'Take several people out of a group; who is not in it is passed over' })
   @ApiNoContentResponse()
   @ApiForbiddenResponse({ description: 'not_allowed' })
@@ -92,7 +92,7 @@ export class MembersController {
 
   @Delete(':user_id')
   @HttpCode(204)
-  @Fallback('remove-member', 'cache', tiers)
+  @RedisFree('remove-member')
   @ApiOperation({ summary: 'Take somebody out of a group; `me`: leave it' })
   @ApiNoContentResponse()
   @ApiForbiddenResponse({ description: 'not_allowed' })
@@ -107,7 +107,7 @@ export class MembersController {
   }
 
   @Patch(':user_id')
-  @Fallback('change-role', 'cache', tiers)
+  @RedisFree('change-role')
   @ApiOperation({
     summary: 'Make a member owner, admin or member; admins may not make owners, nor unmake them',
   })

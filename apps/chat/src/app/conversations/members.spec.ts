@@ -1,4 +1,4 @@
-import { type HttpAnswer, until } from '@secureconnect/testing';
+import { connectSocket, type FaultProxy, type HttpAnswer, startFaultProxy } from '@secureconnect/testing';
 import { ChatScene } from '../chat-scene.contract';
 import { Memberships } from '../memberships/memberships';
 import { ChangeReader } from '../sync/change-reader';
@@ -171,10 +171,19 @@ it('who share a conversation are known to each other, and only as long as both a
   expect(await sharing()).toEqual(new Set());
 });
 
-describe('what an instance remembers of them', () => {
+describe('who was removed', () => {
   const of = (id: string, who: string, place: number) => scene.at(place).get(Memberships).of(id, who);
+  /** What she reads of them at each instance, in this moment. */
+  const reads = (id: string, who: string) =>
+    Promise.all(
+      scene.instances.flatMap((instance) =>
+        [pathOf(id), `/v1/conversations/${id}/receipts`].map(
+          async (path) => (await instance.as(who).get(path)).status,
+        ),
+      ),
+    );
 
-  it('is void with the change that another makes', async () => {
+  it('is nobody at the next question, on every instance', async () => {
     const [ada, bo] = scene.people(2);
     const id = await groupOf(ada, bo);
     expect(await of(id, bo, 1)).toEqual({ role: 'member', joinedSeq: 0, joinedVersion: 1 });
@@ -186,20 +195,52 @@ describe('what an instance remembers of them', () => {
     expect(await of(id, bo, 1)).toEqual({ role: 'member', joinedSeq: 0, joinedVersion: 4 });
   });
 
-  it('is void while Redis is dead too, and everything goes on', async () => {
+  it('reads nothing more where Redis is dead', async () => {
     const [ada, bo] = scene.people(2);
     const id = await groupOf(ada, bo);
-    expect(await of(id, bo, 1)).toBeDefined();
+    expect(new Set(await reads(id, bo))).toEqual(new Set([200]));
     await scene.redis.kill();
     try {
       expect((await remove(id, ada, bo)).status).toBe(204);
-      await until('the other instance to know', async () => (await of(id, bo, 1)) === undefined);
-      expect((await scene.as(bo, 1).get(pathOf(id))).status).toBe(404);
-      expect((await add(id, ada, bo)).headers['x-service-mode']).toBe('degraded');
-      await until('it to be known again', async () => (await of(id, bo, 1)) !== undefined);
+      expect(new Set(await reads(id, bo))).toEqual(new Set([404]));
+      expect((await add(id, ada, bo)).status).toBe(200);
+      expect(new Set(await reads(id, bo))).toEqual(new Set([200]));
     } finally {
       await scene.redis.start();
       await Promise.all(scene.instances.map((each) => each.whole()));
     }
+  });
+
+  describe('while one instance hears nothing of Redis', () => {
+    let way: FaultProxy;
+
+    beforeAll(async () => {
+      way = await startFaultProxy({ target: scene.redis.url });
+      await scene.open({ REDIS_URL: way.through(scene.redis.url) });
+    }, 60_000);
+    afterAll(() => way.close());
+    afterEach(async () => {
+      await way.heal();
+      await scene.at(-1).whole();
+    });
+
+    it.each([
+      ['no replies come', () => way.halfOpen('replies')],
+      ['all is silent', () => way.blackhole()],
+    ])('reads nothing more there either: %s', async (_how, fault) => {
+      const [ada, bo] = scene.people(2);
+      const id = await groupOf(ada, bo);
+      expect(new Set(await reads(id, bo))).toEqual(new Set([200]));
+      fault();
+      expect((await remove(id, ada, bo)).status).toBe(204);
+      expect(new Set(await reads(id, bo))).toEqual(new Set([404]));
+      const said = { conversation_id: id, is_typing: true };
+      const client = await connectSocket(scene.at(-1).url, {
+        path: '/ws/chat',
+        auth: { token: scene.signer.tokenOf(bo) },
+      });
+      expect(await client.emitAck('typing', said)).toMatchObject({ error: { code: 'conversation_unknown' } });
+      client.close();
+    });
   });
 });

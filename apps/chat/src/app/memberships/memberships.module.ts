@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
-import { CachedMemberships } from './cached-memberships';
-import { MembershipChanges } from './membership-changes';
+import { MembershipRecord } from './membership-record.adapter';
 import { Memberships } from './memberships';
 
 /** Who is in which conversation. */
 @Module({
-  providers: [{ provide: Memberships, useClass: CachedMemberships }, MembershipChanges],
-  exports: [Memberships, MembershipChanges],
+  providers: [{ provide: Memberships, useClass: MembershipRecord }],
+  exports: [Memberships],
 })
 export class MembershipsModule {}

@@ -28,7 +28,7 @@ export class PresenceController {
   }
 
   @Get()
-  @Fallback('find-presence', ['presence', 'cache'], tiers)
+  @Fallback('find-presence', 'presence', tiers)
   @ApiOperation({ summary: 'Whether people are here; who shares no conversation with you is left out' })
   @ApiOkResponse({ type: PresenceListDto })
   async find(

@@ -10,7 +10,7 @@ import {
 import { type Page, type ReceiptWire } from '@secureconnect/contracts';
 import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identity';
 import { PageQuery } from '@secureconnect/platform';
-import { Fallback, RedisFree } from '@secureconnect/resilience';
+import { RedisFree } from '@secureconnect/resilience';
 import { ConversationId } from '../conversations/path-ids.decorator';
 import { ApiRepeatable } from '../messages/repeatable.decorator';
 import { ListReceipts } from './list-receipts.use-case';
@@ -57,7 +57,7 @@ export class ReceiptsController {
   }
 
   @Get('receipts')
-  @Fallback('list-receipts', 'cache', { tiers: ['redis', 'postgres'] })
+  @RedisFree('list-receipts')
   @ApiOperation({ summary: 'How far each member is' })
   @ApiOkResponse({ type: ReceiptsDto })
   @ApiBadRequestResponse({ description: 'invalid_cursor: not of this conversation' })

@@ -109,7 +109,7 @@ export class ChatGateway extends AuthenticatedGateway {
     return { receipt: await this.markReceipt.execute({ caller, conversationId, kind: 'delivered', seq }) };
   }
 
-  @Fallback('typing', 'cache', { tiers: ['redis', 'postgres'] })
+  @RedisFree('typing')
   @SubscribeMessage('typing')
   async type(
     @CurrentCaller() caller: Caller,
