@@ -37,7 +37,7 @@ export interface ChatClientEvents {
   'auth.refresh': Event<{ access_token: string }, { expires_at: string }>;
 }
 
-/** What happened since a cursor, and where to go on. */
+/** What happened since a cursor, and where to go on; what was told already may be among it, with the same `version`. */
 export interface ChatChanges {
   readonly items: readonly ChatChange[];
   readonly next_cursor: string;
@@ -83,7 +83,7 @@ export const chatClientEvents = {
   typing: 'Says that you type, or have stopped; it ends by itself after 5 s.',
   'presence.set': 'Says whether you are here or away, for this device.',
   'sync.resume':
-    'What happened since your cursor: gives `items`, `next_cursor` and `has_more`. Without a cursor: where to begin.',
+    'What happened since your cursor: gives `items`, `next_cursor` and `has_more`. Without a cursor: where to begin. What you were told already may be among it: go by `version`.',
   'auth.refresh': 'Goes on by a later access token of the same session; gives `expires_at`.',
 } as const satisfies Record<keyof ChatClientEvents, string>;
 

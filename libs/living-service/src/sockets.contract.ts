@@ -59,7 +59,7 @@ export function describeSockets(path: string, held: Held): void {
     it('are named in the documents of the service', async () => {
       const { json } = await httpClient(held.service.url).get('/docs/json');
       expect(json).toMatchObject({
-        'x-sockets': [{ path, server_events: expect.objectContaining({ ready: expect.any(String) }) }],
+        'x-sockets': [{ path, server_events: expect.objectContaining({ ready: expect.anything() }) }],
       });
     });
 

@@ -89,6 +89,22 @@ describe('the order of changes', () => {
     expect(tried.told(one)).toBeUndefined();
   });
 
+  it('tells an end once, however often it comes, and begins anew where she comes back', () => {
+    const { told, order: tried } = order();
+    const added: ChatChange = {
+      event: 'member.added',
+      data: { conversation_id: one, member: { user_id: 'ada', role: 'member', joined_at: '' }, version: 5 },
+    };
+    const all = [said(1), removed(2, 'ada')];
+    for (const change of [...all, ...all]) tried.offer(change);
+    expect([told, tried.isLacking, [...tried.all()]]).toEqual([[1, 2], false, []]);
+    for (const change of [...all, added, said(6), removed(2, 'ada'), added]) tried.offer(change);
+    expect([told, tried.isLacking]).toEqual([[1, 2, 5, 6], false]);
+    const other = order();
+    for (const change of [said(1), said(6), added, removed(2, 'ada')]) other.order.offer(change);
+    expect([other.told, other.order.isLacking]).toEqual([[1, 2, 5, 6], false]);
+  });
+
   it('forgets the conversation in which nothing happened for the longest, where there are too many', () => {
     const { order: tried } = order({ ...limits, conversations: 2 });
     for (const each of ['a', 'b', 'c']) tried.offer(said(1, each));

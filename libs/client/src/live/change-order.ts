@@ -14,6 +14,8 @@ interface Place {
   highest: number;
   /** What came before its turn. */
   readonly held: Map<number, ChatChange>;
+  /** It is over for her: known only so that its end is not told again. */
+  isOver?: boolean;
 }
 
 /** Bounds of what waits for its turn, and of what is remembered. */
@@ -46,12 +48,15 @@ export class ChangeOrder {
   /** Undefined: the conversation is not known. */
   told(conversationId: string): Told | undefined {
     const place = this.places.get(conversationId);
-    return place && place.version > 0 ? { version: place.version, seq: place.seq } : undefined;
+    return place && place.version > 0 && !place.isOver
+      ? { version: place.version, seq: place.seq }
+      : undefined;
   }
 
   /** How far each conversation was told, those that nothing happened in for the longest first. */
   *all(): Generator<readonly [conversationId: string, version: number, seq: number]> {
-    for (const [id, { version, seq }] of this.places) if (version > 0) yield [id, version, seq];
+    for (const [id, { version, seq, isOver }] of this.places)
+      if (version > 0 && !isOver) yield [id, version, seq];
   }
 
   /** The first message that waits: those before it are lacking. */
@@ -66,8 +71,10 @@ export class ChangeOrder {
     const { version } = change.data;
     const place = this.remember(id);
     const isFirst = version === 1 || this.isAboutMe(change, 'member.added');
-    if (place.version === 0 && isFirst) place.version = version - 1;
     if (version <= place.version) return;
+    if (isFirst && (place.version === 0 || place.isOver))
+      Object.assign(place, { version: version - 1, seq: 0 });
+    if (isFirst) place.isOver = false;
     place.highest = Math.max(place.highest, version);
     this.hold(place, change);
     this.drain(id, place);
@@ -84,6 +91,7 @@ export class ChangeOrder {
   /** Goes on from here: what is older counts as told, what waited for it is told. */
   goOnFrom(conversationId: string, { version, seq }: Told): void {
     const place = this.remember(conversationId);
+    place.isOver = false;
     place.version = Math.max(place.version, version);
     place.seq = Math.max(place.seq, seq);
     for (const each of [...place.held.keys()]) if (each <= place.version) this.release(place, each);
@@ -104,6 +112,20 @@ export class ChangeOrder {
     this.waiting.delete(conversationId);
   }
 
+  /** What comes of it again is dropped; a new beginning comes later than all that was. */
+  private end(id: string, { version, held }: Place): void {
+    const later = [...held.values()];
+    this.forget(id);
+    this.places.set(id, {
+      version,
+      seq: 0,
+      highest: version,
+      held: new Map<number, ChatChange>(),
+      isOver: true,
+    });
+    for (const change of later) this.offer(change);
+  }
+
   private drain(id: string, place: Place): void {
     for (let next = this.release(place, place.version + 1); next;) {
       place.version += 1;
@@ -121,8 +143,9 @@ export class ChangeOrder {
       if (seq <= place.seq) return; // It was fetched by its number.
       place.seq = seq;
     }
-    if (change.event === 'conversation.deleted' || this.isAboutMe(change, 'member.removed')) this.forget(id);
     this.tell(change);
+    if (change.event === 'conversation.deleted' || this.isAboutMe(change, 'member.removed'))
+      this.end(id, place);
   }
 
   /** What is beyond the bound is in the record, and is fetched from there with what is lacking. */

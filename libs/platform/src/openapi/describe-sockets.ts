@@ -7,13 +7,19 @@ interface Shape {
   readonly required?: readonly string[];
 }
 
-/** The classes of all that clients send, for the schemas of the document. */
+/** The classes of all that is sent, either way, for the schemas of the document. */
 export const payloadsOf = (sockets: readonly SocketDescription[]): Type[] =>
-  sockets.flatMap(({ client_events }) => Object.values(client_events).flatMap(({ takes }) => takes ?? []));
+  sockets
+    .flatMap(({ client_events, server_events }) => [
+      ...Object.values(client_events).flatMap(({ takes, answers }) => [takes, answers]),
+      ...Object.values(server_events).map(({ gives }) => gives),
+    ])
+    .filter((shape): shape is Type => typeof shape === 'function');
 
 /** The fields of an event, those that may be left out with a question mark. */
-function fieldsOf(document: OpenAPIObject, shape: Type | undefined): string {
-  const schema = shape && document.components?.schemas?.[shape.name];
+function fieldsOf(document: OpenAPIObject, shape: Type | string | undefined): string {
+  const name = typeof shape === 'function' ? shape.name : shape;
+  const schema = name && document.components?.schemas?.[name];
   const { properties = {}, required = [] } = (schema ?? {}) as Shape;
   return Object.keys(properties)
     .map((field) => `\`${field}${required.includes(field) ? '' : '?'}\``)
@@ -27,24 +33,35 @@ function chapterOf(
   document: OpenAPIObject,
   { path, client_events, server_events }: SocketDescription,
 ): string {
-  const sent = Object.entries(client_events).map(([event, { tells, takes }]) => [
-    ...[`\`${event}\``, fieldsOf(document, takes), tells],
+  const sent = Object.entries(client_events).map(([event, { tells, takes, answers, codes }]) => [
+    ...[`\`${event}\``, fieldsOf(document, takes), fieldsOf(document, answers), tells],
+    codes.map((code) => `\`${code}\``).join(', '),
   ]);
-  const told = Object.entries(server_events).map(([event, meaning]) => [`\`${event}\``, meaning]);
+  const told = Object.entries(server_events).map(([event, { tells, gives }]) => [
+    ...[`\`${event}\``, fieldsOf(document, gives), tells],
+  ]);
   return [
     `\n\n### Socket.IO at \`${path}\``,
-    table(['a client sends', 'with', 'which'], sent),
-    table(['the server sends', 'which tells'], told),
+    table(['a client sends', 'with', 'is answered', 'which', 'or is refused by'], sent),
+    table(['the server sends', 'with', 'which tells'], told),
   ].join('\n\n');
 }
 
+const referenceTo = (shape: Type | string | undefined) => (shape ? { $ref: getSchemaPath(shape) } : null);
+
 /** For programs: the shapes of events by reference. */
-const shown = ({ client_events, ...socket }: SocketDescription): object => ({
-  ...socket,
+const shown = ({ client_events, server_events, path }: SocketDescription): object => ({
+  path,
   client_events: Object.fromEntries(
-    Object.entries(client_events).map(([event, { tells, takes }]) => [
+    Object.entries(client_events).map(([event, { takes, answers, ...rest }]) => [
       event,
-      { tells, takes: takes ? { $ref: getSchemaPath(takes) } : null },
+      { ...rest, takes: referenceTo(takes), answers: referenceTo(answers) },
+    ]),
+  ),
+  server_events: Object.fromEntries(
+    Object.entries(server_events).map(([event, { tells, gives }]) => [
+      event,
+      { tells, gives: referenceTo(gives) },
     ]),
   ),
 });

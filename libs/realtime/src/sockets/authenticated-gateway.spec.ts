@@ -104,13 +104,18 @@ it('its events are in the documents of the service', async () => {
       {
         path,
         client_events: expect.objectContaining({
-          say: { tells: 'Says something; gives it back.', takes: { $ref: '#/components/schemas/Words' } },
-          nothing: { tells: '', takes: null },
+          say: {
+            tells: 'Says something; gives it back.',
+            takes: { $ref: '#/components/schemas/Words' },
+            answers: null,
+            codes: [],
+          },
+          nothing: { tells: '', takes: null, answers: null, codes: [] },
           'auth.refresh': expect.objectContaining({
             takes: { $ref: '#/components/schemas/RefreshSocket' },
           }),
         }),
-        server_events: expect.objectContaining({ said: 'Somebody said something.' }),
+        server_events: expect.objectContaining({ said: { tells: 'Somebody said something.', gives: null } }),
       },
     ],
   });

@@ -49,10 +49,10 @@ describe('a live Prometheus beside a live service', () => {
     until(`${alert} to clear`, async () => !(await prometheus.isFiring(alert)), patience);
 
   it('finds every metric that a rule looks at', async () => {
-    const gateway = await start('gateway');
-    const texts = [auth, gateway].map(async ({ url }) => (await fetch(`${url}/metrics`)).text());
+    const others = [await start('gateway'), await start('chat')];
+    const texts = [auth, ...others].map(async ({ url }) => (await fetch(`${url}/metrics`)).text());
     const metrics = (await Promise.all(texts)).join('\n');
-    await gateway.close();
+    await Promise.all(others.map((service) => service.close()));
     const names = [...metrics.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name = '', type]) =>
       type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
     );

@@ -20,10 +20,13 @@ export interface ReadMembers {
   readonly members: readonly string[];
 }
 
+/** From people to conversations whatever is known of the tables: a join is planned through all conversations while they are new. */
 const placesSql = prepared(`
-  SELECT m.user_id, m.conversation_id, m.joined_version, c.version
-  FROM members m JOIN conversations c ON c.id = m.conversation_id
-  WHERE m.user_id = ANY ($1::uuid[]) AND m.left_at IS NULL AND c.deleted_at IS NULL`);
+  WITH places AS MATERIALIZED (
+    SELECT m.user_id, m.conversation_id, m.joined_version, (SELECT c.version FROM conversations c
+      WHERE c.id = m.conversation_id AND c.deleted_at IS NULL) AS version
+    FROM members m WHERE m.user_id = ANY ($1::uuid[]) AND m.left_at IS NULL)
+  SELECT * FROM places WHERE version IS NOT NULL`);
 
 const placesAmongSql = prepared(`
   SELECT m.user_id, m.conversation_id, m.joined_version, c.version

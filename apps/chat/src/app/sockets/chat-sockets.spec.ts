@@ -6,6 +6,8 @@ import {
 } from '@secureconnect/contracts';
 import { RedisHealthService } from '@secureconnect/resilience';
 import { connectSocket, httpClient, type SocketClient, until } from '@secureconnect/testing';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { ChatScene } from '../chat-scene.contract';
 import { Streams } from '../delivery/streams.service';
 
@@ -185,15 +187,25 @@ describe('over the socket', () => {
 describe('the document', () => {
   it('names every event of the contract, what each takes and what it gives', async () => {
     const { json } = await httpClient(scene.at(0).url).get('/docs/json');
-    const { components, 'x-sockets': sockets } = json as Document;
+    const { components, info, 'x-sockets': sockets } = json as Document;
     const [chat] = sockets;
     const tells = Object.entries(chat?.client_events ?? {}).map(([event, each]) => [event, each.tells]);
     expect(Object.fromEntries(tells)).toEqual(chatClientEvents);
-    expect(chat?.server_events).toEqual({ ...commonServerEvents, ...chatServerEvents });
+    const told = Object.entries(chat?.server_events ?? {});
+    expect(Object.fromEntries(told.map(([event, each]) => [event, each.tells]))).toEqual({
+      ...commonServerEvents,
+      ...chatServerEvents,
+    });
+    for (const [, { gives }] of told)
+      expect(Object.keys(components.schemas)).toContain(gives?.$ref.split('/').at(-1));
     for (const { takes } of Object.values(chat?.client_events ?? {})) expect(takes).not.toBeNull();
     expect(chat?.client_events['message.send']?.takes).toEqual({
       $ref: '#/components/schemas/MessageSendEvent',
     });
+    const page = readFileSync(join(__dirname, '../../../../../docs/chat/events.md'), 'utf8');
+    const [, tables = ''] = info.description.split('### Socket.IO at `/ws/chat`');
+    const plain = (text: string) => text.replace(/ +/g, ' ').replace(/-+/g, '-');
+    for (const row of tables.split('\n')) expect(plain(page)).toContain(plain(row));
     const required = components.schemas['MessageSendEvent']?.required ?? [];
     expect([...required].sort()).toEqual(['body', 'client_msg_id', 'conversation_id']);
   });
@@ -201,10 +213,13 @@ describe('the document', () => {
 
 interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, { readonly required: string[] }>> };
+  readonly info: { readonly description: string };
   readonly 'x-sockets': readonly {
     readonly client_events: Readonly<
       Record<string, { readonly tells: string; readonly takes: object | null }>
     >;
-    readonly server_events: object;
+    readonly server_events: Readonly<
+      Record<string, { readonly tells: string; readonly gives: { readonly $ref: string } | null }>
+    >;
   }[];
 }

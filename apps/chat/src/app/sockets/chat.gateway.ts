@@ -19,6 +19,7 @@ import { SayTyping } from '../presence/say-typing.use-case';
 import { SetPresence } from '../presence/set-presence.use-case';
 import { MarkReceipt } from '../receipts/mark-receipt.use-case';
 import { ResumeSync } from '../sync/resume-sync.use-case';
+import { chatAnswers, chatCodes } from './answers.dto';
 import {
   MessageDeleteEvent,
   MessageEditEvent,
@@ -28,12 +29,16 @@ import {
   TypingEvent,
 } from './events.dto';
 import { SocketAttendance } from './socket-attendance.service';
+import { chatGives } from './told.dto';
 
 /** The socket at /ws/chat: what may be said over HTTP may be said here, by the same use cases. */
 @Authenticated()
 @WebSocketGateway({ path: '/ws/chat' })
 export class ChatGateway extends AuthenticatedGateway {
-  protected override readonly describedEvents = { client: chatClientEvents, server: chatServerEvents };
+  protected override readonly describedEvents = {
+    ...{ client: chatClientEvents, answers: chatAnswers, codes: chatCodes },
+    ...{ server: chatServerEvents, gives: chatGives },
+  };
   // Who is here changes seldom, and is told to many.
   protected override readonly eventLimits = { 'presence.set': { perSecond: 2, burst: 10 } };
 

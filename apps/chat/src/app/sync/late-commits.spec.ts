@@ -74,3 +74,31 @@ it.each([
   expect(safe.bodies).toEqual(['said beside it']);
   expect((await comesBack(bob, safe.cursor)).bodies).toEqual([]);
 });
+
+it('nothing is lost where great groups are made beside it', async () => {
+  const { bob, say } = await pair();
+  const creator = scene.people(1)[0];
+  const heard: string[] = [];
+  const said: string[] = [];
+  let isOver = false;
+  const making = (async () => {
+    while (!isOver) {
+      const body = { type: 'group', member_ids: scene.crowd(999) };
+      expect(await scene.as(creator).post('/v1/conversations', body)).toMatchObject({ status: 201 });
+    }
+  })();
+  let { cursor } = await comesBack(bob);
+  for (let round = 1; round <= 20; round += 1) {
+    said.push(`${round}`);
+    expect(await say(`${round}`)).toMatchObject({ status: 201 });
+    const back = await comesBack(bob, cursor, round % 2);
+    back.socket.close();
+    ({ cursor } = back);
+    // Told by now, whether or not anything follows.
+    expect(back.bodies.at(-1)).toBe(`${round}`);
+    heard.push(...back.bodies);
+  }
+  isOver = true;
+  await making;
+  expect([...new Set(heard)]).toEqual(said);
+}, 60_000);

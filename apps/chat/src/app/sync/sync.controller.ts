@@ -25,7 +25,7 @@ export class SyncController {
   @ApiOperation({
     summary: 'Everything you missed, in the order of commits',
     description:
-      'Of a conversation you came into, what happened since; of one you are not in any more, only that. Receipts are not among it: `unread_count` stands in your conversations, the others’ in the receipts of a conversation. After 410 load your conversations anew and begin without a cursor.',
+      'What you were told already may be among it: each change of a conversation has its `version`, so drop those you have. Of a conversation you came into, what happened since; of one you are not in any more, only that. Receipts are not among it: `unread_count` stands in your conversations, the others’ in the receipts of a conversation. After 410 load your conversations anew and begin without a cursor.',
   })
   @ApiOkResponse({ type: ChatChangesDto })
   @ApiBadRequestResponse({ description: 'invalid_cursor: none, or another person’s' })

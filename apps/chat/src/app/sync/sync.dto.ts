@@ -30,6 +30,8 @@ export class ChatChangesDto implements ChatChanges {
   @ApiProperty()
   next_cursor: string;
 
-  @ApiProperty({ description: 'More was missed than fits: ask again with `next_cursor`' })
+  @ApiProperty({
+    description: 'More was missed than fits, however much is here: ask again with `next_cursor`',
+  })
   has_more: boolean;
 }
