@@ -42,6 +42,9 @@ async function whole(as: Session, conversation: string): Promise<MessageWire[]> 
   }
 }
 
+// A message that is lost in one kill of many is lost: a second run would hide it.
+jest.retryTimes(0);
+
 describe('when an instance is killed while fifty send at both', () => {
   it('no number is missing, and what was acknowledged is there once, as it was acknowledged', async () => {
     const sessions = await Promise.all((await scene.people(people)).map((person) => scene.signIn(person)));

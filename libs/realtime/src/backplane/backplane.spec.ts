@@ -108,13 +108,30 @@ describe('what nodes of a service say to each other', () => {
   });
 
   it('is caught up with after both carriers were away, for as long as it is kept', async () => {
+    let ofNobodyKnowsWhom = 0;
+    const onGap = (from?: string) => (ofNobodyKnowsWhom += Number(from === undefined));
+    one.topic.subscribe({ onNotice: () => undefined, onGap });
     await Promise.all([scene.redis.kill(), scene.postgres.kill()]);
     const [before, some] = [one.heard.length, words(50)];
+    await until('it to be deaf', () => !Object.values(one.backplane.hears).some(Boolean));
     two.say(...some);
     await until('nobody to take it', () => two.backplane.carrier === undefined);
     await scene.heal();
     await one.hears(...some);
     expect(one.heard.slice(before)).toEqual(some);
+    // Others may have come and gone meanwhile.
+    expect(ofNobodyKnowsWhom).toBeGreaterThan(0);
+  });
+
+  it('is not heard too late, but told to be lost', async () => {
+    const strict = await scene.node(undefined, { lateMs: -1 });
+    await one.knows(two, strict);
+    const some = words(5);
+    one.say(...some);
+    await until('the gap', () => strict.gaps > 0);
+    await two.hears(...some);
+    expect(strict.heard).toEqual([]);
+    await leave(strict);
   });
 
   it('comes once and in order, or its loss is told, while everything fails in turn', async () => {

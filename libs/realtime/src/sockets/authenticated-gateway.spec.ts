@@ -1,4 +1,6 @@
 import { httpClient, until } from '@secureconnect/testing';
+import { Drain } from '@secureconnect/platform';
+import { SocketFarewell } from './socket-farewell.service';
 import { path, SocketScene, somebody } from './sockets-scene.contract';
 
 jest.setTimeout(60_000);
@@ -116,5 +118,32 @@ it('its events are in the documents of the service', async () => {
         server_events: expect.objectContaining({ said: { tells: 'Somebody said something.', gives: null } }),
       },
     ],
+  });
+});
+
+describe('when its instance goes', () => {
+  it('clients are told to come back spread over five seconds', () => {
+    const farewell = one().app.get(SocketFarewell);
+    const hints = Array.from({ length: 200 }, () => farewell.hintMs());
+    for (const hint of hints)
+      expect([Number.isInteger(hint), hint >= 0, hint <= 5_000]).toEqual([true, true, true]);
+    expect([Math.min(...hints) < 1_000, Math.max(...hints) > 4_000]).toEqual([true, true]);
+    expect(new Set(hints).size).toBeGreaterThan(100);
+  });
+
+  it('each socket is told so while it is still served, and is sent away afterwards', async () => {
+    const drain = one().app.get(Drain);
+    const clients = await Promise.all([0, 1, 2].map(() => one().connect()));
+    drain.begin();
+    for (const client of clients) {
+      expect(await client.next('server.draining')).toEqual({ reconnect_after_ms: expect.any(Number) });
+      expect(await client.emitAck('say', { text: 'still here' })).toMatchObject({ ok: true });
+    }
+    const late = await one().connect();
+    await late.next('server.draining');
+    drain.disconnect();
+    for (const client of [...clients, late])
+      expect(await client.next('disconnect')).toBe('io server disconnect');
+    expect(one().count).toBe(0);
   });
 });

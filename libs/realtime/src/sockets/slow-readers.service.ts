@@ -21,7 +21,7 @@ export class SlowReaders {
       const packets = waiting.writeBuffer.length;
       // What came before has been handed on to the system, or lies in the one batch that is being.
       if (packets === 0) bytes = webSocketOf(conn)?.bufferedAmount ?? 0;
-      bytes += typeof data === 'string' ? data.length : 0;
+      bytes += typeof data === 'string' ? Buffer.byteLength(data) : 0;
       if (bytes > mostWaitingBytes || packets >= mostWaitingPackets) this.cutter.drop(known, 'slow_reader');
     });
   }

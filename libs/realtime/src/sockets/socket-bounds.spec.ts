@@ -42,6 +42,16 @@ const lossOf = (client: SocketClient) =>
     }),
   );
 
+/** A connection that is polled by hand, by nobody yet. */
+async function poll(address: string) {
+  const http = httpClient(one().url, { headers: { 'x-forwarded-for': address } });
+  const at = `${path}/?EIO=4&transport=polling`;
+  const { sid } = JSON.parse((await http.get(at)).text.slice(1)) as { sid: string };
+  const own = `${at}&sid=${sid}`;
+  return { get: () => http.get(own), post: (body: string) => http.request('POST', own, { body }) };
+}
+const ask = () => `40${JSON.stringify({ token: scene.issuer.token() })}`;
+
 describe('sockets', () => {
   it('are no more than so many of one account, at any moment', async () => {
     const ann = somebody();
@@ -66,15 +76,21 @@ describe('sockets', () => {
     await connect();
   });
 
+  it('beyond twice as many are closed without a word, whoever opens them', async () => {
+    const all = [];
+    for (let each = 0; each < 13; each += 1) all.push(await poll('203.0.113.251'));
+    expect((await all[12]!.get()).status).toBe(400);
+    await all[11]!.post(ask());
+    expect((await all[11]!.get()).text).toContain('"code":"too_many_sockets"');
+  });
+
   it('are asked for once a connection', async () => {
-    const http = httpClient(one().url, { headers: { 'x-forwarded-for': '203.0.113.250' } });
-    const at = `${path}/?EIO=4&transport=polling`;
-    const { sid } = JSON.parse((await http.get(at)).text.slice(1)) as { sid: string };
-    const ask = `40${JSON.stringify({ token: scene.issuer.token() })}`;
-    await http.request('POST', `${at}&sid=${sid}`, { body: [ask, ask].join('\x1e') });
-    const { text } = await http.get(`${at}&sid=${sid}`);
+    const { get, post } = await poll('203.0.113.250');
+    const asked = ask();
+    await post([asked, asked].join('\x1e'));
+    const { text } = await get();
     expect(text).toContain('"code":"malformed_request"');
-    const isOver = async () => (await http.get(`${at}&sid=${sid}`)).status === 400;
+    const isOver = async () => (await get()).status === 400;
     await until('the connection to be over', async () => one().count === 0 && (await isOver()));
   });
 
@@ -123,6 +139,14 @@ describe('events', () => {
     expect(await bystander.emitAck('say', {})).toMatchObject({ ok: true });
   });
 
+  it('of 2 MB are refused in words after an upgrade too', async () => {
+    const client = await connect(somebody(), { transports: ['polling', 'websocket'] });
+    const { engine } = client.socket.io;
+    await until('the upgrade', () => engine.transport.name === 'websocket');
+    client.emit('say', { text: 'x'.repeat(2_000_000) });
+    expect(await client.next('error')).toMatchObject({ code: 'event_too_large' });
+  });
+
   it('of 2 MB by polling are refused with 413', async () => {
     const http = httpClient(one().url);
     const at = `${path}/?EIO=4&transport=polling`;
@@ -162,6 +186,29 @@ describe('a reader who does not read', () => {
     expect(one().count).toBe(1);
     await until('all of it to be read', () => reader.pending('said').length === said);
     expect(await reader.emitAck('say', {})).toMatchObject({ ok: true });
+  });
+});
+
+describe('a reader who does not come for what is said', () => {
+  /** Let in, greeted, and never seen again. */
+  async function absent(): Promise<void> {
+    const { get, post } = await poll(`203.0.113.${(addresses += 1)}`);
+    await post(ask());
+    await until('the greeting', async () => (await get()).text.includes('"ready"'));
+    expect(one().count).toBe(1);
+  }
+
+  it('is left no more than 1,000 packets, however small', async () => {
+    await absent();
+    for (let said = 0; said < 1_002; said += 1) one().gateway.tellAll('');
+    expect(one().count).toBe(0);
+  });
+
+  it('is left no more than 1 MiB, counted as it is sent', async () => {
+    await absent();
+    // 300,000 bytes each.
+    for (let said = 0; said < 4; said += 1) one().gateway.tellAll('字'.repeat(100_000));
+    expect(one().count).toBe(0);
   });
 });
 

@@ -1,5 +1,6 @@
 import { type SocketClient, until } from '@secureconnect/testing';
 import { type Claims, SocketScene, somebody } from './sockets-scene.contract';
+import { SocketStanding } from './socket-standing.service';
 
 jest.setTimeout(60_000);
 
@@ -94,6 +95,48 @@ it('an event is refused while nobody can say whether its sender still counts, an
   }
   await until('it to be heard', async () => (await answer()) === 'ok', every);
   await until('all to be well again', () => scene.at(1).isNormal && scene.at(1).isCurrent, every);
+});
+
+describe('with each event it is asked whether its sender still counts', () => {
+  const standing = () => jest.spyOn(scene.at(1).app.get(SocketStanding), 'isKnownRevoked');
+  const heard = (...words: string[]) => scene.at(1).gateway.heard.filter((text) => words.includes(text));
+  afterEach(() => jest.restoreAllMocks());
+
+  it('so who was revoked unheard is cut by what she says', async () => {
+    const client = await connect(1, somebody());
+    standing().mockReturnValue(true);
+    client.emit('say', { text: 'unheard' });
+    await client.next('session.revoked');
+    await client.next('disconnect');
+    expect(heard('unheard')).toEqual([]);
+  });
+
+  it('and of all sockets once memory can say again', async () => {
+    const [silent] = [await connect(1, somebody()), await connect(1, somebody())];
+    const asked = standing().mockReturnValue(undefined);
+    await until('it to be found out', () => asked.mock.calls.length > 1);
+    asked.mockReturnValue(true);
+    await silent.next('session.revoked');
+  });
+
+  it('and what she says keeps its order, whoever answers first', async () => {
+    const client = await connect(1, somebody());
+    const answers: ((isRevoked: boolean) => void)[] = [];
+    const known = standing().mockReturnValue(undefined);
+    const asked = jest.spyOn(scene.at(1).app.get(SocketStanding), 'isRevoked');
+    asked.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+    const said = ['first', 'second'].map((text) => client.emitAck('say', { text }));
+    await until('both to be asked about', () => answers.length === 2);
+    known.mockReturnValue(false);
+    said.push(client.emitAck('say', { text: 'third' }));
+    await until('the third to wait for them', () => answers.length === 3);
+    for (const each of [2, 1]) answers[each]?.(false);
+    // Heard by the same instance after what she says.
+    await (await connect(1, somebody())).emitAck('say', {});
+    answers[0]?.(false);
+    await Promise.all(said);
+    expect(heard('first', 'second', 'third')).toEqual(['first', 'second', 'third']);
+  });
 });
 
 describe('a token', () => {

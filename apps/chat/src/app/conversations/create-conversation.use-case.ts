@@ -27,8 +27,8 @@ export interface MadeConversation {
 }
 
 const conversationSql = prepared(`
-  INSERT INTO conversations (id, type, title, direct_key, created_by, member_count, version, members_version)
-  VALUES ($1, $2, $3, $4, $5, $6, 1, 1) ON CONFLICT (direct_key) DO NOTHING RETURNING id`);
+  INSERT INTO conversations (id, type, title, direct_key, created_by, member_count, version)
+  VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT (direct_key) DO NOTHING RETURNING id`);
 const membersSql = prepared(`
   INSERT INTO members (conversation_id, user_id, role, joined_seq, joined_version, delivered_seq, read_seq)
   SELECT $1, a.user_id, CASE WHEN a.place = 1 THEN $3 ELSE 'member' END, 0, 1, 0, 0

@@ -11,7 +11,6 @@ const createConversations = `
     member_count integer NOT NULL DEFAULT 0,
     last_seq bigint NOT NULL DEFAULT 0,
     version bigint NOT NULL DEFAULT 0,
-    members_version bigint NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     deleted_at timestamptz,

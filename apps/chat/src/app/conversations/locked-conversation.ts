@@ -18,8 +18,8 @@ const roleSql = prepared(
 const versionSql = prepared(`
   UPDATE conversations SET version = $2, updated_at = clock_timestamp(),
     member_count = CASE WHEN $3 THEN (
-      SELECT count(*) FROM members WHERE conversation_id = $1 AND left_at IS NULL) ELSE member_count END,
-    members_version = CASE WHEN $3 THEN $2 ELSE members_version END WHERE id = $1`);
+      SELECT count(*) FROM members WHERE conversation_id = $1 AND left_at IS NULL) ELSE member_count END
+  WHERE id = $1`);
 
 interface State {
   readonly type: ConversationType;

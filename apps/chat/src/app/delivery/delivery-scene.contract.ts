@@ -12,7 +12,7 @@ export interface HeardEvent {
 }
 
 const removal = `
-  WITH place AS (UPDATE conversations SET version = version + 1, members_version = version + 1
+  WITH place AS (UPDATE conversations SET version = version + 1
     WHERE id = $1 RETURNING id, version),
   gone AS (UPDATE members m SET left_at = clock_timestamp(), left_version = place.version FROM place
     WHERE m.conversation_id = place.id AND m.user_id = $2)
@@ -86,7 +86,7 @@ export class DeliveryScene {
         : `UPDATE members m SET left_at = now(), left_version = place.version FROM place
            WHERE m.conversation_id = place.id AND m.user_id = $2`;
     const [row] = await this.rows<{ version: string }>(
-      `WITH place AS (UPDATE conversations SET version = version + 1, members_version = version + 1
+      `WITH place AS (UPDATE conversations SET version = version + 1
          WHERE id = $1 RETURNING id, version, last_seq),
        moved AS (${change}),
        told AS (INSERT INTO changes (conversation_id, version, kind, actor, about)

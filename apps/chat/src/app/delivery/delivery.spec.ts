@@ -78,6 +78,20 @@ describe('changes on their way to people at two instances', () => {
     expect(scene.versions(cy)).toEqual([joined, last]);
   });
 
+  it('do not come to who is added by old news, and was removed meanwhile', async () => {
+    const [ada = '', cy = ''] = scene.chat.people(2);
+    const [left, lasting] = [await scene.conversation(ada), await scene.conversation(ada)];
+    await scene.enter(1, cy);
+    const joined = await scene.move(left, cy, 'member.added');
+    await scene.move(left, cy, 'member.removed');
+    await scene.publish(0, left, joined);
+    // Looked up after the other: once she was told of this one, that one was decided.
+    await scene.publish(0, lasting, await scene.move(lasting, cy, 'member.added'));
+    const last = await scene.say(0, lasting, ada);
+    await until('Cy to hear of the other', () => scene.versions(cy).includes(last), patient);
+    expect(scene.versions(cy)).toEqual([last - 1, last]);
+  });
+
   it('do not come to who was removed while 200 messages were under way', async () => {
     const { ada, bob, conversation } = await pair();
     const versions: number[] = [];

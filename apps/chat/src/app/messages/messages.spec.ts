@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type MessageWire } from '@secureconnect/contracts';
+import { until } from '@secureconnect/testing';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { ChatScene } from '../chat-scene.contract';
 import { groupOf, joinGroup, say, saidBy } from './message-scene.contract';
 
@@ -163,5 +165,56 @@ describe('a message', () => {
     expect((await scene.as(bob).patch(`/v1/messages/${own.id}`, { body: '' })).json).toMatchObject({
       code: 'message_empty',
     });
+  });
+
+  /** What is done in one transaction of another, until she commits. */
+  async function within(text: string, values: unknown[]): Promise<QueryRunner> {
+    const runner = scene.at().get(DataSource).createQueryRunner();
+    await runner.startTransaction();
+    await runner.query(text, values);
+    return runner;
+  }
+  const end = async (runner: QueryRunner) => (await runner.commitTransaction(), runner.release());
+  /** Processes of PostgreSQL that wait for a lock in a statement that holds these words. */
+  const waiting = (words: string) =>
+    scene.rows<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE $1 AND pid <> pg_backend_pid()`,
+      [`%${words}%`],
+    );
+  const waits = (words: string) =>
+    until(`${words} to wait`, async () => (await waiting(words)).length > 0, { timeout: 20_000 });
+  const locked = 'SELECT FROM conversations WHERE id = $1 FOR UPDATE';
+
+  it('is not changed by who was removed while she waited to', async () => {
+    const [ada, bob] = scene.people(2);
+    const { id } = await groupOf(scene, [ada, bob]);
+    const message = await saidBy(scene, [bob, id], { body: 'As it was' });
+    const removal = await within(locked, [id]);
+    const edit = scene.as(bob).patch(`/v1/messages/${message.id}`, { body: 'Too late' });
+    await waits('edit_message');
+    await removal.query('UPDATE members SET left_at = now(), left_version = 2 WHERE user_id = $1', [bob]);
+    await end(removal);
+    expect((await edit).status).toBe(404);
+    expect((await scene.as(ada).get(`/v1/messages/${message.id}`)).json).toEqual(message);
+  });
+
+  it('that was edited is not said to have failed where only the news of it does', async () => {
+    const [ada] = scene.people(1);
+    const { id } = await groupOf(scene, [ada]);
+    const message = await saidBy(scene, [ada, id]);
+    const other = await within(locked, [id]);
+    const edit = scene.as(ada).patch(`/v1/messages/${message.id}`, { body: 'Otherwise' });
+    await waits('edit_message');
+    // Next in the queue behind the edit, so before whatever is asked after its commit.
+    const later = within('LOCK TABLE members IN ACCESS EXCLUSIVE MODE', []);
+    await waits('LOCK TABLE members');
+    await end(other);
+    const lock = await later;
+    await waits('array_agg(m.user_id)');
+    for (const { pid } of await waiting('array_agg(m.user_id)'))
+      await scene.rows('SELECT pg_cancel_backend($1)', [pid]);
+    const { status, json } = await edit;
+    await end(lock);
+    expect([status, (json as MessageWire).body]).toEqual([200, 'Otherwise']);
   });
 });

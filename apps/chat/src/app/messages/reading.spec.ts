@@ -48,6 +48,7 @@ describe('the messages of a conversation', () => {
     ];
     for (const where of everywhere)
       expect(seqs(await list(eve, { conversation_id, ...where }))).toEqual([4, 5]);
+    expect(seqs(await list(eve, {}))).toEqual([5, 4]);
   });
 
   it('are not gone through by a cursor of another one', async () => {

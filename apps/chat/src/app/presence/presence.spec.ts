@@ -81,6 +81,25 @@ describe('who comes and goes', () => {
     expect(await statusOf(bob, ada)).toBeUndefined();
   });
 
+  it('is nobody to who was removed, where the news of that did not come', async () => {
+    const [ada, bob, carl] = scene.people(3) as [string, string, string];
+    const id = await conversationOf(ada, bob, carl);
+    const [atBob, atCarl] = await Promise.all([comes(bob, 0), comes(carl, 0)]);
+    await scene.rows(
+      `WITH place AS (UPDATE chat.conversations SET version = version + 1 WHERE id = $1 RETURNING id, version),
+       told AS (INSERT INTO chat.changes (conversation_id, version, kind, actor, about)
+         SELECT id, version, 'member.removed', $2, $2 FROM place)
+       UPDATE chat.members m SET left_at = now(), left_version = place.version FROM place
+       WHERE m.conversation_id = place.id AND m.user_id = $2`,
+      [id, bob],
+    );
+    await comes(ada, 1);
+    await hears(atCarl, ada, 'online');
+    // What was told in the same turn came before what she asks now.
+    await atBob.emitAck('sync.resume', {});
+    expect(toldOf(atBob, ada)).toBe('');
+  });
+
   it('is here with any of her devices, and away when she is at none of them', async () => {
     const [ada, bob] = scene.people(2) as [string, string];
     await conversationOf(ada, bob);

@@ -111,6 +111,11 @@ it('are nothing of hers any more who left, nor of one page in another conversati
   const elsewhere = await scene.as(ada).get(`/v1/conversations/${other}/receipts?cursor=${page.next_cursor}`);
   expect(elsewhere).toMatchObject({ status: 400, json: { code: 'invalid_cursor' } });
   await scene.as(bo).delete(`/v1/conversations/${id}/members/me`);
+  for (const who of [bo, scene.people(1)[0]])
+    expect(await scene.as(who).get(`/v1/conversations/${id}/receipts`)).toMatchObject({
+      status: 404,
+      json: { code: 'conversation_unknown' },
+    });
   expect(await mark(id, bo, 'read', 1)).toMatchObject({
     status: 404,
     json: { code: 'conversation_unknown' },

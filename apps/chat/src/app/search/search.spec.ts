@@ -88,6 +88,11 @@ describe('a search', () => {
         `SELECT idx_scan::int AS scans FROM pg_stat_user_indexes WHERE indexrelname = 'messages_by_words'`,
       );
     await until('the index to have been asked', async () => (await scans())[0]!.scans > 0);
+    const [eve] = scene.people(1);
+    await joinGroup(scene, id, [eve]);
+    await scene.rows('UPDATE chat.members SET joined_seq = 3000 WHERE user_id = $1', [eve]);
+    const hers = (await pages(eve, { q: 'zebra' })).flatMap(({ items }) => items);
+    expect(hers.map(({ seq }) => seq)).toEqual([4_001]);
     const common = await pages(ada, { q: 'common wor', conversation_id: id, limit: '100' });
     expect(common.flatMap(({ items }) => items.map(({ seq }) => seq))).toEqual(
       Array.from({ length: 5_000 }, (_, place) => 5_000 - place),
