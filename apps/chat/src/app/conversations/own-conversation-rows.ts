@@ -16,6 +16,7 @@ export interface OwnRow extends ConversationRow {
 }
 
 const active = 'floor(extract(epoch FROM c.updated_at) * 1000000)';
+const place = "timestamptz 'epoch' + $3::bigint * interval '1 microsecond'";
 const newestFirst = 'ORDER BY c.updated_at DESC, c.id DESC';
 /** The last message is looked up of those that are shown, and not of all. */
 const ownSql = (which: string): string =>
@@ -32,7 +33,7 @@ const ownSql = (which: string): string =>
 export const ownStatements = {
   one: ownSql('AND c.id = $2'),
   newest: ownSql(`${newestFirst} LIMIT $2`),
-  next: ownSql(`AND (${active}, c.id) < ($3, $4) ${newestFirst} LIMIT $2`),
+  next: ownSql(`AND (c.updated_at, c.id) < (${place}, $4::uuid) ${newestFirst} LIMIT $2`),
 };
 
 /** Reads what belongs to these rows, so many members of each; gives how a row looks to her whose it is. */

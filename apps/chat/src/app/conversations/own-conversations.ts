@@ -15,7 +15,7 @@ interface ListQuestion {
 const mostMembersListed = 10;
 /** Two at a time, so that who sends finds a connection; each reads so many conversations at most. */
 const limits = {
-  ...{ reads: 2, waiting: 1_000, apartMs: 100 },
+  ...{ reads: 2, waiting: 1_000, apartMs: 50 },
   together: ({ limit }: ListQuestion) => Math.floor(2_000 / limit),
 };
 
