@@ -12,7 +12,11 @@ module.exports = {
       file.includes('/node_modules/')
         ? source.replace(/^(?:const|let|var) (?:__dirname|__filename) *=.*$/gm, '')
         : source;
-    const shared = (rest) => ({ ...rest, configString: __dirname, config: { ...rest.config, rootDir: __dirname } });
+    const shared = (rest) => ({
+      ...rest,
+      configString: __dirname,
+      config: { ...rest.config, rootDir: __dirname },
+    });
     return {
       canInstrument: swc.canInstrument,
       getCacheKey: (source, file, rest) => swc.getCacheKey(clean(source, file), file, shared(rest)),
