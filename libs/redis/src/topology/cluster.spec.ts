@@ -100,6 +100,9 @@ describe('a gate to a Cluster of six', () => {
       await cluster.ok();
       const [first = ''] = ['k0'];
       const node = await cluster.nodeOf(first);
+      // One that has just come back follows once it has heard that another took over; until then nobody would.
+      const follows = async () => /state=online/.test(String(await node.command('INFO', 'replication')));
+      await until('a replica to follow it', follows, { timeout: 20_000 });
       const { own, others } = await keysOf(node);
       for (const key of [own, ...others]) await written(key);
       await on(node);
