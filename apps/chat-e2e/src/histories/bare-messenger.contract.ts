@@ -15,7 +15,7 @@ const answerWithinMs = 5_000;
 const againAfterMs = 150;
 /** What says nothing of the message: it is sent again, with the same id. */
 const passing =
-  /^(database_\w+|busy|redis_unavailable|too_many_\w+|rate_limited|shutting_down|revocation_unknown)$/;
+  /^(database_\w+|busy|redis_unavailable|too_many_\w+|rate_limited|shutting_down|revocation_unknown|send_uncertain)$/;
 
 /** A bare socket that never reconnects and repairs nothing: it sees what the server does, not what a client makes of it. */
 export class BareMessenger extends Messenger {

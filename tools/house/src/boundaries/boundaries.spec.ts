@@ -14,7 +14,7 @@ const files = {
   'libs/resilience/src/planted.ts': `import { errorCodes } from '@secureconnect/contracts';\n${planted}export { errorCodes };\n`,
   'apps/auth/src/app/planted.ts': `import '../../../chat/src/app/app.module';\n${planted}`,
   'libs/platform/src/planted-servers.ts': `import { startRedis } from '@secureconnect/testing';\n${planted}export { startRedis };\n`,
-  'libs/platform/src/planted-sockets.ts': `import { Backplane } from '@secureconnect/realtime';\n${planted}export { Backplane };\n`,
+  'libs/jobs/src/planted-sockets.ts': `import { Backplane } from '@secureconnect/realtime';\n${planted}export { Backplane };\n`,
   'libs/platform/src/planted-client.ts': `import { Redis } from 'ioredis';\n${planted}export { Redis };\n`,
   'libs/platform/src/planted-load.ts': `export const planted = () => import('ioredis');\n`,
   'libs/contracts/src/planted-one.ts': `import { two } from './planted-two';\nexport const one = () => two;\n`,
@@ -56,8 +56,8 @@ describe('a planted forbidden import fails the lint', () => {
     expect(about('apps/auth/src/app/planted.ts')).toContain('@nx/enforce-module-boundaries');
   });
 
-  it('what every service stands on may not know of sockets between instances', () => {
-    expect(about('libs/platform/src/planted-sockets.ts')).toContain('type:platform');
+  it('background work may not know of sockets between instances', () => {
+    expect(about('libs/jobs/src/planted-sockets.ts')).toContain('type:jobs');
   });
 
   it('production source may not use the test servers', () => {
