@@ -36,6 +36,15 @@ const conversationsOf = ({ founders }: History): string[] => Object.keys(founder
 const short = (id: string): string => id.slice(-6);
 const number = (conversation: string, seq: number): string => `${short(conversation)}#${seq}`;
 
+/** Who was removed may lack the last things before it: what is read for her afterwards is not for her any more. */
+function isOwed(device: Device, conversation: string, version: number, place?: KnownConversation): boolean {
+  if (!place?.isFor(device.user, version)) return false;
+  const end = place.endOfStay(device.user, version);
+  const isHole = (told: Told): boolean =>
+    told.conversation === conversation && (told.version ?? 0) > version && (told.version ?? 0) < end;
+  return end === Infinity || device.told.some(isHole);
+}
+
 /** Whose session was ended is owed nothing: what was under way may have met a closed door. */
 const acknowledgedIsTold: Rule = ({ sent, devices }, known) => {
   const has = new Map(devices.map((one) => [one, new Set(createdOf(one).map(({ message }) => message.id))]));
@@ -47,7 +56,7 @@ const acknowledgedIsTold: Rule = ({ sent, devices }, known) => {
       return [finding('lost', `${number(each.conversation, seq)} was acknowledged and told to nobody`)];
     return devices
       .filter((device) => device.end === undefined)
-      .filter((device) => known.get(each.conversation)?.isFor(device.user, version))
+      .filter((device) => isOwed(device, each.conversation, version, known.get(each.conversation)))
       .filter((device) => !has.get(device)?.has(id))
       .map((device) => finding('lost', `${number(each.conversation, seq)} was not told to ${device.name}`));
   });

@@ -31,7 +31,10 @@ const plants: Readonly<Record<string, readonly [Fault, Plant]>> = {
   'a message that one device was not told': [
     'lost',
     (history, dice) => {
-      const { device, at } = placeOf(history, dice, acknowledged(history));
+      const isKnown = acknowledged(history);
+      // Who is removed may lack what came last before it.
+      const stays = ({ user }: Device) => !history.removals.some((removal) => removal.user === user);
+      const { device, at } = placeOf(history, dice, (told, device) => isKnown(told) && stays(device));
       device.told.splice(at, 1);
     },
   ],
