@@ -75,9 +75,10 @@ export class Stream {
     this.catchUp();
   }
 
-  /** Tells what passes by once everything up to its version was told. */
+  /** Tells what passes by once everything was told that is known of: who is removed by it hears none of it. */
   pass(news: PassingNews): void {
-    if (news.version > this.toldVersion) this.expect(news.version).keepPassing(news);
+    const version = Math.max(news.version, this.backlog?.target ?? 0);
+    if (version > this.toldVersion) this.expect(version).keepPassing({ ...news, version });
     else this.tellPassing(news);
   }
 
