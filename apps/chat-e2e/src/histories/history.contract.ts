@@ -54,6 +54,8 @@ export interface Removal {
   readonly conversation: string;
   readonly user: string;
   readonly at: number;
+  /** When her return was first asked for, if it was. */
+  backAt?: number;
 }
 
 /** All that was done and told; who is in a conversation from its first change on stands in `founders`. */

@@ -137,15 +137,20 @@ const numbersHaveNoGap: Rule = (history) =>
     ];
   });
 
-/** Passing news has no number: a second after the answer is long for it. */
+/** Passing news has no number: a second after the answer to a removal is long for it, until she may be back. */
 const passesForMs = 1_000;
 
 const strangersHearNothing: Rule = ({ devices, removals }, known) =>
   devices.flatMap((device) =>
     device.told.flatMap(({ conversation, version, event, at }) => {
       const place = known.get(conversation);
-      const removal = removals.find((one) => one.conversation === conversation && one.user === device.user);
-      const isLate = removal && at > removal.at + passesForMs && !place?.isFor(device.user, Infinity);
+      const isLate = removals.some(
+        (one) =>
+          one.conversation === conversation &&
+          one.user === device.user &&
+          at > one.at + passesForMs &&
+          at < (one.backAt ?? Infinity),
+      );
       if (version === undefined ? !isLate : place?.isFor(device.user, version)) return [];
       const what = `${event} of ${short(conversation)} at ${version ?? 'no version'}, to ${device.name}`;
       return [finding('told to no member', what)];

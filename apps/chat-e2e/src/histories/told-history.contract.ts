@@ -63,6 +63,10 @@ export class ToldHistory implements History {
 
   private add(conversation: string, about: string): void {
     this.members.get(conversation)?.add(about);
+    const removal = [...this.removals]
+      .reverse()
+      .find((one) => one.conversation === conversation && one.user === about);
+    if (removal) removal.backAt ??= this.tick();
     this.tell(conversation, 'member.added', { about });
   }
 

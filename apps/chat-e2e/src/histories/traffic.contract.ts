@@ -133,8 +133,10 @@ export class Traffic implements History {
       await this.done('a removal', () =>
         this.scene.ask(at, 'DELETE', `${path}/${someone.person.id}`, { as }),
       );
-      this.removals.push({ conversation, user: someone.person.id, at: performance.now() });
+      const removal: Removal = { conversation, user: someone.person.id, at: performance.now() };
+      this.removals.push(removal);
       await sleep(dice.between(200, 1_000));
+      removal.backAt = performance.now();
       const body = { member_ids: [someone.person.id] };
       await this.done('a return', () => this.scene.ask(at, 'POST', path, { as, body }));
     }
