@@ -8,4 +8,11 @@ const parserOptions = {
   tsconfigRootDir: import.meta.dirname,
 };
 
-export default [...config, { files: ['**/*.ts'], languageOptions: { parserOptions } }];
+// The page is a browser's, and has a program of its own.
+const pageOptions = { ...parserOptions, project: './apps/web/tsconfig.json' };
+
+export default [
+  ...config,
+  { files: ['**/*.ts'], languageOptions: { parserOptions } },
+  { files: ['apps/web/**/*.ts'], languageOptions: { parserOptions: pageOptions } },
+];

@@ -26,6 +26,7 @@ function esmPackages(nodeModules) {
 module.exports = {
   testEnvironment: 'node',
   runtime: require.resolve('./jest.runtime.js'),
+  reporters: ['default', require.resolve('./jest.endings.js')],
   testMatch: ['**/*.spec.ts'],
   testTimeout: 30_000,
   setupFilesAfterEnv: [require.resolve('./jest.retries.js')],

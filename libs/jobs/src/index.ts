@@ -1,5 +1,6 @@
 export { type BackOff } from './definition/back-off';
 export { defineJob } from './definition/define-job';
+export { defineTending } from './definition/define-tending';
 export { InvalidDefinitionError } from './definition/invalid-definition.error';
 export { type Delivery, type JobDefinition, type JobOptions } from './definition/job-definition';
 export { JobPayloadInvalidError } from './definition/job-payload-invalid.error';

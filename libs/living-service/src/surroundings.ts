@@ -19,6 +19,8 @@ const required = {
   STORAGE_URL: 'http://127.0.0.1:1',
   SIGNING_KEYS_SECRET: 'a secret that only tests know of',
   AUTH_SECRET: 'another secret that only tests know of',
+  PUSH_SECRET: 'a third secret that only tests know of',
+  STORAGE_SECRET: 'a fourth secret that only tests know of',
   PUBLIC_URL: 'http://127.0.0.1:1',
 };
 

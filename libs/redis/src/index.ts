@@ -2,6 +2,7 @@ export { type ConnectionKind } from './connection/connection-kind';
 export { GateClosedError } from './connection/gate-closed.error';
 export { HandshakeError } from './connection/handshake.error';
 export { ReplyTooLargeError } from './connection/reply-too-large.error';
+export { ListenerGuard } from './gate/listener-guard';
 export {
   type CallOptions,
   type ReadOptions,

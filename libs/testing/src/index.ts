@@ -1,4 +1,13 @@
+export { ensureChromiumInstalled, findChromium } from './browser/chromium-installation';
+export { ChromiumMissingError } from './browser/chromium-missing.error';
+export { startBrowser } from './browser/start-browser';
 export { Dice } from './chance/dice';
+export { ensureClamdInstalled, findClamd } from './clamd/clamd-installation';
+export { ClamdMissingError } from './clamd/clamd-missing.error';
+export { ClamdServer } from './clamd/clamd-server';
+export { ClamdStartError } from './clamd/clamd-start.error';
+export { type ClamdOptions } from './clamd/clamd.options';
+export { startClamd } from './clamd/start-clamd';
 export { type Clock, type ClockTimer, ManualClock } from './clock/manual-clock';
 export { connectSocket, SocketClient, type SocketOptions } from './clients/socket-client';
 export {
@@ -10,12 +19,21 @@ export {
 } from './clients/http-client';
 export { Load, startLoad, type LoadOptions, type LoadReport } from './clients/load';
 export { rawHttp, type RawHttpAnswer } from './clients/raw-http';
+export { ensureCoturnInstalled, findCoturn } from './coturn/coturn-installation';
+export { CoturnMissingError } from './coturn/coturn-missing.error';
+export { type CoturnOptions } from './coturn/coturn.options';
+export { CoturnServer } from './coturn/coturn-server';
+export { CoturnStartError } from './coturn/coturn-start.error';
+export { startCoturn } from './coturn/start-coturn';
+export { TurnClient, type TurnCredential, TurnRefusedError } from './coturn/turn-client';
 export {
   type DebianProgram,
   ensureInstalled,
   type Installation,
   type InstallOptions,
 } from './install/debian-package';
+export { debianProgram, type InstallableProgram } from './install/debian-program';
+export { ProgramMissingError } from './install/program-missing.error';
 export { startPostgres } from './postgres/start-postgres';
 export { PostgresServer } from './postgres/postgres-server';
 export { PostgresMissingError } from './postgres/postgres-missing.error';
@@ -45,6 +63,11 @@ export { SentinelGroup } from './redis/sentinel-group';
 export { startCluster } from './redis/start-cluster';
 export { startRedis } from './redis/start-redis';
 export { startSentinel } from './redis/start-sentinel';
+export { ensureS3Installed, findS3 } from './s3/s3-installation';
+export { S3MissingError } from './s3/s3-missing.error';
+export { S3Server } from './s3/s3-server';
+export { S3StartError } from './s3/s3-start.error';
+export { startS3 } from './s3/start-s3';
 export { ServiceProcess, startService, type ServiceOptions } from './service/service-process';
 export { startVarnish } from './varnish/start-varnish';
 export { ensureVarnishInstalled, findVarnish } from './varnish/varnish-installation';

@@ -7,7 +7,7 @@ const short = { histories: 32, atOnce: 16, revokedWithinMs: 1_500, settledWithin
 jest.retryTimes(0);
 
 describe('accounts at two instances, while Redis fails', () => {
-  const seed = Number(process.env['HISTORIES_SEED'] ?? Math.floor(Math.random() * 1e9));
+  const seed = Number(process.env['HISTORIES_SEED'] || Math.floor(Math.random() * 1e9));
 
   it(`stay logged in, logged out and locked as they were (HISTORIES_SEED=${seed})`, async () => {
     const { broken, answers } = await runHistories(seed, short);

@@ -108,8 +108,8 @@ const locksHold: Rule = (steps) =>
 
 /** With PostgreSQL there, nothing is refused for Redis; too many passwords at once are, as declared. */
 const allowed: Readonly<Record<Step['kind'], readonly (number | string)[]>> = {
-  login: [200, 401, 'busy'],
-  guess: [401, 'busy'],
+  login: [200, 401, 'overloaded'],
+  guess: [401, 'overloaded'],
   refresh: [200, 401],
   access: [200, 401],
   logout: [204, 401],

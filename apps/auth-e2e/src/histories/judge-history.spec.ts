@@ -84,7 +84,7 @@ describe('a history', () => {
   });
 
   it('is broken by an answer that is not declared, late, or not there', () => {
-    expect(judged(step('login', 503, { code: 'busy' }))).toEqual([]);
+    expect(judged(step('login', 503, { code: 'overloaded' }))).toEqual([]);
     expect(judged(step('login', 503, { code: 'redis_unavailable' }))).toHaveLength(1);
     expect(judged(step('login', 0))).toHaveLength(1);
     expect(judged(step('login', 200, { ended: now + 2_000 }))).toHaveLength(1);

@@ -30,7 +30,7 @@ export class WriterProcess {
     const program = join(__dirname, 'writer-program.contract.ts');
     const child = spawn(
       process.execPath,
-      ['-C', '@secureconnect/source', '-r', '@swc-node/register', program, url],
+      ['-C', '@secureconnect/source', '-r', '@secureconnect/testing/from-source', program, url],
       {
         cwd: resolve(__dirname, '../../../..'),
         env: { ...process.env, CLOCK_OFF_MS: String(offMs) },

@@ -1,20 +1,11 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { IdempotencyCleaner } from '@secureconnect/platform';
-import { defineJob } from '../definition/define-job';
+import { defineTending } from '../definition/define-tending';
 import { Job } from '../definition/job.decorator';
 import { type RunningJob } from '../worker/running-job';
 
-/** There is nothing to say. */
-class Nothing {}
-
 /** Forgets expired Idempotency-Keys, once a minute in all instances together. */
-export const cleanIdempotencyKeys = defineJob({
-  name: 'clean-idempotency-keys',
-  payload: Nothing,
-  attempts: 3,
-  concurrency: 1,
-  repeat: { everyMs: 60_000 },
-});
+export const cleanIdempotencyKeys = defineTending('clean-idempotency-keys', 60_000);
 
 let made: Type | undefined;
 
@@ -29,7 +20,7 @@ function makeHandler(): Type {
     constructor(private readonly cleaner: IdempotencyCleaner) {}
 
     @Job(cleanIdempotencyKeys)
-    async clean(_nothing: Nothing, { signal }: RunningJob): Promise<void> {
+    async clean(_nothing: object, { signal }: RunningJob): Promise<void> {
       await this.cleaner.clean(signal);
     }
   }

@@ -28,7 +28,7 @@ const program = [
   '-C',
   '@secureconnect/source',
   '-r',
-  '@swc-node/register',
+  '@secureconnect/testing/from-source',
   join(__dirname, 'soak-program.contract.ts'),
 ];
 

@@ -1,6 +1,22 @@
 import { until } from '@secureconnect/testing';
+import { type PoolClient } from 'pg';
+import { type EntityManager } from 'typeorm';
 import { type Inserted } from './job-row';
 import { newJob, type TableInstance, TableScene } from './table-scene.contract';
+
+/** Statements of this transaction wait for each other before its connection is asked, as pg itself will want it. */
+async function inTurn({ queryRunner }: EntityManager): Promise<() => void> {
+  const client = (await queryRunner?.connect()) as PoolClient;
+  const ask = client.query as (...args: unknown[]) => Promise<unknown>;
+  let last: Promise<unknown> = Promise.resolve();
+  const queued = (...args: unknown[]): Promise<unknown> => {
+    const answer = last.then(() => ask(...args));
+    last = answer.catch(() => undefined); // Told to whoever asked.
+    return answer;
+  };
+  Object.assign(client, { query: queued });
+  return () => void Object.assign(client, { query: ask });
+}
 
 describe('a job that another may stand for', () => {
   let scene: TableScene;
@@ -120,6 +136,7 @@ describe('a job that another may stand for', () => {
     const theirs = newJob('mail', { uniqueKey: 'k' });
     const facts = ['one', 'two', 'three', 'four'];
     const done = here.source.transaction(async (manager) => {
+      const asBefore = await inTurn(manager);
       const beside: Promise<unknown>[] = [];
       await there.source.transaction(async (other) => {
         await there.table.insert([theirs], other);
@@ -131,6 +148,7 @@ describe('a job that another may stand for', () => {
         await until('mine to wait', async () => (await scene.rows(waits)).length > 0);
       });
       const [first, , , , , , last] = await Promise.all(beside);
+      asBefore();
       return [first, last];
     });
     const same = [{ id: theirs.id, isNew: false }];

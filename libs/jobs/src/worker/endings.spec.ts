@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { until } from '@secureconnect/testing';
 import { newJob, type TableInstance, TableScene } from '../table/table-scene.contract';
+import { type AttemptRef } from '../table/job-row';
 import { Endings } from './endings';
 
 describe('how jobs end, on its way to PostgreSQL', () => {
@@ -35,4 +36,24 @@ describe('how jobs end, on its way to PostgreSQL', () => {
     await endings.settled();
     expect(await scene.rows('SELECT FROM chat.jobs')).toEqual([]);
   }, 30_000);
+
+  it('is tried no more once the worker has left, and what was not written is known', async () => {
+    let asked = 0;
+    const refused = () => {
+      asked += 1;
+      return Promise.reject(new Error('Cannot use a pool after calling end on the pool'));
+    };
+    const table = { end: refused, retry: refused, bury: refused, giveBack: refused };
+    const endings = new Endings(table, quiet);
+    const bring = (id: string) =>
+      endings.add({ ref: { id, attempt: 1 } as AttemptRef, queue: 'mail', verdict: { kind: 'end' }, onWritten: () => undefined }); // prettier-ignore
+    bring('a');
+    await until('it to be refused', () => asked === 2);
+    endings.stop();
+    await endings.settled();
+    bring('b');
+    await endings.settled();
+    expect(endings.refs.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(asked).toBe(2);
+  });
 });

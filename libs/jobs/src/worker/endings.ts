@@ -22,7 +22,8 @@ const longestRestMs = 2_000;
 
 /**
  * Brings verdicts to PostgreSQL: those that come while some are under way go together with the next ones, and none is
- * dropped while PostgreSQL is away. Each names its attempt, so bringing it twice does nothing the second time.
+ * dropped while PostgreSQL is away, until it is stopped. Each names its attempt, so bringing it twice does nothing the
+ * second time.
  */
 export class Endings {
   private waiting: Ending[] = [];
@@ -32,6 +33,7 @@ export class Endings {
   /** So many go one by one. */
   private alone = 0;
   private since = 0;
+  private readonly stopping = new AbortController();
 
   constructor(
     private readonly table: Table,
@@ -53,16 +55,25 @@ export class Endings {
 
   add(ending: Ending): void {
     this.waiting.push(ending);
-    this.flushing ??= this.flush();
+    if (!this.isStopped) this.flushing ??= this.flush();
   }
 
-  /** Resolves when nothing waits. */
+  /** No more attempts from here on: what PostgreSQL has not taken is found by others when this worker is gone. */
+  stop(): void {
+    this.stopping.abort();
+  }
+
+  /** Resolves when nothing waits, or nothing is brought any more. */
   async settled(): Promise<void> {
     while (this.flushing) await this.flushing;
   }
 
+  private get isStopped(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   private async flush(): Promise<void> {
-    while (this.waiting.length > 0) {
+    while (this.waiting.length > 0 && !this.isStopped) {
       // All that ends in the same turn of the loop goes together.
       await new Promise((resolve) => setImmediate(resolve));
       // Alone when together they were refused, so that one PostgreSQL cannot take does not hold up the others.
@@ -114,6 +125,7 @@ export class Endings {
     const isCulprit = !isOutage && endings.length === 1;
     this.waiting = isCulprit ? [...this.waiting, ...endings] : [...endings, ...this.waiting];
     const full = Math.min(longestRestMs, firstRestMs * 2 ** Math.min(this.failures - 1, 16));
-    await rest(full * (0.5 + Math.random() / 2));
+    const { signal } = this.stopping;
+    await rest(full * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined); // ended early: stopped
   }
 }

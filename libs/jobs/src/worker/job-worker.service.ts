@@ -120,8 +120,10 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
     floor.abort('stopped');
     await floor.emptied(options.graceMs);
     floor.giveUp();
-    await Promise.race([this.lastWords(idle), rest(lastWordsMs, undefined, { ref: false })]);
-    void tending.stopBeating();
+    await Promise.race([this.lastWords(idle), rest(lastWordsMs, undefined, { ref: false })]).finally(() => {
+      floor.endings.stop();
+      void tending.stopBeating();
+    });
   }
 
   /** What is not written back is found by others once the beat of this worker has stood still for the lease. */
@@ -131,6 +133,8 @@ export class JobWorker implements OnModuleInit, OnApplicationBootstrap, OnModule
     await floor.endings.settled();
     await tending.stopBeating();
     await tables.kept.release();
+    // Who takes leave gives back all it has; of what is not written, some was done.
+    if (floor.endings.size > 0) return;
     const fault = new FaultLog('This worker could not take its leave', this.logger);
     await this.farewell().catch((error) => fault.note(error));
   }

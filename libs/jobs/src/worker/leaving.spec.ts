@@ -47,6 +47,32 @@ describe('a worker that leaves', () => {
     await postgres.sql('TRUNCATE chat.jobs');
   }, 30_000);
 
+  it('leaves what it ran to others when PostgreSQL does not take its end, and asks for nothing once it has left', async () => {
+    const ends: (() => void)[] = [];
+    lab.does = () => new Promise((end) => ends.push(end));
+    const [id] = await put(here, note, ['done']);
+    await until('it to run', () => ends.length === 1);
+    postgres.freeze();
+    const bring = jest.spyOn(here.tables.jobs, 'end');
+    let asked = 0;
+    try {
+      ends.forEach((end) => end());
+      await until('it to be told', () => bring.mock.calls.length > 0);
+      await here.app.close();
+      asked = bring.mock.calls.length;
+    } finally {
+      postgres.thaw();
+    }
+    const held = () =>
+      postgres.sql('SELECT attempt FROM chat.jobs WHERE id = $1 AND worker IS NOT NULL', [id]);
+    // It was done: nobody may have been told that it was not, whatever PostgreSQL took of what lay in the socket.
+    expect([[], [{ attempt: 1 }]]).toContainEqual(await held());
+    expect(await postgres.sql('SELECT FROM chat.jobs WHERE worker IS NULL')).toEqual([]);
+    await sleep(500); // Longer than between the first attempts to bring an end.
+    expect(bring.mock.calls.length).toBe(asked);
+    await postgres.sql('TRUNCATE chat.jobs, chat.job_workers');
+  }, 60_000);
+
   it('waits no longer than its own bounds for a PostgreSQL that is frozen, whatever it has asked it', async () => {
     postgres.freeze();
     here.app.get(WakeUps).ready(['brief', 'lone', 'note', 'once', 'scarce']);

@@ -28,7 +28,7 @@ describe('workers that are processes of their own', () => {
     const program = join(__dirname, 'worker-program.contract.ts');
     const worker = new ServerProcess({
       command: process.execPath,
-      args: ['-C', '@secureconnect/source', '-r', '@swc-node/register', program],
+      args: ['-C', '@secureconnect/source', '-r', '@secureconnect/testing/from-source', program],
       cwd: join(__dirname, '../..'),
       env: { ...process.env, NODE_OPTIONS: '', NAME: name, DATABASE_URL: postgres.url, ...env },
       logFile: join(temporaryFolder('worker'), 'worker.log'),

@@ -44,6 +44,8 @@ async function run({ operations, progress }: Extent): Promise<Findings> {
         })
       : store.write('stalls.write', { redis: () => gate.run(setForEver, { key }, { value: 1 }), memory });
   for (let done = 0; done < operations; progress((done += atOnce))) {
+    // Now and then it has to be brought the script, which takes a call a second turn.
+    if ((done / atOnce) % 4 === 3) await redis.command('SCRIPT', 'FLUSH');
     const calls = Array.from({ length: atOnce }, (_, index) => call(`key:${index}`, index));
     // By turns: before the calls could leave, and while they are under way.
     if ((done / atOnce) % 2 === 1) await nextTurn();

@@ -9,6 +9,9 @@ import { RedisOperationError } from './redis-operation.error';
 import { type RedisOutcome } from './redis-outcome';
 import { type RedisRequest } from './redis-request';
 
+/** Shorter stalls of our own loop are the loop going round. */
+const stallMs = 5;
+
 /** As many hops as a slot that moves twice needs, and one. */
 const maxRedirections = 3;
 
@@ -40,6 +43,9 @@ export class RedisCall<T> extends TimedCall implements Sender {
   /** By when it began, less what our own loop held it up. */
   startedAt = performance.now();
   private deadlineAt: number;
+  /** How long our own loop had stood still when it began, and how much of what followed it was granted since. */
+  private readonly stoodStillMs: number;
+  private grantedMs = 0;
   private connection: RedisConnection | undefined;
   private command: SentCommand | undefined;
   private lane: RedisLane | undefined;
@@ -61,6 +67,7 @@ export class RedisCall<T> extends TimedCall implements Sender {
     });
     this.retries = request.retries;
     this.deadlineAt = this.startedAt + request.deadlineMs;
+    this.stoodStillMs = around.wheel.stoodStillMs(this.startedAt);
     around.wheel.watch(this, request.deadlineMs);
     if (request.signal) this.heed(request.signal);
     this.seek();
@@ -72,6 +79,7 @@ export class RedisCall<T> extends TimedCall implements Sender {
 
   /** The deadline is Redis's: it does not pay for a turn of our own loop in which nothing could be sent. */
   heldUp(ms: number): void {
+    this.grantedMs += ms;
     this.startedAt += ms;
     this.deadlineAt += ms;
     this.around.wheel.watch(this, this.deadlineAt - performance.now());
@@ -155,12 +163,20 @@ export class RedisCall<T> extends TimedCall implements Sender {
   private put(connection: RedisConnection, asking = false): void {
     if (this.settled) return;
     if (connection.ended) return this.fail(connection.ended);
+    const now = performance.now();
+    this.grantStalls(now);
     // Too late to be of use; the wheel is about to say so.
-    if (performance.now() >= this.deadlineAt) return;
+    if (now >= this.deadlineAt) return;
     this.connection = connection;
     if (asking) connection.send(new SentCommand(asksForOnce));
     this.command = new SentCommand(this);
     connection.send(this.command);
+  }
+
+  /** What must ask again (a script the server did not know, a slot that moved) has not lost the time we stood still. */
+  private grantStalls(now: number): void {
+    const owedMs = this.around.wheel.stoodStillMs(now) - this.stoodStillMs - this.grantedMs;
+    if (owedMs > stallMs) this.heldUp(owedMs);
   }
 
   missed(): void {

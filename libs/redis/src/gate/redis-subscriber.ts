@@ -3,6 +3,7 @@ import { classifyRedisError, type DeadlineWheel, withinDeadline } from '@securec
 import { type RedisConnection } from '../connection/redis-connection';
 import { type SettledRedisOptions } from '../options/redis.options';
 import { type RedisTopology } from '../topology/redis-topology';
+import { ListenerGuard } from './listener-guard';
 import { type RedisOutcome } from './redis-outcome';
 
 /** Somebody who listens on a channel. Redis keeps nothing for who was away: count on `onListening` to catch up. */
@@ -13,9 +14,6 @@ export interface ChannelListener {
   /** Deaf from now on. */
   onDeaf?(cause: Error): void;
 }
-
-/** A listener that throws on every message must not fill the log. */
-const complaintsEveryMs = 1_000;
 
 /** What a subscriber works with. */
 export interface SubscriberSurroundings {
@@ -41,8 +39,7 @@ export class RedisSubscriber {
   private timer: NodeJS.Timeout | undefined;
   private connecting = false;
   private closed = false;
-  private complainedAt = -Infinity;
-  private readonly logger = new Logger('RedisSubscriber');
+  private readonly guard = new ListenerGuard(new Logger('RedisSubscriber'), 'channel');
   private readonly words: typeof plain | typeof sharded;
 
   constructor(private readonly around: SubscriberSurroundings) {
@@ -79,7 +76,7 @@ export class RedisSubscriber {
     try {
       if (channels.length > 0)
         await this.ask(words.join, connection, connection.client[words.join](...channels));
-      for (const listener of listeners) this.tell(() => listener.onListening?.());
+      for (const listener of listeners) this.guard.tell(() => listener.onListening?.());
     } catch (error) {
       connection.destroy(error as Error);
     }
@@ -110,24 +107,7 @@ export class RedisSubscriber {
 
   private hear(channel: string, message: string): void {
     for (const listener of this.channels.get(channel) ?? [])
-      this.tell(() => listener.onMessage(message, channel));
-  }
-
-  /** What a listener throws, at once or in a promise, is its own fault: the connection and the others go on. */
-  private tell(listener: () => unknown): void {
-    try {
-      const told = listener();
-      if (told instanceof Promise) told.catch((error: unknown) => this.complain(error));
-    } catch (error) {
-      this.complain(error);
-    }
-  }
-
-  private complain(error: unknown): void {
-    const now = performance.now();
-    if (now - this.complainedAt < complaintsEveryMs) return;
-    this.complainedAt = now;
-    this.logger.error('A listener of a channel threw', error instanceof Error ? error.stack : String(error));
+      this.guard.tell(() => listener.onMessage(message, channel));
   }
 
   private beat(connection: RedisConnection): void {
@@ -140,7 +120,7 @@ export class RedisSubscriber {
   private deaf(cause: Error): void {
     this.connection = undefined;
     if (this.around.slot !== undefined) this.around.topology.suspect();
-    for (const listener of this.everybody()) this.tell(() => listener.onDeaf?.(cause));
+    for (const listener of this.everybody()) this.guard.tell(() => listener.onDeaf?.(cause));
     this.again();
   }
 

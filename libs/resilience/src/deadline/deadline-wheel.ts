@@ -58,6 +58,11 @@ export class DeadlineWheel {
     return this.stalled;
   }
 
+  /** All the time it stood still while anything was armed, the stall that lasts at `now` included. */
+  stoodStillMs(now: number): number {
+    return this.timer === undefined ? this.stalled : this.stalled + this.lagAt(now);
+  }
+
   /** The time of the last turn, right to within a tick while anything is armed. */
   get lately(): number {
     return this.current * this.tickMs;
@@ -86,7 +91,7 @@ export class DeadlineWheel {
   private turn(): void {
     const now = this.now();
     const reached = Math.floor(now / this.tickMs);
-    const lag = Math.max(0, now - this.turnedAt - this.tickMs);
+    const lag = this.lagAt(now);
     this.turnedAt = now;
     this.worst = Math.max(this.worst, lag);
     this.stalled += lag;
@@ -95,6 +100,10 @@ export class DeadlineWheel {
     this.place(now);
     if (!due.isAlone) setImmediate(judge, due);
     if (this.isIdle) this.rest();
+  }
+
+  private lagAt(now: number): number {
+    return Math.max(0, now - this.turnedAt - this.tickMs);
   }
 
   private take(tick: number, due: Link): void {

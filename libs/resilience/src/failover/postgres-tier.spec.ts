@@ -31,9 +31,9 @@ describe('the PostgreSQL tier while Redis is frozen', () => {
   });
 
   beforeEach(async () => {
-    pool = new Pool({ connectionString: postgres.url, max: 50, connectionTimeoutMillis: 2_000 });
+    pool = new Pool({ connectionString: postgres.url, max: 50, connectionTimeoutMillis: 10_000 });
     pool.on('error', () => undefined);
-    scene = await failoverScene(redis, { bulkhead: { maxConcurrent, deadlineMs: 5_000 } });
+    scene = await failoverScene(redis, { bulkhead: { maxConcurrent, deadlineMs: 10_000 } });
     names = scene.failover.store({ name: 'names', guarantees: { postgres: 'as written, slower' } });
     redis.freeze();
   });

@@ -62,7 +62,8 @@ export async function sendHttp(
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return undefined; // Not JSON, which the contract of `json` says.
   }
 }

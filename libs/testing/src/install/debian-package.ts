@@ -16,6 +16,8 @@ export type InstallOptions = {
 export type DebianProgram = {
   program: string;
   package: string;
+  /** Folders beyond the PATH in which it may be. */
+  elsewhere?: string;
   missing: (detail?: string) => Error;
 };
 
@@ -26,7 +28,8 @@ export async function ensureInstalled(
 ): Promise<Installation> {
   const { searchPath = process.env['PATH'] ?? '', root = process.getuid?.() === 0 } = options;
   const progress = options.progress ?? ((line) => void process.stderr.write(`${line}\n`));
-  const present = findProgram(wanted.program, searchPath);
+  const find = () => findProgram(wanted.program, searchPath, wanted.elsewhere);
+  const present = find();
   if (present) return { path: present, installed: false };
   const apt = findProgram('apt-get', searchPath);
   if (!apt) return { reason: wanted.missing('and there is no apt-get to install it with').message };
@@ -37,14 +40,18 @@ export async function ensureInstalled(
     // A stale list may still hold the package, so only the installation's own failure counts.
     if (failure && args[0] === 'install') return { reason: `apt-get ${args.join(' ')} failed: ${failure}` };
   }
-  const path = findProgram(wanted.program, searchPath);
+  const path = find();
   return path ? { path, installed: true } : { reason: wanted.missing('even after apt-get').message };
 }
 
 /** Full path of a program that may be run, or undefined. */
-export function findProgram(name: string, searchPath = process.env['PATH'] ?? ''): string | undefined {
-  return searchPath
-    .split(delimiter)
+export function findProgram(
+  name: string,
+  searchPath = process.env['PATH'] ?? '',
+  elsewhere = '',
+): string | undefined {
+  return [...searchPath.split(delimiter), ...elsewhere.split(delimiter)]
+    .filter((folder) => folder !== '')
     .map((folder) => join(folder, name))
     .find((path) => {
       try {

@@ -1,4 +1,5 @@
 import type * as fileSystem from 'node:fs';
+import type { sharedMemoryOf } from '../postgres/shared-memory';
 import type { familyOf } from './process-family';
 
 /** What the janitor is told, one JSON line each: `["addGroup", 4711]`, `["removeFolder", "/tmp/…"]`. */
@@ -10,13 +11,15 @@ type Surroundings = {
   input: NodeJS.ReadableStream;
   kill: typeof process.kill;
   family: typeof familyOf;
+  segmentOf: typeof sharedMemoryOf;
+  release: (segment: string) => void;
 };
 
 /**
  * Waits for the end of its input, which is its parent's end by whatever means, then kills the process groups
  * and removes the folders it was told of. Its source runs in a bare node: it may use only its parameter.
  */
-export function janitor({ files, input, kill, family }: Surroundings): void {
+export function janitor({ files, input, kill, family, segmentOf, release }: Surroundings): void {
   const groups = new Set<number>();
   const folders = new Set<string>();
   const signal = (pid: number, name: NodeJS.Signals) => {
@@ -42,7 +45,11 @@ export function janitor({ files, input, kill, family }: Surroundings): void {
       setTimeout(() => sweep(round + 1), 20);
       return;
     }
-    folders.forEach((folder) => files.rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+    folders.forEach((folder) => {
+      const segment = segmentOf(folder, files);
+      if (segment) release(segment);
+      files.rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
   };
   let rest = '';
   input.on('data', (chunk: Buffer) => {

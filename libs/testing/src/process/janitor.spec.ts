@@ -1,8 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import * as files from 'node:fs';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { sharedMemoryOf } from '../postgres/shared-memory';
 import { familyOf } from './process-family';
 import { removeFolder, temporaryFolder } from './temporary-folder';
 import { until } from './until';
@@ -31,11 +32,27 @@ const { startPostgres, startRedis, temporaryFolder } = require('@secureconnect/t
 type Started = { child: ChildProcess; pids: number[]; folders: string[] };
 
 async function startOwner(keptFolder: string, mode: string): Promise<Started> {
-  const args = ['-C', '@secureconnect/source', '-r', '@swc-node/register', '-e', owner, keptFolder, mode];
+  const args = [
+    '-C',
+    '@secureconnect/source',
+    '-r',
+    '@secureconnect/testing/from-source',
+    '-e',
+    owner,
+    keptFolder,
+    mode,
+  ];
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
   return { child, ...(JSON.parse(line) as Pick<Started, 'pids' | 'folders'>) };
 }
+
+/** The ids of all shared memory of the machine. */
+const segmentsHeld = (): (string | undefined)[] =>
+  files
+    .readFileSync('/proc/sysvipc/shm', 'utf8')
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/)[1]);
 
 describe('when a process that started servers ends', () => {
   let kept: string;
@@ -52,11 +69,14 @@ describe('when a process that started servers ends', () => {
     ['has nothing more to do', 'ends'],
   ])('because it %s, its servers and folders are gone and kept folders stay', async (_how, mode) => {
     const { child, pids, folders } = await startOwner(kept, mode);
+    const segments = folders.map((folder) => sharedMemoryOf(dirname(folder), files)).filter(Boolean);
+    if (child.exitCode === null) expect(segments).toHaveLength(1);
     const ended = child.exitCode === null ? once(child, 'exit') : Promise.resolve();
     if (mode === 'lives' || mode === 'frozen') child.kill('SIGKILL');
     await ended;
     await until('its processes to be gone', () => familyOf(pids, files).length === 0);
     await until('its folders to be gone', () => !folders.some((folder) => files.existsSync(folder)));
+    expect(segmentsHeld()).not.toEqual(expect.arrayContaining(segments.slice(0, 1)));
     expect(files.readdirSync(kept)).toContain('appendonlydir');
   });
 });
@@ -65,7 +85,15 @@ describe('when a process is SIGKILLed half way through initdb', () => {
   it('nothing half made is left', async () => {
     const home = temporaryFolder('spec');
     const start = `require('@secureconnect/testing').startPostgres({ dir: process.argv[1] })`;
-    const args = ['-C', '@secureconnect/source', '-r', '@swc-node/register', '-e', start, join(home, 'data')];
+    const args = [
+      '-C',
+      '@secureconnect/source',
+      '-r',
+      '@secureconnect/testing/from-source',
+      '-e',
+      start,
+      join(home, 'data'),
+    ];
     const child = spawn(process.execPath, args, { cwd: root, stdio: 'ignore' });
     const begun = () =>
       files.readdirSync(home, { recursive: true }).some((name) => String(name).includes('pg_wal'));

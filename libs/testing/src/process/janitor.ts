@@ -1,17 +1,34 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { janitor as program, type JanitorOrder } from './janitor-program';
+import { sharedMemoryOf } from '../postgres/shared-memory';
 import { familyOf } from './process-family';
 
 // The functions' own source, so that it runs the same from TypeScript (jest, swc-node) and from dist.
-const source = `
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => {});
+const sweeper = `
 (${program.toString()})({
   files: require('node:fs'),
   input: process.stdin,
   kill: process.kill.bind(process),
+  release: (segment) => void require('node:child_process').spawnSync('ipcrm', ['-m', segment]),
+  segmentOf: ${sharedMemoryOf.toString()},
   family: ${familyOf.toString()},
 });`;
+
+/** The last order of a parent that has nothing registered any more. */
+const leave = 'leave';
+
+// To wait takes a shell, which begins at a fiftieth of what a node costs; the node that sweeps is begun when there is
+// something to sweep, and inherits that it is deaf to signals.
+const waiting = `
+trap '' INT TERM HUP
+orders=
+while IFS= read -r order; do
+  [ "$order" = ${leave} ] && exit 0
+  orders="$orders$order
+"
+done
+printf %s "$orders" | "$0" -e "$1"`;
 
 /**
  * Ends what this process started even when this process is SIGKILLed: a detached child that lives as long as
@@ -52,7 +69,7 @@ class Janitor {
 
   private hire(): void {
     const { NODE_OPTIONS: _options, NODE_V8_COVERAGE: _coverage, ...env } = process.env;
-    const child = spawn(process.execPath, ['-e', source], {
+    const child = spawn('/bin/sh', ['-c', waiting, process.execPath, sweeper], {
       cwd: '/',
       detached: true,
       env,
@@ -75,7 +92,7 @@ class Janitor {
   }
 
   private dismiss(): void {
-    this.child?.stdin?.end();
+    this.child?.stdin?.end(`${leave}\n`);
     this.child = undefined;
   }
 

@@ -107,11 +107,23 @@ export class ServerProcess {
 function send(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, signal);
-  } catch {
-    return false; // It ended meanwhile.
+  } catch (error) {
+    // It ended meanwhile, or the number is somebody else's by now.
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    return false;
   }
 }
 
 function isAlive(pid: number): boolean {
-  return send(pid, 0) && familyOf([pid], files).includes(pid);
+  return send(pid, 0) && !isZombie(pid);
+}
+
+/** It has ended, and its parent has yet to hear so. Asked often: to look at all processes would be dear. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = files.readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return false; // It ended since, which the next look tells, or there is no /proc.
+  }
 }

@@ -1,26 +1,16 @@
-import {
-  ensureInstalled,
-  findProgram,
-  type DebianProgram,
-  type Installation,
-  type InstallOptions,
-} from '../install/debian-package';
+import { debianProgram } from '../install/debian-program';
 import { PrometheusMissingError } from './prometheus-missing.error';
 
 /** Debian's package brings both programs. */
-const prometheus: DebianProgram = {
+const prometheus = debianProgram({
   program: 'promtool',
   package: 'prometheus',
   missing: (detail) => new PrometheusMissingError(detail),
-};
+});
 
 /** Full path of prometheus or of promtool, or a PrometheusMissingError. */
-export function findPrometheus(program: 'prometheus' | 'promtool' = 'prometheus'): string {
-  const found = findProgram(program);
-  if (found === undefined) throw new PrometheusMissingError();
-  return found;
-}
+export const findPrometheus = (program: 'prometheus' | 'promtool' = 'prometheus'): string =>
+  prometheus.find(undefined, program);
 
 /** Finds Prometheus, or installs it through apt-get when this is root on a Debian; never throws. */
-export const ensurePrometheusInstalled = (options?: InstallOptions): Promise<Installation> =>
-  ensureInstalled(prometheus, options);
+export const ensurePrometheusInstalled = prometheus.ensure;

@@ -1,11 +1,10 @@
+import { ProgramMissingError } from '../install/program-missing.error';
+
 /** There is no Prometheus on this machine; the message says how to install it. */
-export class PrometheusMissingError extends Error {
+export class PrometheusMissingError extends ProgramMissingError {
   readonly code = 'PROMETHEUS_MISSING';
 
   constructor(detail?: string) {
-    super(
-      `prometheus and promtool were not found on the PATH${detail ? ` (${detail})` : ''}. Install them: apt-get install prometheus`,
-    );
-    this.name = 'PrometheusMissingError';
+    super('prometheus', 'prometheus', detail);
   }
 }

@@ -1,11 +1,10 @@
+import { ProgramMissingError } from '../install/program-missing.error';
+
 /** There is no redis-server on this machine; the message says how to install it. */
-export class RedisMissingError extends Error {
+export class RedisMissingError extends ProgramMissingError {
   readonly code = 'REDIS_MISSING';
 
   constructor(detail?: string) {
-    super(
-      `redis-server was not found on the PATH${detail ? ` (${detail})` : ''}. Install it: apt-get install redis-server`,
-    );
-    this.name = 'RedisMissingError';
+    super('redis-server', 'redis-server', detail);
   }
 }

@@ -105,8 +105,15 @@ export async function startService(app: string, options: ServiceOptions = {}): P
     command: process.execPath,
     args: [...(options.nodeArgs ?? []), script],
     cwd: root,
-    env: { ...inherited, HOST: '127.0.0.1', PORT: String(port), ...options.env },
+    env: { ...inherited, ...placeOf(port, folder), ...options.env },
     logFile: join(folder, 'service.log'),
   });
   return new ServiceProcess(app, port, service, folder);
 }
+
+/** Nothing that a service keeps lands in the checkout. */
+const placeOf = (port: number, folder: string): NodeJS.ProcessEnv => ({
+  HOST: '127.0.0.1',
+  PORT: String(port),
+  STORAGE_DIR: join(folder, 'files'),
+});

@@ -1,11 +1,10 @@
+import { ProgramMissingError } from '../install/program-missing.error';
+
 /** There is no Varnish on this machine; the message says how to install it. */
-export class VarnishMissingError extends Error {
+export class VarnishMissingError extends ProgramMissingError {
   readonly code = 'VARNISH_MISSING';
 
   constructor(detail?: string) {
-    super(
-      `varnishd was not found on the PATH${detail ? ` (${detail})` : ''}. Install it: apt-get install varnish-modules`,
-    );
-    this.name = 'VarnishMissingError';
+    super('varnishd', 'varnish-modules', detail);
   }
 }

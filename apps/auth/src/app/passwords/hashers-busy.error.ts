@@ -2,7 +2,7 @@ import { ProblemError } from '@secureconnect/platform';
 
 /** More passwords wait to be hashed than could be in a reasonable time. */
 export class HashersBusyError extends ProblemError {
-  readonly code = 'busy';
+  readonly code = 'overloaded';
 
   constructor() {
     super('');

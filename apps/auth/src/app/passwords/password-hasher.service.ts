@@ -21,7 +21,7 @@ const hashOfNothing = `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.
 /** The network of whoever asks, so that none takes the turns of the others; jobs of our own have one as well. */
 const whoAsks = (): string => networkOf(currentContext()?.client?.address ?? '');
 
-/** Hashes and verifies passwords with argon2id, on threads of its own; `busy` where too many wait for them. */
+/** Hashes and verifies passwords with argon2id, on threads of its own; `overloaded` where too many wait for them. */
 @Injectable()
 export class PasswordHasher implements OnApplicationShutdown {
   readonly pool: HasherPool;

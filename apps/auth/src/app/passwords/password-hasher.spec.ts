@@ -88,7 +88,7 @@ describe('the password hasher', () => {
       expect([small.pool.running, small.pool.waiting]).toEqual([1, 3]);
       const answers = await Promise.all(asked);
       expect(answers.slice(0, 4)).toEqual(Array(4).fill(false));
-      expect(answers.slice(4)).toEqual(Array(6).fill(expect.objectContaining({ code: 'busy' })));
+      expect(answers.slice(4)).toEqual(Array(6).fill(expect.objectContaining({ code: 'overloaded' })));
       expect([small.pool.running, small.pool.waiting]).toEqual([0, 0]);
     });
 
@@ -120,7 +120,7 @@ describe('the password hasher', () => {
     const asked = Array.from({ length: 3 }, () => ending.verifyNothing('x').catch(() => 'refused'));
     await ending.onApplicationShutdown();
     expect(await Promise.all(asked)).toEqual(expect.arrayContaining(['refused', 'refused']));
-    await expect(ending.verifyNothing('x')).rejects.toMatchObject({ code: 'busy' });
+    await expect(ending.verifyNothing('x')).rejects.toMatchObject({ code: 'overloaded' });
     await until('no thread of it', () => ending.pool.running === 0);
   });
 });

@@ -19,6 +19,6 @@ describe('the module of passwords', () => {
     expect(await hasher.verify(await hasher.hash('correct horse'), 'correct horse')).toBe(true);
     await app.close();
     expect(process.getActiveResourcesInfo().filter((name) => name.includes('Worker'))).toEqual([]);
-    await expect(hasher.hash('correct horse')).rejects.toMatchObject({ code: 'busy' });
+    await expect(hasher.hash('correct horse')).rejects.toMatchObject({ code: 'overloaded' });
   });
 });

@@ -11,7 +11,7 @@ async function writeAndKill(path: string, least: number): Promise<number> {
   const program = join(__dirname, 'writer-program.contract.ts');
   const writer = spawn(
     process.execPath,
-    ['-C', '@secureconnect/source', '-r', '@swc-node/register', program, path],
+    ['-C', '@secureconnect/source', '-r', '@secureconnect/testing/from-source', program, path],
     { cwd: workspaceRoot, stdio: ['ignore', 'pipe', 'inherit'] },
   );
   let told = '';

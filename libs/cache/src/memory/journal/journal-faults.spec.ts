@@ -8,7 +8,7 @@ import { CacheJournalError } from '../errors/cache-journal.error';
 import { MemoryEngine } from '../memory-engine';
 
 const workspaceRoot = resolve(__dirname, '../../../../..');
-const node = ['-C', '@secureconnect/source', '-r', '@swc-node/register'];
+const node = ['-C', '@secureconnect/source', '-r', '@secureconnect/testing/from-source'];
 
 describe('the file of critical entries', () => {
   let folder: string;

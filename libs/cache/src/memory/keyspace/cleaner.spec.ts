@@ -108,7 +108,7 @@ describe('an engine that nobody closes', () => {
       engine.set('key', 'v', 60_000);
       engine.get('key');
       console.log('done');`;
-    const args = ['-C', '@secureconnect/source', '-r', '@swc-node/register', '-e', source];
+    const args = ['-C', '@secureconnect/source', '-r', '@secureconnect/testing/from-source', '-e', source];
     const { status, stdout } = spawnSync(process.execPath, args, {
       cwd: workspaceRoot,
       encoding: 'utf8',

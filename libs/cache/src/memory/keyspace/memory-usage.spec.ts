@@ -11,7 +11,7 @@ function believed(content: string, policy: string): number {
     '-C',
     '@secureconnect/source',
     '-r',
-    '@swc-node/register',
+    '@secureconnect/testing/from-source',
     program,
     content,
     policy,
