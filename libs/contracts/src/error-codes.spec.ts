@@ -1,7 +1,9 @@
+import { callErrorCodes } from './call-error-codes.constants';
 import { chatErrorCodes } from './chat-error-codes.constants';
 import { identityErrorCodes } from './identity-error-codes.constants';
 import { type ErrorDefinition, errorCodes } from './index';
 import { requestErrorCodes } from './request-error-codes.constants';
+import { storageErrorCodes } from './storage-error-codes.constants';
 import { serviceErrorCodes } from './service-error-codes.constants';
 
 const entries = Object.entries<ErrorDefinition>(errorCodes);
@@ -17,9 +19,9 @@ describe('the registry of error codes', () => {
   );
 
   it('has no code in two parts, of which one would hide the other', () => {
-    const parts = [requestErrorCodes, identityErrorCodes, chatErrorCodes, serviceErrorCodes].flatMap(
-      Object.keys,
-    );
+    const services = [chatErrorCodes, callErrorCodes, storageErrorCodes, serviceErrorCodes];
+    const all = [requestErrorCodes, identityErrorCodes, ...services];
+    const parts = all.flatMap(Object.keys);
     expect(parts.sort()).toEqual(Object.keys(errorCodes).sort());
   });
 

@@ -1,4 +1,27 @@
 export {
+  callClientEvents,
+  type CallClientEvents,
+  type CallLastingEvents,
+  callServerEvents,
+  type CallServerEvents,
+} from './call-events';
+export {
+  type CallReason,
+  type CallState,
+  type CallType,
+  type CallWire,
+  type IceCandidateWire,
+  type IceServersWire,
+  type IceServerWire,
+  type MediaState,
+  type OwnCallWire,
+  type ParticipantReason,
+  type ParticipantState,
+  type ParticipantWire,
+  type PushProvider,
+  type PushTokenWire,
+} from './call-things';
+export {
   type Acknowledged,
   type ChatChange,
   type ChatChanges,
@@ -24,6 +47,14 @@ export { type ErrorBody, type FieldFault } from './error-body';
 export { type ErrorCode, errorCodes } from './error-codes.constants';
 export { type ErrorDefinition } from './error-definition';
 export { type ComponentReport, type HealthReport } from './health-report';
+export {
+  type FileLinkWire,
+  type FileState,
+  type FileWire,
+  type QuotaWire,
+  type UploadState,
+  type UploadWire,
+} from './file-things';
 export { type Page } from './page';
 export { type ServiceMode } from './service-mode';
 export { mostEventBytes } from './socket-limits.constants';

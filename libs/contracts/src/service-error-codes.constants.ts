@@ -27,7 +27,7 @@ export const serviceErrorCodes = {
     error: 'SERVICE_UNAVAILABLE',
     message: 'Nobody can say right now whether this session was ended. Ask again shortly.',
   },
-  busy: {
+  overloaded: {
     status: 503,
     error: 'SERVICE_UNAVAILABLE',
     message: 'Too many ask for this right now. Ask again shortly.',

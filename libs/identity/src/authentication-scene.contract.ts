@@ -19,6 +19,7 @@ class SceneRevocations extends RevocationStore {
 
   revoke = (_entries: readonly RevocationEntry[]): Promise<void> => Promise.reject(new Error('not here'));
   cleanUp = (): Promise<number> => Promise.resolve(0);
+  isInformed = (): boolean => true;
   isKnownRevoked(token: RevocableToken): boolean | undefined {
     if (this.fault || !this.isCurrent) return undefined;
     this.asked.push(token);

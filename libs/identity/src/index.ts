@@ -12,6 +12,7 @@ export { Authenticated } from './authenticated.decorator';
 export { Authenticator } from './authenticator.service';
 export { type Caller, type Role } from './caller';
 export { CurrentCaller, noteCaller } from './current-caller.decorator';
+export { deviceOf } from './device-of';
 export { IdentityModule } from './identity.module';
 export { type IdentityOptions, type IdentitySettings } from './identity.options';
 export { identitySettings, type IdentityValues } from './identity.settings';

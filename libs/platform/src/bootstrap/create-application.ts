@@ -38,6 +38,7 @@ export async function createApplication(
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
     mode: () => mode(),
     keeper,
+    streams: service.streams,
   });
   const routes = new RouteTable(fastify);
   const app = await assemble(PlatformModule.around(service, values, logger), adapter, logger);

@@ -1,6 +1,7 @@
 import './frugal-start'; // before anything large is loaded
 import { existsSync } from 'node:fs';
 import { errorCodes, type FieldFault } from '@secureconnect/contracts';
+import { saidBy } from '../errors/said-by';
 import { type Environment } from '../config/read-settings';
 import { policies } from '../degraded/policies.command';
 import { scrub } from '../logging/scrub';
@@ -28,7 +29,7 @@ function readEnvFile(): void {
 
 /** A problem without words of its own has those of its code, and what is said of each field. */
 function sentenceOf(error: unknown): string {
-  if (!(error instanceof ProblemError)) return error instanceof Error ? error.message : String(error);
+  if (!(error instanceof ProblemError)) return saidBy(error);
   const problems = Array.isArray(error.details) ? (error.details as Partial<FieldFault>[]) : [];
   const details = problems.flatMap((each) => each.problems ?? []).map((each) => `\n  ${each}`);
   return `${error.message || errorCodes[error.code].message}${details.join('')}`;

@@ -18,7 +18,8 @@ export async function serve(service: ServiceDefinition, env: Environment): Promi
   const app = await createApplication(service, values, logger);
   readSourceMap();
   await listen(app, values);
-  endFrugalStart();
+  // Buffers of what goes by hang on young objects, and are given back as often as those are few.
+  if (!service.streams) endFrugalStart();
   logger.info(`${service.name} listens on ${await app.getUrl()} (${values.NODE_ENV}, pid ${process.pid})`);
   endOnSignal(app, logger, values);
 }

@@ -16,6 +16,8 @@ export interface ServiceDefinition {
   readonly door?: Type<FrontDoor>;
   /** What makes its Socket.IO server, where that is more than this instance's own. */
   readonly sockets?: SocketAdapter;
+  /** Types of bodies that its `@Streamed()` routes read themselves, as they come; other routes refuse them. */
+  readonly streams?: readonly string[];
   /** What it reads from the environment beyond what every service reads. */
   readonly settings?: Settings;
   readonly entities?: DatabaseOptions['entities'];

@@ -85,4 +85,12 @@ describe('when the health of the database is asked', () => {
     await until('no connection', async () => (await ours()).length === 0);
     expect(lines).toEqual([]);
   });
+
+  it('nor does it keep one that comes up while the service stops', async () => {
+    const answer = health.check();
+    health.onApplicationShutdown();
+    expect(await answer).toMatchObject({ status: 'down' });
+    await until('no connection', async () => (await ours()).length === 0);
+    expect(lines).toEqual([]);
+  });
 });

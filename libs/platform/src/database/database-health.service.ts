@@ -1,5 +1,6 @@
 import { type Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type ClientConfig } from 'pg';
+import { saidBy } from '../errors/said-by';
 import { BoundedClient } from './bounded-client.adapter';
 import { classifyDriverError } from './classify-driver-error';
 
@@ -20,6 +21,7 @@ export class DatabaseHealth implements OnApplicationShutdown {
   private waitingFor: string | undefined = 'the first connection';
   // Before the promise that sets it: run from source, a field without a value is made undefined where it stands.
   private tellReady: () => void;
+  private readonly heeding = new Set<() => void>();
   private readonly becameReady = new Promise<void>((resolve) => (this.tellReady = resolve));
 
   constructor(
@@ -47,6 +49,17 @@ export class DatabaseHealth implements OnApplicationShutdown {
   setReady(waitingFor: string | undefined): void {
     this.waitingFor = waitingFor;
     if (waitingFor === undefined) this.tellReady();
+  }
+
+  /** Calls back whenever PostgreSQL has let in somebody of this process, until what it returns is called. */
+  onAnswer(listener: () => void): () => void {
+    this.heeding.add(listener);
+    return () => void this.heeding.delete(listener);
+  }
+
+  /** For whoever was just let in: after an outage that is the first sign of its end. */
+  answered(): void {
+    for (const listener of this.heeding) listener();
   }
 
   check(): Promise<DatabaseStatus> {
@@ -89,6 +102,12 @@ export class DatabaseHealth implements OnApplicationShutdown {
       query_timeout: this.deadlineMs,
     });
     await client.connect();
+    // Nobody would ever cut what came up when the service had stopped.
+    if (this.stopped) {
+      client.abandon();
+      throw new Error('the service is shutting down');
+    }
+    this.answered();
     // A connection that breaks between two questions is replaced at the next one.
     client.once('end', () => this.forget(client));
     return client;
@@ -113,13 +132,9 @@ export class DatabaseHealth implements OnApplicationShutdown {
   }
 
   private down(error: Error): DatabaseStatus {
-    const lastError = messageOf(error);
+    const lastError = saidBy(error);
     if (!this.downSince && !this.stopped) this.logger.error(`PostgreSQL is away: ${lastError}`);
     this.downSince ??= new Date();
     return { status: 'down', since: this.downSince, lastError };
   }
 }
-
-/** Where several addresses were tried, the message is empty and the reasons are inside. */
-const messageOf = (error: Error & { errors?: Error[] }): string =>
-  error.message || (error.errors ?? []).map(({ message }) => message).join('; ') || error.name;

@@ -41,15 +41,24 @@ function providers(options: DatabaseOptions, pool: ServicePool): Provider[] {
   return [
     {
       provide: DatabaseHealth,
-      useFactory: () => new DatabaseHealth(runtimeConnection(options), options.connectTimeoutMs, logger),
+      useFactory: () => {
+        const health = new DatabaseHealth(runtimeConnection(options), options.connectTimeoutMs, logger);
+        pool.on('connect', () => health.answered());
+        return health;
+      },
     },
     { provide: DatabaseStartup, inject: [DatabaseHealth], useFactory: startup },
     Transactions,
     {
       provide: DatabaseBroadcast,
-      inject: [DataSource],
-      useFactory: (source: DataSource) =>
-        new DatabaseBroadcast(source, listeningConnection(options), new Logger('Broadcast')),
+      inject: [DataSource, DatabaseHealth],
+      useFactory: (statements: DataSource, health: DatabaseHealth) =>
+        new DatabaseBroadcast({
+          statements,
+          config: listeningConnection(options),
+          logger: new Logger('Broadcast'),
+          onAnswer: (listener) => health.onAnswer(listener),
+        }),
     },
   ];
 }

@@ -35,7 +35,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** 200 with PostgreSQL up, whatever Redis does. */
+  /** 200 with PostgreSQL up and this process known to the other services, whatever Redis does. */
   @Get('ready')
   @ApiOperation({ summary: 'Whether the service may have traffic: PostgreSQL is up, whatever Redis does' })
   @ApiOkResponse({ type: StatusDto })

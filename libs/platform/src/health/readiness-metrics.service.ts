@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { type HealthReport } from '@secureconnect/contracts';
 import { Gauge, register } from 'prom-client';
+import { saidBy } from '../errors/said-by';
 import { Drain } from '../shutdown/drain.service';
 import { HealthReporter } from './health-reporter.service';
 
@@ -55,7 +56,7 @@ export class ReadinessMetrics implements OnApplicationBootstrap {
   /** What was seen before may be green, and says nothing any more: a service that cannot tell is not ready. */
   private cannotTell(error: unknown): void {
     this.last = { status: 'unavailable', components: {} };
-    this.logger.error(`Health cannot be told: ${error instanceof Error ? error.message : String(error)}`);
+    this.logger.error(`Health cannot be told: ${saidBy(error)}`);
   }
 
   private look(): Promise<void> {

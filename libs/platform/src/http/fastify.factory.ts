@@ -21,6 +21,8 @@ export interface HttpServerOptions {
   readonly mode: () => ServiceMode;
   /** Where the service has a door of its own before the framework. */
   readonly keeper?: DoorKeeper;
+  /** Types of bodies that routes read themselves. */
+  readonly streams?: readonly string[];
 }
 
 const oneMebibyte = 1_048_576;
@@ -40,6 +42,14 @@ function withDoor({
   return { serverFactory: (handler) => keeper.createServer(serverOptions, handler) };
 }
 
+/** A route that reads its body itself bounds the silence within it, so that node's bound on the whole would cut it. */
+const requestTimes = ({
+  requestTimeoutMs,
+  streams,
+}: HttpServerOptions): Pick<FastifyServerOptions, 'requestTimeout'> => ({
+  requestTimeout: streams ? 0 : requestTimeoutMs,
+});
+
 /** Makes the HTTP server every service listens with: bounded in size and time, and sure of its errors. */
 export function createHttpServer(options: HttpServerOptions): {
   adapter: FastifyAdapter;
@@ -51,7 +61,7 @@ export function createHttpServer(options: HttpServerOptions): {
     requestIdHeader: false,
     bodyLimit: oneMebibyte,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
-    requestTimeout: options.requestTimeoutMs,
+    ...requestTimes(options),
     http: { headersTimeout: options.requestTimeoutMs, connectionsCheckingInterval: slowSweepMs },
     keepAliveTimeout: keepAliveMs,
     ...withDoor(options),
@@ -67,6 +77,6 @@ export function createHttpServer(options: HttpServerOptions): {
     },
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
-  takeOnlyJson(fastify);
+  takeOnlyJson(fastify, options.streams);
   return { adapter, fastify };
 }

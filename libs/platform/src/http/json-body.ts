@@ -1,4 +1,4 @@
-import { type FastifyInstance } from 'fastify';
+import { errorCodes, type FastifyInstance } from 'fastify';
 import { parse } from 'secure-json-parse';
 import { ForbiddenKeyError } from '../errors/forbidden-key.error';
 import { MalformedJsonError } from '../errors/malformed-json.error';
@@ -33,10 +33,10 @@ export function readJson(text: string): unknown {
 }
 
 /**
- * JSON is the only body a service takes; a route that takes another registers its own parser. Many clients name its
- * type whether or not they send anything: nothing is nothing, which a route that wants fields refuses field by field.
+ * JSON is the only body a service takes, besides those types its routes read themselves. Many clients name its type
+ * whether or not they send anything: nothing is nothing, which a route that wants fields refuses field by field.
  */
-export function takeOnlyJson(fastify: FastifyInstance): void {
+export function takeOnlyJson(fastify: FastifyInstance, streams: readonly string[] = []): void {
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
     try {
@@ -44,5 +44,11 @@ export function takeOnlyJson(fastify: FastifyInstance): void {
     } catch (error) {
       done(error as Error);
     }
+  });
+  if (streams.length === 0) return;
+  fastify.addContentTypeParser([...streams], (request, _body, done) => {
+    const type = request.headers['content-type'];
+    if (request.routeOptions.config.streamed) done(null);
+    else done(new errorCodes.FST_ERR_CTP_INVALID_MEDIA_TYPE(type));
   });
 }

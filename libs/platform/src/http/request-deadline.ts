@@ -1,4 +1,4 @@
-import { type FastifyInstance, type FastifyReply } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { type ServiceMode } from '@secureconnect/contracts';
 import { type Deadline, DeadlineWheel } from '@secureconnect/resilience';
 import { errorBody } from '../errors/error-body.factory';
@@ -9,27 +9,52 @@ const wheel = new DeadlineWheel(50);
 const deadlines = new WeakMap<FastifyReply, Deadline>();
 
 function answerLate(reply: FastifyReply, mode: ServiceMode): void {
-  if (reply.sent) return;
+  // What it streams stands still: the rest will not come, and the client must not take the half for the whole.
+  if (reply.sent) return void reply.request.raw.socket.destroy();
   // What has not come in full by now may never: its connection is of no more use.
   if (!reply.request.raw.complete) reply.header('connection', 'close');
   const body = errorBody({ code: 'deadline_exceeded' }, mode, reply.request.id);
   void reply.status(503).header('retry-after', String(defaultRetryAfterSeconds)).send(body);
 }
 
+const movedBy = ({ raw: { socket } }: FastifyRequest): number => socket.bytesRead + socket.bytesWritten;
+
+/** A reader's system makes room in steps of a megabyte, so that from one who reads slowly nothing is heard for as long. */
+const readerSilences = 5;
+
+/** What was written has not all been taken: it is the reader who stands still, not what is read. */
+const waitsForReader = ({ request }: FastifyReply): boolean => request.raw.socket.writableLength > 0;
+
+/** Looks again for as long as something moves. */
+function watchSilence(reply: FastifyReply, silenceMs: number, mode: () => ServiceMode, silences = 0): void {
+  const before = movedBy(reply.request);
+  const look = (): void => {
+    if (movedBy(reply.request) !== before) watchSilence(reply, silenceMs, mode);
+    else if (silences < readerSilences && waitsForReader(reply))
+      watchSilence(reply, silenceMs, mode, silences + 1);
+    else answerLate(reply, mode());
+  };
+  deadlines.set(reply, wheel.arm(silenceMs, look));
+}
+
 /**
- * Nobody waits longer than the deadline: the request is answered, and what still runs answers to no one. Hooks, not
- * an interceptor: a global interceptor sends every request through RxJS, which cost a third of the whole stack.
+ * Nobody waits longer than the deadline: the request is answered, and what still runs answers to no one. A route that
+ * is `@Streamed()` may take as long as its bytes move. Hooks, not an interceptor: a global interceptor sends every
+ * request through RxJS, which cost a third of the whole stack.
  */
 export function limitRequestTime(
   fastify: FastifyInstance,
   deadlineMs: number,
   mode: () => ServiceMode,
 ): void {
-  fastify.addHook('onRequest', (_request, reply, done) => {
-    deadlines.set(
-      reply,
-      wheel.arm(deadlineMs, () => answerLate(reply, mode())),
-    );
+  fastify.addHook('onRequest', (request, reply, done) => {
+    if (request.routeOptions.config.streamed) watchSilence(reply, deadlineMs, mode);
+    else {
+      const answer = () => {
+        if (!reply.sent) answerLate(reply, mode());
+      };
+      deadlines.set(reply, wheel.arm(deadlineMs, answer));
+    }
     done();
   });
   fastify.addHook('onResponse', (_request, reply, done) => {

@@ -6,20 +6,22 @@ import { type ServiceKey } from './service-key';
 import { type ServiceKeyRecord } from './service-key-record';
 
 /** Long, so that no outage of PostgreSQL that people live through ends it; renewed every minute. */
-const lifeMs = 24 * 3_600_000;
-const renewMs = 60_000;
+const defaultTimes = { lifeMs: 24 * 3_600_000, renewMs: 60_000 };
 
 /** Keeps this process's key published for as long as it lives; what was published ends by itself when it does not. */
 export class ServiceKeyPublisher implements OnModuleInit, OnModuleDestroy {
   private readonly logger = new Logger('ServiceKeys');
   private readonly stopping = new AbortController();
   private publishedUntil = -Infinity;
+  /** Why it could not be published, or renewed, the last time, and since when; undefined: it was. */
+  failing: { readonly since: Date; readonly error: string } | undefined;
 
   constructor(
     private readonly service: string,
     private readonly key: ServiceKey,
     private readonly record: ServiceKeyRecord,
     private readonly health: Pick<DatabaseHealth, 'whenReady'>,
+    private readonly times = defaultTimes,
   ) {}
 
   /** Whether others can find the key. */
@@ -43,17 +45,18 @@ export class ServiceKeyPublisher implements OnModuleInit, OnModuleDestroy {
         () => undefined,
         (error: Error) => error,
       );
-      if (!failure) this.publishedUntil = began + lifeMs;
+      this.failing = failure && { since: this.failing?.since ?? new Date(), error: failure.message };
+      if (!failure) this.publishedUntil = began + this.times.lifeMs;
       else if (failures === 0 && !signal.aborted)
         this.logger.warn(`The key of this process is not published: ${failure.message}`);
       failures = failure ? failures + 1 : 0;
-      const pause = failure ? backoffMs(failures) : renewMs;
+      const pause = failure ? backoffMs(failures) : this.times.renewMs;
       await sleep(pause, undefined, { signal, ref: false }).catch(() => undefined); // ended early: stopping
     }
   }
 
   private publish(): Promise<void> {
     const { kid, publicKey } = this.key;
-    return this.record.publish({ kid, service: this.service, publicKey }, lifeMs);
+    return this.record.publish({ kid, service: this.service, publicKey }, this.times.lifeMs);
   }
 }

@@ -2,9 +2,12 @@ import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ServiceIdentity } from '../bootstrap/service-identity';
 import { DatabaseHealth } from '../database/database-health.service';
+import { HealthModule } from '../health/health.module';
+import { HealthRegistry } from '../health/health-registry.service';
 import { ClientStatements } from './client-statements';
 import { KnownServiceKeys } from './known-service-keys.service';
 import { ServiceKey } from './service-key';
+import { ServiceKeyComponent } from './service-key-component.service';
 import { ServiceKeyPublisher } from './service-key-publisher.service';
 import { ServiceKeyRecord } from './service-key-record';
 import { ServiceClients } from './service-clients.service';
@@ -13,6 +16,7 @@ import { SignedClientStatements } from './signed-client-statements';
 
 /** Gives the whole app `ServiceTokens` and `ClientStatements`: who a service is, without a secret that is shared. */
 @Module({
+  imports: [HealthModule],
   providers: [
     { provide: ServiceKey, useFactory: () => new ServiceKey() },
     {
@@ -29,6 +33,12 @@ import { SignedClientStatements } from './signed-client-statements';
         record: ServiceKeyRecord,
         health: DatabaseHealth,
       ) => new ServiceKeyPublisher(name, key, record, health),
+    },
+    {
+      provide: ServiceKeyComponent,
+      inject: [HealthRegistry, ServiceKeyPublisher],
+      useFactory: (registry: HealthRegistry, publisher: ServiceKeyPublisher) =>
+        new ServiceKeyComponent(registry, publisher),
     },
     {
       provide: KnownServiceKeys,

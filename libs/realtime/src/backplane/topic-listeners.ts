@@ -1,15 +1,15 @@
 import { type Logger } from '@nestjs/common';
+import { ListenerGuard } from '@secureconnect/redis';
 import { type TopicListener } from './topic';
-
-/** A listener that throws on every notice must not fill the log. */
-const complaintsEveryMs = 60_000;
 
 /** Who listens on which topic here. What a listener throws is its own fault: it is told, and the others go on. */
 export class TopicListeners {
   private readonly topics = new Map<string, Set<TopicListener<unknown>>>();
-  private complainedAt = -Infinity;
+  private readonly guard: ListenerGuard;
 
-  constructor(private readonly logger: Pick<Logger, 'error'>) {}
+  constructor(logger: Pick<Logger, 'error'>) {
+    this.guard = new ListenerGuard(logger, 'topic');
+  }
 
   add(topic: string, listener: TopicListener<unknown>): () => void {
     const known = this.topics.get(topic) ?? new Set();
@@ -32,18 +32,6 @@ export class TopicListeners {
   }
 
   tell(work: () => unknown): void {
-    try {
-      const told = work();
-      if (told instanceof Promise) told.catch((error: unknown) => this.complain(error));
-    } catch (error) {
-      this.complain(error);
-    }
-  }
-
-  private complain(error: unknown): void {
-    const now = performance.now();
-    if (now - this.complainedAt < complaintsEveryMs) return;
-    this.complainedAt = now;
-    this.logger.error('A listener of a topic threw', error instanceof Error ? error.stack : String(error));
+    this.guard.tell(work);
   }
 }

@@ -4,12 +4,13 @@ import { type Counter, register } from 'prom-client';
 import { KnownSockets } from './known-sockets.service';
 
 /** Why a socket was cut by the service. */
-export type CutReason = 'revoked' | 'expired' | 'slow_reader' | 'too_large' | 'flood' | 'draining';
+export type CutReason = 'revoked' | 'expired' | 'slow_reader' | 'missed' | 'too_large' | 'flood' | 'draining';
 
 const cutReasons: readonly CutReason[] = [
   'revoked',
   'expired',
   'slow_reader',
+  'missed',
   'too_large',
   'flood',
   'draining',

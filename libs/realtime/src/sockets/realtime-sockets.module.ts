@@ -31,7 +31,7 @@ export class RealtimeSocketsModule {
         ...[EventLimiter, EventGate, SlowReaders, LargeFrames, SocketAdmission],
         ...[SocketWatch, SocketFarewell, ServedSockets],
       ],
-      exports: [ServedSockets, KnownSockets],
+      exports: [ServedSockets, KnownSockets, SocketStanding, SocketCutter],
     };
   }
 }

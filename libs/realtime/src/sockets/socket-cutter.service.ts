@@ -55,6 +55,12 @@ export class SocketCutter {
     if (this.end(known, reason)) terminate(known.socket.conn);
   }
 
+  /** Whoever was not told all that happened comes back, and begins with what is so by then. */
+  startOver(socket: Socket): void {
+    const known = this.sockets.of(socket);
+    if (known) this.drop(known, 'missed');
+  }
+
   /** Counts one that ends by itself; false where it was over already. */
   end(known: KnownSocket, reason: CutReason): boolean {
     if (known.isOver) return false;

@@ -33,6 +33,12 @@ export class SocketStanding {
     return this.revocations.isRevoked(revocable);
   }
 
+  /** Whether this instance hears who was signed out; where not, its sockets are not to be told what they may not know. */
+  @RedisFree('sockets.informed', 'revocations')
+  isInformed(): boolean {
+    return this.revocations.isInformed();
+  }
+
   /** Every revocation as this instance learns of it. */
   @RedisFree('sockets.watch-revocations', 'revocations')
   revoked(): Observable<RevocationEntry> {

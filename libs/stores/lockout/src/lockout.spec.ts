@@ -74,7 +74,7 @@ describe('attempts and locks, on two instances', () => {
       const verdict = await one.lockout.begin({ account, address });
       if (verdict.allowed) ids.push(verdict.id);
     }
-    await expect(hurried.login({ account, address })).rejects.toMatchObject({ code: 'busy' });
+    await expect(hurried.login({ account, address })).rejects.toMatchObject({ code: 'overloaded' });
     await Promise.all(ids.map((id) => one.lockout.withdraw(id)));
     expect(await scene.rows('SELECT FROM auth.login_attempts')).toEqual([]);
     expect(await hurried.login({ account, address })).toBeUndefined();

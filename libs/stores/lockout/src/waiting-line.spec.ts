@@ -27,7 +27,7 @@ describe('who waits in a line', () => {
     const line = new WaitingLine(2);
     const first = turn();
     const waiting = [line.pass('ada', () => first.ended), line.pass('grace', () => first.ended)];
-    await expect(line.pass('ada', () => first.ended)).rejects.toMatchObject({ code: 'busy' });
+    await expect(line.pass('ada', () => first.ended)).rejects.toMatchObject({ code: 'overloaded' });
     first.end();
     await Promise.all(waiting);
     expect(await line.pass('ada', async () => 'in')).toBe('in');

@@ -17,6 +17,10 @@ export interface FeedSurroundings {
   readonly mirror: RevocationMirror;
   readonly broadcast: DatabaseBroadcast;
   readonly gate: RedisGate;
+  /** Calls back whenever PostgreSQL has let in somebody of this process. */
+  readonly onAnswer: (listener: () => void) => () => void;
+  /** Whether what is revoked is told over Redis at once, as far as is known here. */
+  readonly isRedisRelied: () => boolean;
   readonly options: RevocationOptions;
 }
 
@@ -37,8 +41,12 @@ export class RevocationFeed {
   private readonly numbers = new KnownNumbers();
   private readonly reading: CatchUp;
   private isListening = false;
+  private isHeardOverRedis = false;
+  /** What was recorded before this moment is known here, however little is heard since. */
+  private knownUntil = -Infinity;
   private patience: NodeJS.Timeout | undefined;
   private beat: NodeJS.Timeout | undefined;
+  private groping: NodeJS.Timeout | undefined;
   private hasRead = false;
   private seen = { isCurrent: false, since: new Date() };
   private unsubscribe: readonly (() => void)[] = [];
@@ -73,6 +81,11 @@ export class RevocationFeed {
     return this.isListening && this.reading.isDone && this.isWhole;
   }
 
+  /** Something is heard and nothing is missing, or the record was read a moment ago. */
+  get isInformed(): boolean {
+    return this.isHearing || performance.now() - this.knownUntil <= this.around.options.informedMs;
+  }
+
   /** Why it is not current; undefined: it is. */
   get trouble(): string | undefined {
     if (!this.isListening) return 'PostgreSQL is not heard';
@@ -89,7 +102,7 @@ export class RevocationFeed {
   }
 
   start(): void {
-    const { broadcast, gate, options, mirror } = this.around;
+    const { broadcast, gate, onAnswer, options, mirror } = this.around;
     this.unsubscribe = [
       broadcast.subscribe(revocationChannel, {
         onMessage: (message) => this.hearMessage(message, 'postgres'),
@@ -99,18 +112,28 @@ export class RevocationFeed {
         },
         onDeaf: () => (this.isListening = false),
       }),
-      gate.subscribe(revocationChannel, { onMessage: (message) => this.hearMessage(message, 'redis') }),
+      onAnswer(() => this.answered()),
+      gate.subscribe(revocationChannel, {
+        onMessage: (message) => this.hearMessage(message, 'redis'),
+        onListening: () => (this.isHeardOverRedis = true),
+        onDeaf: () => (this.isHeardOverRedis = false),
+      }),
     ];
     this.beat = setInterval(() => {
       mirror.sweep();
       void this.currency;
       this.reading.look();
     }, options.headCheckMs).unref();
+    this.groping = setInterval(() => {
+      if (this.isHearing) this.knownUntil = performance.now();
+      if (!this.isListening) this.reading.look();
+    }, options.deafCheckMs).unref();
     this.reading.want();
   }
 
   close(): void {
     clearInterval(this.beat);
+    clearInterval(this.groping);
     clearTimeout(this.patience);
     this.reading.close();
     for (const leave of this.unsubscribe) leave();
@@ -124,11 +147,21 @@ export class RevocationFeed {
     this.reading.want();
   }
 
+  /** Statements are answered again, whether or not PostgreSQL is heard: what was missed is read without waiting. */
+  private answered(): void {
+    if (!this.isCurrent) this.reading.want();
+  }
+
   /** Takes in what was recorded. */
   hear({ entries = [], to }: RevocationRange): void {
     for (const entry of entries) this.take(entry);
     this.numbers.exists(to);
     if (this.numbers.lag > 0) this.wait();
+  }
+
+  private get isHearing(): boolean {
+    const isCarried = this.isListening || (this.isHeardOverRedis && this.around.isRedisRelied());
+    return isCarried && this.reading.isDone && this.numbers.lag === 0;
   }
 
   private hearMessage(message: string, over: 'postgres' | 'redis'): void {
@@ -158,6 +191,7 @@ export class RevocationFeed {
   private async load(): Promise<void> {
     const { record } = this.around;
     const { seq, highest } = this.numbers;
+    const begunAt = performance.now();
     for (let after = seq; ;) {
       const { head, entries } = await record.after(after, pageSize);
       if (head < seq) return this.startAgain();
@@ -170,6 +204,7 @@ export class RevocationFeed {
       this.numbers.reach(head);
       this.numbers.settle(head, highest);
       this.hasRead = true;
+      this.knownUntil = Math.max(this.knownUntil, begunAt);
       return;
     }
   }

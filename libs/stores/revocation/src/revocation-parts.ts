@@ -1,4 +1,4 @@
-import { type DatabaseBroadcast } from '@secureconnect/platform';
+import { type DatabaseBroadcast, type DatabaseHealth } from '@secureconnect/platform';
 import { type RedisGate } from '@secureconnect/redis';
 import {
   type Failover,
@@ -22,6 +22,7 @@ import { numberedRevocationRule } from './merge-numbered';
 export interface RevocationSurroundings {
   readonly source: DataSource;
   readonly broadcast: DatabaseBroadcast;
+  readonly database: DatabaseHealth;
   readonly gate: RedisGate;
   readonly failover: Failover;
   readonly writes: KeptWrites;
@@ -42,13 +43,18 @@ export class RevocationParts {
   readonly carrier: RevocationCarrier;
   private readonly normal: { unsubscribe(): void };
 
-  constructor({ source, broadcast, gate, ...around }: RevocationSurroundings, options: RevocationOptions) {
+  constructor(
+    { source, broadcast, database, gate, ...around }: RevocationSurroundings,
+    options: RevocationOptions,
+  ) {
     const { failover, writes, stores, health } = around;
     this.record = new RevocationRecord(source, options);
     this.mirror = new RevocationMirror(options.maxEntries);
     this.index = new RevocationIndex(gate);
     const { record, mirror, index } = this;
-    this.feed = new RevocationFeed({ record, mirror, broadcast, gate, options });
+    const isRedisRelied = () => health.isAvailable;
+    const onAnswer = (listener: () => void) => database.onAnswer(listener);
+    this.feed = new RevocationFeed({ record, mirror, broadcast, onAnswer, gate, options, isRedisRelied });
     const kept = writes.store({ name, rule: numberedRevocationRule, isDurable: true });
     const recovery = new RevocationRecovery(kept, record, index);
     stores.register(recovery);

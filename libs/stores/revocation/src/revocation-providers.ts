@@ -1,5 +1,5 @@
 import { type Provider } from '@nestjs/common';
-import { DatabaseBroadcast } from '@secureconnect/platform';
+import { DatabaseBroadcast, DatabaseHealth } from '@secureconnect/platform';
 import { RedisGate } from '@secureconnect/redis';
 import { Failover, KeptWrites, ReconcilableStores, RedisHealthService } from '@secureconnect/resilience';
 import { DataSource } from 'typeorm';
@@ -13,6 +13,7 @@ import { TieredRevocationStore } from './tiered-revocation.store';
 const inject = [
   DataSource,
   DatabaseBroadcast,
+  DatabaseHealth,
   RedisGate,
   Failover,
   KeptWrites,
@@ -28,12 +29,14 @@ export const revocationProviders = (options: RevocationOptions): Provider[] => [
     useFactory: (
       source: DataSource,
       broadcast: DatabaseBroadcast,
+      database: DatabaseHealth,
       gate: RedisGate,
       failover: Failover,
       writes: KeptWrites,
       stores: ReconcilableStores,
       health: RedisHealthService,
-    ) => new RevocationParts({ source, broadcast, gate, failover, writes, stores, health }, options),
+    ) =>
+      new RevocationParts({ source, broadcast, database, gate, failover, writes, stores, health }, options),
   },
   {
     provide: RevocationStore,

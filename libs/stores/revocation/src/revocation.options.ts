@@ -6,6 +6,10 @@ export interface RevocationOptions {
   readonly maxEntries: number;
   /** How often the highest number is asked for, for whoever hears nothing and does not know it. */
   readonly headCheckMs: number;
+  /** The same for whoever knows that PostgreSQL is not heard, though it may answer. */
+  readonly deafCheckMs: number;
+  /** What was revoked longer ago than this is known, or the instance is not informed. */
+  readonly informedMs: number;
   /** How long what was overtaken by a later message may be under way before it is read from PostgreSQL. */
   readonly gapPatienceMs: number;
   /** How long after its expiry a record is kept, for a process whose clock is behind. */
@@ -17,6 +21,8 @@ export const defaultRevocationOptions: RevocationOptions = {
   lifeMs: 16 * 60_000,
   maxEntries: 200_000,
   headCheckMs: 1_000,
+  deafCheckMs: 150,
+  informedMs: 250,
   gapPatienceMs: 25,
   graceMs: 5 * 60_000,
 };

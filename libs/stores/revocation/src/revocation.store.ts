@@ -32,6 +32,9 @@ export abstract class RevocationStore {
   /** The same from memory alone; undefined where memory cannot say. */
   abstract isKnownRevoked(token: RevocableToken): boolean | undefined;
 
+  /** Whether this instance hears of revocations by any way; false: for more than a moment it may have missed one. */
+  abstract isInformed(): boolean;
+
   /** Forgets the records that have ended; gives their number. For whoever may revoke. */
   abstract cleanUp(): Promise<number>;
 

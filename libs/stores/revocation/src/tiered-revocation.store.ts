@@ -53,6 +53,10 @@ export class TieredRevocationStore extends RevocationStore {
     return isRevoked;
   }
 
+  isInformed(): boolean {
+    return this.parts.feed.isInformed;
+  }
+
   cleanUp(): Promise<number> {
     return this.parts.record.cleanUp();
   }

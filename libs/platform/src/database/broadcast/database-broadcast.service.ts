@@ -1,10 +1,10 @@
 import { type Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type ClientConfig } from 'pg';
-import { backoffMs } from '../backoff';
 import { BroadcastChannels } from './broadcast-channels';
 import { type BroadcastListener } from './broadcast-listener';
 import { BroadcastRefusedError } from './broadcast-refused.error';
 import { ListeningConnection } from './listening-connection.adapter';
+import { listeningWaitMs } from './listening-wait';
 import { partsOf } from './message-parts';
 
 /** Whoever runs statements: a DataSource, or the EntityManager or QueryRunner of a transaction. */
@@ -12,8 +12,23 @@ export interface Statements {
   query(sql: string, parameters?: unknown[]): Promise<unknown>;
 }
 
+/** What a broadcast works with. */
+export interface BroadcastSurroundings {
+  readonly statements: Statements;
+  readonly config: ClientConfig;
+  readonly logger: Logger;
+  /** Calls back whenever PostgreSQL has let in somebody else of this process. */
+  readonly onAnswer: (listener: () => void) => () => void;
+  /** How long to wait after the nth failure in a row. */
+  readonly waitMs?: (failures: number, cause: Error) => number;
+}
+
 const notifySql = 'SELECT pg_notify($1, part) FROM unnest($2::text[]) AS part';
 const heartbeatMs = 1_000;
+/** However often PostgreSQL is said to answer, it is not tried more often than this. */
+const triesApartMs = 50;
+/** Who others were let in before waits for an answer that nobody will send. */
+const overdueMs = 250;
 const complaintsEveryMs = 1_000;
 /** PostgreSQL cuts longer names, and then they are other names. */
 const mostNameBytes = 63;
@@ -26,21 +41,25 @@ const mostNameBytes = 63;
 export class DatabaseBroadcast implements OnApplicationShutdown {
   private readonly channels = new BroadcastChannels((error) => this.complain(error));
   private connection: ListeningConnection | undefined;
-  private isConnecting = false;
+  private opening: ListeningConnection | undefined;
+  private triedAt = -Infinity;
   private isClosed = false;
   private retry: NodeJS.Timeout | undefined;
   private failures = 0;
   private deafSince: number | undefined;
   private complainedAt = -Infinity;
+  private readonly unheed: () => void;
 
-  constructor(
-    private readonly statements: Statements,
-    private readonly config: ClientConfig,
-    private readonly logger: Logger,
-  ) {}
+  constructor(private readonly around: BroadcastSurroundings) {
+    this.unheed = around.onAnswer(() => this.hurry());
+  }
 
   /** Tells everybody who listens, this process too; `within` a transaction: once it is committed, and else not at all. */
-  async publish(channel: string, payload: string, within: Statements = this.statements): Promise<void> {
+  async publish(
+    channel: string,
+    payload: string,
+    within: Statements = this.around.statements,
+  ): Promise<void> {
     refuseLongName(channel);
     await within.query(notifySql, [channel, partsOf(payload)]);
   }
@@ -55,6 +74,7 @@ export class DatabaseBroadcast implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.isClosed = true;
+    this.unheed();
     clearTimeout(this.retry);
     this.connection?.close();
   }
@@ -80,9 +100,14 @@ export class DatabaseBroadcast implements OnApplicationShutdown {
   }
 
   private async connect(): Promise<void> {
-    if (this.isConnecting || this.isClosed) return;
-    this.isConnecting = true;
-    const connection = new ListeningConnection(this.config, (...heard) => this.channels.hear(...heard));
+    if (this.opening || this.isClosed) return;
+    clearTimeout(this.retry);
+    this.retry = undefined;
+    this.triedAt = performance.now();
+    const connection = new ListeningConnection(this.around.config, (...heard) =>
+      this.channels.hear(...heard),
+    );
+    this.opening = connection;
     try {
       await connection.open(heartbeatMs, (cause) => this.lost(cause));
       this.connection = connection;
@@ -90,10 +115,19 @@ export class DatabaseBroadcast implements OnApplicationShutdown {
       connection.close();
       this.again(error as Error);
     } finally {
-      this.isConnecting = false;
+      this.opening = undefined;
     }
     if (this.isClosed) connection.close();
     else if (this.connection) await this.join(this.channels.names, this.channels.everybody);
+  }
+
+  /** PostgreSQL let in somebody else of this process: no wait and no attempt of the outage may outlast it. */
+  private hurry(): void {
+    const sinceMs = performance.now() - this.triedAt;
+    if (this.opening && sinceMs > overdueMs) this.opening.drop(new Error('PostgreSQL answers others'));
+    if (this.retry === undefined) return;
+    this.failures = 0;
+    this.retryIn(Math.max(0, triesApartMs - sinceMs));
   }
 
   private lost(cause: Error): void {
@@ -107,17 +141,22 @@ export class DatabaseBroadcast implements OnApplicationShutdown {
   private again(cause: Error): void {
     if (this.isClosed) return;
     if (this.deafSince === undefined)
-      this.logger.warn(`Broadcasts are not heard: ${cause.message || cause.name}`);
+      this.around.logger.warn(`Broadcasts are not heard: ${cause.message || cause.name}`);
     this.deafSince ??= performance.now();
     this.failures += 1;
+    const { waitMs = listeningWaitMs } = this.around;
+    this.retryIn(waitMs(this.failures, cause));
+  }
+
+  private retryIn(ms: number): void {
     clearTimeout(this.retry);
-    this.retry = setTimeout(() => void this.connect(), backoffMs(this.failures)).unref();
+    this.retry = setTimeout(() => void this.connect(), ms).unref();
   }
 
   private heard(): void {
     if (this.deafSince !== undefined) {
       const seconds = ((performance.now() - this.deafSince) / 1_000).toFixed(1);
-      this.logger.log(`Broadcasts are heard again after ${seconds} s`);
+      this.around.logger.log(`Broadcasts are heard again after ${seconds} s`);
     }
     this.deafSince = undefined;
     this.failures = 0;
@@ -127,7 +166,7 @@ export class DatabaseBroadcast implements OnApplicationShutdown {
     const now = performance.now();
     if (now - this.complainedAt < complaintsEveryMs) return;
     this.complainedAt = now;
-    this.logger.error(
+    this.around.logger.error(
       'A listener of a broadcast threw',
       error instanceof Error ? error.stack : String(error),
     );

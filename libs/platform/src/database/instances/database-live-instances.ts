@@ -1,6 +1,7 @@
 import { type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type ComponentReport } from '@secureconnect/contracts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { saidBy } from '../../errors/said-by';
 import { type HealthRegistry } from '../../health/health-registry.service';
 import { type DatabaseBroadcast } from '../broadcast/database-broadcast.service';
 import { type DatabaseHealth } from '../database-health.service';
@@ -101,7 +102,7 @@ export class DatabaseLiveInstances extends LiveInstances implements OnModuleInit
       this.trouble = undefined;
       if (ended > 0) await record.sweep();
     } catch (error) {
-      this.trouble ??= { since: new Date(), why: (error as Error).message };
+      this.trouble ??= { since: new Date(), why: saidBy(error) };
     }
   }
 

@@ -1,0 +1,6 @@
+module.exports = {
+  preset: '../../../jest.preset.js',
+  id: 'secureconnect',
+  displayName: 'push-token-store',
+  rootDir: '.',
+};

@@ -1,0 +1,75 @@
+import { DatabaseBroadcast } from '@secureconnect/platform';
+import { until } from '@secureconnect/testing';
+import { DataSource } from 'typeorm';
+import { RevocationScene, type RevocationInstance } from './revocation-scene.contract';
+
+const wait = { timeout: 20_000 };
+/** Neither looks by itself, unless the spec is about that. */
+const patient = { headCheckMs: 600_000, deafCheckMs: 600_000 };
+let scene: RevocationScene;
+let here: RevocationInstance;
+
+beforeAll(async () => {
+  scene = await RevocationScene.start();
+  here = await scene.instance();
+}, 60_000);
+afterAll(() => scene.close());
+
+const endListening = () =>
+  scene.postgres.sql(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'secureconnect-auth-broadcast'`,
+  );
+
+/** Its statements are answered, and it is let listen nowhere. */
+async function deaf(revocations: object): Promise<RevocationInstance> {
+  const there = await scene.instance(undefined, { revocations });
+  const { around } = there.app.get(DatabaseBroadcast) as unknown as { around: object };
+  Object.assign(around, { config: { host: '127.0.0.1', port: 1 } });
+  await endListening();
+  await there.isDeaf();
+  return there;
+}
+const isKnown = (untold: Awaited<ReturnType<RevocationInstance['recordOnly']>>, at: RevocationInstance) =>
+  until('it to be known', () => at.store.isKnownRevoked(untold), wait);
+
+describe('while PostgreSQL answers and is not heard', () => {
+  it('what was revoked is looked for, often', async () => {
+    const there = await deaf({ headCheckMs: 600_000 });
+    await isKnown(await here.recordOnly(), there);
+  }, 60_000);
+
+  it('it is read as soon as PostgreSQL lets anybody in', async () => {
+    const there = await deaf(patient);
+    const untold = await here.recordOnly();
+    await scene.postgres.sql(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'secureconnect-auth'`,
+    );
+    await until('a statement to be answered', () =>
+      there.app.get(DataSource).query('SELECT 1').then(Boolean, () => false),
+    ); // prettier-ignore
+    await isKnown(untold, there);
+  }, 60_000);
+});
+
+describe('an instance is informed of revocations', () => {
+  const informed = (at: RevocationInstance, is: boolean) =>
+    until(`it ${is ? '' : 'not '}to be informed`, () => at.store.isInformed() === is, wait);
+
+  it('while it hears PostgreSQL or Redis, or reads the record, and else is not', async () => {
+    const there = await deaf({ headCheckMs: 600_000 });
+    await informed(there, true);
+    await scene.redis.kill();
+    await until('Redis to be missed', () => !there.health.isAvailable && !here.health.isAvailable, wait);
+    for (const at of [here, there]) expect(await informed(at, true)).toBe(true);
+    await scene.postgres.kill();
+    for (const at of [here, there]) await informed(at, false);
+    await scene.postgres.start();
+    for (const at of [here, there]) await informed(at, true);
+    await scene.redis.start();
+    for (const at of [here, there]) await at.isNormal();
+    await scene.postgres.kill();
+    await until('it to be deaf', () => !here.parts.feed.isCurrent, wait);
+    expect(here.store.isInformed()).toBe(true);
+    await scene.postgres.start();
+  }, 90_000);
+});
