@@ -7,7 +7,7 @@ const short = { rounds: 4, pauseMs: 250 };
 jest.retryTimes(0);
 
 describe('chat at two instances, while Redis fails and PostgreSQL is restarted', () => {
-  const seed = Number(process.env['HISTORIES_SEED'] ?? Math.floor(Math.random() * 1e9));
+  const seed = Number(process.env['HISTORIES_SEED'] || Math.floor(Math.random() * 1e9));
 
   it(`tells every message once, in order, and to nobody else (HISTORIES_SEED=${seed})`, async () => {
     const { broken, acknowledged, told, live, removed, ended } = await runHistories(seed, short);

@@ -53,9 +53,27 @@ export interface Device {
 export interface Removal {
   readonly conversation: string;
   readonly user: string;
+  /** When it was first asked for, and of which instance. */
+  readonly asked?: number;
+  readonly instance?: number;
   readonly at: number;
   /** When her return was first asked for, if it was. */
   backAt?: number;
+}
+
+/** A fault that was made, from its beginning until all servers were well again. */
+export interface MadeFault {
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A history with all that helps to understand it afterwards. */
+export interface KeptHistory extends History {
+  readonly seed: number;
+  readonly faults: readonly MadeFault[];
+  /** What the instances wrote last. */
+  readonly logs: readonly string[];
 }
 
 /** All that was done and told; who is in a conversation from its first change on stands in `founders`. */

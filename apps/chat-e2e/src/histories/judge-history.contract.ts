@@ -14,10 +14,19 @@ export type Fault =
   | 'told after the end'
   | 'cut';
 
+/** Where in a history something does not hold. */
+export interface Place {
+  readonly conversation: string;
+  readonly version?: number;
+  readonly seq?: number;
+  readonly device?: string;
+}
+
 /** One thing that does not hold. */
 export interface Finding {
   readonly fault: Fault;
   readonly what: string;
+  readonly place?: Place;
 }
 
 type Rule = (history: History, known: ReadonlyMap<string, KnownConversation>, bounds: Bounds) => Finding[];
@@ -30,20 +39,15 @@ const createdOf = (device: Device, conversation?: string): Created[] =>
       told.message !== undefined &&
       (conversation === undefined || told.conversation === conversation),
   );
-const finding = (fault: Fault, what: string): Finding => ({ fault, what });
+const finding = (fault: Fault, what: string, place?: Place): Finding => ({
+  fault,
+  what,
+  ...(place && { place }),
+});
 const never = { asked: Infinity, answered: Infinity };
 const conversationsOf = ({ founders }: History): string[] => Object.keys(founders);
 const short = (id: string): string => id.slice(-6);
 const number = (conversation: string, seq: number): string => `${short(conversation)}#${seq}`;
-
-/** Who was removed may lack the last things before it: what is read for her afterwards is not for her any more. */
-function isOwed(device: Device, conversation: string, version: number, place?: KnownConversation): boolean {
-  if (!place?.isFor(device.user, version)) return false;
-  const end = place.endOfStay(device.user, version);
-  const isHole = (told: Told): boolean =>
-    told.conversation === conversation && (told.version ?? 0) > version && (told.version ?? 0) < end;
-  return end === Infinity || device.told.some(isHole);
-}
 
 /** Whose session was ended is owed nothing: what was under way may have met a closed door. */
 const acknowledgedIsTold: Rule = ({ sent, devices }, known) => {
@@ -52,13 +56,16 @@ const acknowledgedIsTold: Rule = ({ sent, devices }, known) => {
     if (!each.acknowledged) return [];
     const { id, seq } = each.acknowledged;
     const version = known.get(each.conversation)?.versionOf(id);
-    if (version === undefined)
-      return [finding('lost', `${number(each.conversation, seq)} was acknowledged and told to nobody`)];
+    const place = { conversation: each.conversation, seq, ...(version !== undefined && { version }) };
+    const what = number(each.conversation, seq);
+    if (version === undefined) return [finding('lost', `${what} was acknowledged and told to nobody`, place)];
     return devices
       .filter((device) => device.end === undefined)
-      .filter((device) => isOwed(device, each.conversation, version, known.get(each.conversation)))
+      .filter(({ user }) => known.get(each.conversation)?.isFor(user, version))
       .filter((device) => !has.get(device)?.has(id))
-      .map((device) => finding('lost', `${number(each.conversation, seq)} was not told to ${device.name}`));
+      .map((device) =>
+        finding('lost', `${what} was not told to ${device.name}`, { ...place, device: device.name }),
+      );
   });
 };
 
@@ -71,7 +78,10 @@ const eachOnce: Rule = ({ devices }) =>
       const isFirst = !seen.has(change);
       seen.add(change);
       if (isFirst) return [];
-      return [finding('doubled', `${event} of ${short(conversation)} at ${version}, to ${device.name}`)];
+      const place = { conversation, version, device: device.name };
+      return [
+        finding('doubled', `${event} of ${short(conversation)} at ${version}, to ${device.name}`, place),
+      ];
     });
   });
 
@@ -99,6 +109,7 @@ const inOrder: Rule = (history) =>
           finding(
             'disordered',
             `${told.event} of ${short(conversation)} at ${told.version} after ${before}, to ${device.name}`,
+            { conversation, version: told.version, device: device.name },
           ),
         ];
       });
@@ -132,8 +143,8 @@ const numbersHaveNoGap: Rule = (history) =>
     const missing = Array.from({ length: last }, (_, at) => at + 1).filter((seq) => !ids.has(seq));
     const twice = [...ids].filter(([, which]) => which.size > 1).map(([seq]) => seq);
     return [
-      ...missing.map((seq) => finding('number missing', number(conversation, seq))),
-      ...twice.map((seq) => finding('number twice', number(conversation, seq))),
+      ...missing.map((seq) => finding('number missing', number(conversation, seq), { conversation, seq })),
+      ...twice.map((seq) => finding('number twice', number(conversation, seq), { conversation, seq })),
     ];
   });
 
@@ -153,22 +164,32 @@ const strangersHearNothing: Rule = ({ devices, removals }, known) =>
       );
       if (version === undefined ? !isLate : place?.isFor(device.user, version)) return [];
       const what = `${event} of ${short(conversation)} at ${version ?? 'no version'}, to ${device.name}`;
-      return [finding('told to no member', what)];
+      return [
+        finding('told to no member', what, {
+          conversation,
+          device: device.name,
+          ...(version !== undefined && { version }),
+        }),
+      ];
     }),
   );
 
 const removalsAreTold: Rule = ({ removals }, known) =>
   removals
     .filter(({ conversation, user }) => !known.get(conversation)?.hasLeft(user))
-    .map(({ conversation }) => finding('lost', `a removal from ${short(conversation)} was told to nobody`));
+    .map(({ conversation }) =>
+      finding('lost', `a removal from ${short(conversation)} was told to nobody`, { conversation }),
+    );
 
 const endedHearNothing: Rule = ({ devices }, _known, { cutWithinMs }) =>
   devices.flatMap(({ name, told, end: { answered } = never }) =>
     told
       .filter(({ at }) => at > answered + cutWithinMs)
-      .map(({ at, event }) =>
-        finding('told after the end', `${event} ${Math.round(at - answered)} ms after it, to ${name}`),
-      ),
+      .map(({ at, event, conversation, version }) => {
+        const place = { conversation, device: name, ...(version !== undefined && { version }) };
+        const what = `${event} ${Math.round(at - answered)} ms after it, to ${name}`;
+        return finding('told after the end', what, place);
+      }),
   );
 
 const nobodyIsCut: Rule = ({ devices }) =>

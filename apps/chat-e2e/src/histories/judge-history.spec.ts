@@ -32,9 +32,7 @@ const plants: Readonly<Record<string, readonly [Fault, Plant]>> = {
     'lost',
     (history, dice) => {
       const isKnown = acknowledged(history);
-      // Who is removed may lack what came last before it.
-      const stays = ({ user }: Device) => !history.removals.some((removal) => removal.user === user);
-      const { device, at } = placeOf(history, dice, (told, device) => isKnown(told) && stays(device));
+      const { device, at } = placeOf(history, dice, isKnown);
       device.told.splice(at, 1);
     },
   ],

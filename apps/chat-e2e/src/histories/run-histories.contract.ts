@@ -6,7 +6,7 @@ import { ClientMessenger } from './client-messenger.contract';
 import { type ChatFaults, failoverFaults, postgresFaults, redisFaults } from './chat-faults.contract';
 import { type Finding } from './judge-history.contract';
 import { livelinessOf, type Liveliness } from './liveliness.contract';
-import { behindGateway } from './history.contract';
+import { behindGateway, type KeptHistory, type MadeFault } from './history.contract';
 import { type Connect, Traffic } from './traffic.contract';
 
 /** How much of it. */
@@ -32,6 +32,8 @@ export interface Findings {
   readonly ended: number;
   /** Between the instances: with Redis well, and while it was away. */
   readonly live: Liveliness;
+  /** All of it, to be looked into. */
+  readonly history: KeptHistory;
 }
 
 /** Bare sockets at the instances themselves, and the client of the house through the gateway. */
@@ -40,16 +42,12 @@ const connect: Connect = (scene, session, name, instance) =>
     ? ClientMessenger.connect(scene, session, name)
     : BareMessenger.connect(scene, session, name, instance);
 
-interface Outage {
-  readonly from: number;
-  readonly to: number;
-}
-
 /** After a fault the instances may be degraded still when the next one comes; now and then they are given the time. */
 const normalWithinMs = 4_000;
 
 class Round {
-  readonly outages: Outage[] = [];
+  readonly outages: MadeFault[] = [];
+  readonly faults: MadeFault[] = [];
   readonly made: Record<string, number> = {};
 
   constructor(
@@ -67,7 +65,9 @@ class Round {
       this.tell(name);
       const from = performance.now();
       await faults[name]?.(this.scene, this.dice);
-      if (isOutage) this.outages.push({ from, to: performance.now() });
+      const fault = { name, from, to: performance.now() };
+      this.faults.push(fault);
+      if (isOutage) this.outages.push(fault);
       this.made[name] = (this.made[name] ?? 0) + 1;
       await sleep(this.dice.between(100, 600));
       if (this.dice.chance(0.4)) await this.rest();
@@ -101,11 +101,23 @@ async function runIn(scene: ChatScene, faults: ChatFaults, seed: number, extent:
       removed: traffic.removals.length,
       ended: traffic.devices.filter(({ end }) => end).length,
       live: livelinessOf(traffic, round.outages),
+      history: keptOf(traffic, scene, seed, round.faults),
     };
   } finally {
     await scene.close();
   }
 }
+
+/** The rest of a traffic is what runs. */
+const keptOf = (
+  { founders, sent, devices, removals }: Traffic,
+  { chats }: ChatScene,
+  seed: number,
+  faults: readonly MadeFault[],
+): KeptHistory => ({
+  ...{ seed, founders, sent, devices, removals, faults },
+  logs: chats.map((chat) => chat.log()),
+});
 
 const exitsOf = ({ chats }: ChatScene): Finding[] =>
   chats.flatMap(({ exit }) =>

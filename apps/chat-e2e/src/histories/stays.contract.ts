@@ -38,10 +38,9 @@ export class KnownConversation {
     return this.stays.some((stay) => stay.user === user && stay.from <= version && version <= stay.until);
   }
 
-  /** The last change of the stay in which a change was for somebody; Infinity: she never left. */
-  endOfStay(user: string, version: number): number {
-    const stay = this.stays.find((one) => one.user === user && one.from <= version && version <= one.until);
-    return stay?.until ?? Infinity;
+  /** From which change to which somebody was in it, one stay after the other. */
+  staysOf(user: string): readonly Readonly<Stay>[] {
+    return this.stays.filter((stay) => stay.user === user);
   }
 
   /** Whether it is known at which change somebody left. */

@@ -15,7 +15,8 @@ export type Connect = (
 ) => Promise<Messenger>;
 
 const patience = { timeout: 30_000, every: 100 };
-const bounds = { cutWithinMs: 1_500 };
+/** What its histories are measured against. */
+export const bounds = { cutWithinMs: 1_500 };
 /** How many of those who are seeded are in the group that people are removed from. */
 const people = 5;
 
@@ -130,10 +131,12 @@ export class Traffic implements History {
     while (!this.isOver) {
       await sleep(dice.between(500, 2_000));
       const at = dice.below(2);
+      const asked = performance.now();
       await this.done('a removal', () =>
         this.scene.ask(at, 'DELETE', `${path}/${someone.person.id}`, { as }),
       );
-      const removal: Removal = { conversation, user: someone.person.id, at: performance.now() };
+      const about = { conversation, user: someone.person.id, asked, instance: at };
+      const removal: Removal = { ...about, at: performance.now() };
       this.removals.push(removal);
       await sleep(dice.between(200, 1_000));
       removal.backAt = performance.now();

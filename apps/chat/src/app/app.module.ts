@@ -6,7 +6,6 @@ import { RevocationStoreModule } from '@secureconnect/revocation-store';
 import { ConversationsModule } from './conversations/conversations.module';
 import { DeliveryModule } from './delivery/delivery.module';
 import { MessagesModule } from './messages/messages.module';
-import { OutboxModule } from './outbox/outbox.module';
 import { PresenceModule } from './presence/presence.module';
 import { ReceiptsModule } from './receipts/receipts.module';
 import { SearchModule } from './search/search.module';
@@ -20,7 +19,7 @@ import { SyncModule } from './sync/sync.module';
     RealtimeModule.forRoot(),
     ...[ServiceJobsModule.forRoot(), JobsOperatorModule, RealtimeSocketsModule.forRoot()],
     ...[ConversationsModule, MessagesModule, ReceiptsModule, SearchModule, SyncModule],
-    ...[DeliveryModule, OutboxModule, ChatSocketsModule, PresenceModule],
+    ...[DeliveryModule, ChatSocketsModule, PresenceModule],
   ],
 })
 export class AppModule {}

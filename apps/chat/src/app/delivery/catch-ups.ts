@@ -1,7 +1,7 @@
 import { type OnModuleDestroy } from '@nestjs/common';
+import { patienceMs } from '@secureconnect/realtime';
 import { type DeliveryTally } from './delivery-tally';
 import { type GapNews } from './gap-news';
-import { patienceMs } from './patience';
 import { type RecordReads } from './record-reads';
 import { type Stream } from './stream';
 

@@ -1,8 +1,10 @@
+import { RecordTrouble } from '@secureconnect/realtime';
+
 /** How catching up with the record went: it was, it did not answer, or there was too much of it. */
 export type CatchUpOutcome = 'caught_up' | 'failed' | 'gave_up';
 
 /** What delivery has done since the start. */
-export class DeliveryTally {
+export class DeliveryTally extends RecordTrouble {
   /** Events told to people, one for each event and person. */
   told = 0;
   /** Times somebody was told that she may have missed something. */
@@ -10,19 +12,4 @@ export class DeliveryTally {
   /** Times the backplane said that it may have lost something. */
   gapsHeard = 0;
   readonly catchUps: Record<CatchUpOutcome, number> = { caught_up: 0, failed: 0, gave_up: 0 };
-  private trouble: { readonly since: Date; readonly error: string } | undefined;
-
-  /** Why the record cannot be read, and since when; undefined: it can. */
-  get failing(): { readonly since: Date; readonly error: string } | undefined {
-    return this.trouble;
-  }
-
-  recordAnswered(): void {
-    this.trouble = undefined;
-  }
-
-  recordFailed(error: unknown): void {
-    const said = error instanceof Error ? error.message : String(error);
-    this.trouble = { since: this.trouble?.since ?? new Date(), error: said };
-  }
 }

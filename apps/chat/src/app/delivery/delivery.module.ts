@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { HealthModule } from '@secureconnect/platform';
-import { OutboxRecord } from '../outbox/outbox-record.adapter';
-import { Outbox } from '../outbox/outbox.service';
+import { LeftChanges, OutboxRecord, outboxProviders } from '@secureconnect/realtime';
+import { ChangeKeeping } from '../outbox/change-keeping.service';
+import { ChatOutboxRecord } from '../outbox/chat-outbox-record.adapter';
+import { LeftChatChanges } from '../outbox/left-chat-changes.adapter';
 import { ChangeReader } from '../sync/change-reader';
 import { ChangePublisher } from './change-publisher';
 import { DeliveryComponent } from './delivery-component.service';
@@ -16,11 +18,14 @@ import { TopicPublisher } from './topic-publisher.adapter';
 @Module({
   imports: [HealthModule],
   providers: [
-    ...[LocalSockets, StreamRecord, Streams, Outbox, OutboxRecord],
+    ...[LocalSockets, StreamRecord, Streams],
+    ...[...outboxProviders, ChatOutboxRecord, ChangeKeeping],
     ...[DeliveryComponent, DeliveryMetrics],
+    { provide: OutboxRecord, useExisting: ChatOutboxRecord },
+    { provide: LeftChanges, useClass: LeftChatChanges },
     { provide: ChangeReader, useClass: RecordedChanges },
     { provide: ChangePublisher, useClass: TopicPublisher },
   ],
-  exports: [ChangePublisher, ChangeReader, LocalSockets, Outbox, OutboxRecord, Streams, StreamRecord],
+  exports: [ChangePublisher, ChangeReader, LocalSockets, Streams, StreamRecord],
 })
 export class DeliveryModule {}

@@ -1,13 +1,15 @@
 import { createServer } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { connectSocket, type SocketClient } from '@secureconnect/testing';
+import { type SocketStanding } from '@secureconnect/realtime';
 import { Server } from 'socket.io';
 import { LocalSockets } from './local-sockets';
 
 describe('the sockets of people here', () => {
   const http = createServer();
   const server = new Server(http);
-  const sockets = new LocalSockets();
+  let isInformed = true;
+  const sockets = new LocalSockets({ isInformed: () => isInformed } as SocketStanding);
   let ann: SocketClient;
   let eve: SocketClient;
 
@@ -30,5 +32,32 @@ describe('the sockets of people here', () => {
     expect(await ann.next('sync.gap')).toEqual({ conversation_ids: ['a'] });
     sockets.tell(['ann', 'eve'], 'sync.gap', { conversation_ids: ['b'] });
     expect(await eve.next('sync.gap')).toEqual({ conversation_ids: ['b'] });
+    expect(await ann.next('sync.gap')).toEqual({ conversation_ids: ['b'] });
+  });
+
+  const told = (...names: string[]) =>
+    names.forEach((name) => sockets.tell(['ann'], 'sync.gap', { conversation_ids: [name] }));
+  const heard = async () => (await ann.next<{ conversation_ids?: string[] }>('sync.gap')).conversation_ids;
+
+  it('hear nothing while nobody can know whether they are signed out, and all of it afterwards', async () => {
+    isInformed = false;
+    told('first');
+    sockets.tell(['eve'], 'sync.gap', {});
+    // What is written to her now comes after whatever was written before.
+    server.to('ann').emit('meanwhile');
+    await ann.next('meanwhile');
+    expect(ann.pending('sync.gap')).toEqual([]);
+    isInformed = true;
+    told('second');
+    for (const name of ['first', 'second']) expect(await heard()).toEqual([name]);
+    await eve.next('sync.gap');
+  });
+
+  it('hear of a gap where there was more than is held, and then the rest', async () => {
+    isInformed = false;
+    told(...Array.from({ length: 1_001 }, (_, each) => `${each}`), 'rest');
+    isInformed = true;
+    expect(await heard()).toBeUndefined();
+    expect(await heard()).toEqual(['rest']);
   });
 });

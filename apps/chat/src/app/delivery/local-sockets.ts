@@ -1,11 +1,28 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type ChatServerEvents } from '@secureconnect/contracts';
+import { HoldBack, SocketStanding } from '@secureconnect/realtime';
 import { type Server, type Socket } from 'socket.io';
 
-/** The sockets of people on this instance, as delivery reaches them. */
+interface ToldPeople {
+  readonly people: string[];
+  readonly event: keyof ChatServerEvents;
+  readonly data: unknown;
+}
+
+/** The sockets of people on this instance, as delivery reaches them; they are told nothing that they may not know. */
 @Injectable()
-export class LocalSockets {
+export class LocalSockets implements OnModuleDestroy {
+  private readonly held: HoldBack<ToldPeople>;
   private server: Server | undefined;
+
+  constructor(standing: SocketStanding) {
+    this.held = new HoldBack<ToldPeople>(standing, {
+      tell: (told) => this.emit(told),
+      instead: (lost) => [{ people: this.hereOf(lost), event: 'sync.gap', data: {} }],
+      // Who typed has long stopped.
+      isFleeting: ({ event }) => event === 'typing',
+    });
+  }
 
   /** Where the sockets are, once there is a server. */
   serve(server: Server): void {
@@ -23,8 +40,20 @@ export class LocalSockets {
     event: Name,
     data: Parameters<ChatServerEvents[Name]>[0],
   ): void {
-    const rooms = [...people];
+    this.held.say({ people: [...people], event, data });
+  }
+
+  onModuleDestroy(): void {
+    this.held.close();
+  }
+
+  private emit({ people, event, data }: ToldPeople): void {
     // To no room at all means, to Socket.IO, to everybody.
-    if (rooms.length > 0) this.server?.local.to(rooms).emit(event, data);
+    if (people.length > 0) this.server?.local.to(people).emit(event, data);
+  }
+
+  private hereOf(lost: readonly ToldPeople[]): string[] {
+    const here = this.server?.sockets.adapter.rooms;
+    return [...new Set(lost.flatMap(({ people }) => people))].filter((each) => here?.has(each));
   }
 }

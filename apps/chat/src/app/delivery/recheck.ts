@@ -1,5 +1,5 @@
 import { type OnModuleDestroy } from '@nestjs/common';
-import { patienceMs } from './patience';
+import { patienceMs } from '@secureconnect/realtime';
 
 /** What is to be looked at anew once the backplane may have lost something. */
 export interface Rechecked {

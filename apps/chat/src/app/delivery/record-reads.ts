@@ -1,4 +1,4 @@
-import { Bulkhead, DeadlineWheel } from '@secureconnect/resilience';
+import { DeliveryReads } from '@secureconnect/realtime';
 import { type ChangeReader } from '../sync/change-reader';
 import { type ConversationChange } from './conversation-change';
 import { type DeliveryTally } from './delivery-tally';
@@ -9,18 +9,15 @@ import {
   type StreamRecord,
 } from './stream-record.adapter';
 
-/** Of the connections of an instance; requests need them too. */
-const limits = { maxConcurrent: 3, maxQueued: 500, deadlineMs: 3_000 };
-
 /** The record as streams read it: so many at a time and no more, and each within its deadline. */
-export class RecordReads {
-  private readonly bulkhead = new Bulkhead('delivery', new DeadlineWheel(), limits);
-
+export class RecordReads extends DeliveryReads {
   constructor(
     private readonly record: StreamRecord,
     private readonly changes: ChangeReader,
-    private readonly tally: DeliveryTally,
-  ) {}
+    tally: DeliveryTally,
+  ) {
+    super(tally);
+  }
 
   changesAfter(
     conversationId: string,
@@ -44,16 +41,5 @@ export class RecordReads {
 
   membersAmong(conversationId: string, userIds: readonly string[]): Promise<ReadMembers | undefined> {
     return this.read('members', () => this.record.membersAmong(conversationId, userIds));
-  }
-
-  private async read<T>(what: string, work: () => Promise<T>): Promise<T> {
-    try {
-      const found = await this.bulkhead.run(what, work);
-      this.tally.recordAnswered();
-      return found;
-    } catch (error) {
-      this.tally.recordFailed(error);
-      throw error;
-    }
   }
 }

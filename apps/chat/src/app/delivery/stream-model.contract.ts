@@ -10,6 +10,8 @@ export const conversationId = newId();
 export class Log {
   readonly changes: ConversationChange[] = [];
   private readonly at: ReadonlySet<string>[] = [new Set(['ada', 'bob'])];
+  /** For each change of something that was changed again, the last version by which it was. */
+  private readonly changedAt = new Map<number, number>();
 
   get version(): number {
     return this.changes.length;
@@ -37,14 +39,23 @@ export class Log {
   isEnd = (userId: string, version: number): boolean =>
     this.membersAt(version - 1).has(userId) && !this.membersAt(version).has(userId);
 
-  /** Changes after a version as the record tells them: how their things are by now, and who is not of their time any more. */
+  /** The version by which what a change is about became as it is now. */
+  asOf = (version: number): number => this.changedAt.get(version) ?? version;
+
+  /** Changes after a version as the record tells them: how their things are by now, and who left before they became so. */
   recorded(after: number, count: number): Told[] {
-    const asOf = this.version;
     return this.changes.slice(after, after + count).map((change) => {
+      const asOf = this.asOf(change.version);
       const everybody = this.at.flatMap((members) => [...members]);
       const gone = everybody.filter((each) => !this.staysFrom(each, change.version, asOf));
       return { ...change, data: { asOf }, recorded: { gone } } as unknown as Told;
     });
+  }
+
+  /** Something that was said is changed. */
+  change(userId: string, index: number): void {
+    if (this.version > 0) this.changedAt.set(1 + (index % this.version), this.version + 1);
+    this.commit(userId, 'say');
   }
 
   /** Something happens: somebody comes in, goes out, or just speaks. */

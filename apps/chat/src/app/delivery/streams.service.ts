@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { ChangeReader } from '../sync/change-reader';
 import { Arrivals } from './arrivals';
 import { CatchUps } from './catch-ups';
@@ -24,7 +24,6 @@ const nobody: ReadonlySet<string> = new Set();
 @Injectable()
 export class Streams implements OnModuleDestroy {
   readonly tally = new DeliveryTally();
-  private readonly logger = new Logger('Delivery');
   private readonly streams = new Map<string, Stream>();
   private readonly people = new PeopleHere();
   private readonly meanwhile = new HeardMeanwhile();
@@ -156,13 +155,8 @@ export class Streams implements OnModuleDestroy {
   };
 
   private tell({ event, data }: ConversationChange | PassingNews, people: ReadonlySet<string>): void {
-    try {
-      this.sockets.tell(people, event, data);
-      this.tally.told += people.size;
-    } catch (error) {
-      // One event that cannot be said must not hold up those after it, nor fail who caused it.
-      this.logger.error(`"${event}" could not be told`, error instanceof Error ? error.stack : String(error));
-    }
+    this.sockets.tell(people, event, data);
+    this.tally.told += people.size;
   }
 
   private admit(place: ReadPlace, heard: Heard, isLate: boolean): Admission {

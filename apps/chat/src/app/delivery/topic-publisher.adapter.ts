@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Backplane, type Topic } from '@secureconnect/realtime';
-import { Outbox } from '../outbox/outbox.service';
+import { Backplane, Outbox, type Topic } from '@secureconnect/realtime';
+import { type OutboxRow } from '../outbox/chat-outbox-record.adapter';
 import { ChangePublisher, type PassingNews } from './change-publisher';
 import { type ChatNotice } from './chat-notice';
 import { type ConversationChange } from './conversation-change';
@@ -15,7 +15,7 @@ export class TopicPublisher extends ChangePublisher implements OnModuleDestroy {
   constructor(
     backplane: Backplane,
     private readonly streams: Streams,
-    private readonly outbox: Outbox,
+    private readonly outbox: Outbox<OutboxRow>,
   ) {
     super();
     this.topic = backplane.topic<ChatNotice>('chat');
@@ -29,7 +29,8 @@ export class TopicPublisher extends ChangePublisher implements OnModuleDestroy {
   publish(change: ConversationChange): void {
     this.streams.hear(change);
     this.topic.publish({ change });
-    this.outbox.told(change);
+    const { conversation_id, version } = change;
+    this.outbox.told({ conversation_id, version });
   }
 
   pass(news: PassingNews): void {

@@ -1,16 +1,7 @@
-import { type MessageWire, type ReactionWire } from '@secureconnect/contracts';
+import { type MessageWire } from '@secureconnect/contracts';
 
 /** A message as `messageColumns` gives it. */
-export interface MessageRow {
-  readonly id: string;
-  readonly conversation_id: string;
-  readonly seq: number;
-  readonly sender_id: string;
-  readonly client_msg_id: string;
-  readonly body: string;
-  readonly reply_to: string | null;
-  readonly attachments: readonly string[];
-  readonly reactions: readonly ReactionWire[];
+export interface MessageRow extends Omit<MessageWire, 'created_at' | 'edited_at' | 'deleted_at'> {
   readonly created_at: Date;
   readonly edited_at: Date | null;
   readonly deleted_at: Date | null;

@@ -44,7 +44,12 @@ export class NewMessageDto extends MessageTextDto {
   @IsUUID()
   reply_to?: string | null;
 
-  @ApiPropertyOptional({ type: [String], maxItems: mostAttachments, description: 'Ids of files' })
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: mostAttachments,
+    description:
+      'Ids of files; those of the sender’s own are shared with the members by this, and no others. Not looked up.',
+  })
   @IsOptional()
   @IsArray()
   @ArrayMaxSize(mostAttachments)

@@ -62,7 +62,7 @@ describe('what many read at once', () => {
   it('is refused where too many wait, and fails for all who share what failed', async () => {
     const held = new HeldReads();
     const all = ['ada', 'bob', 'eve', 'dan'].map((who) => held.ask('bad', who));
-    await expect(held.ask('bad', 'fay')).rejects.toMatchObject({ code: 'busy' });
+    await expect(held.ask('bad', 'fay')).rejects.toMatchObject({ code: 'overloaded' });
     await turn();
     held.begun[0]?.end();
     for (const each of await Promise.allSettled(all))

@@ -1,38 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { defineJob, Job } from '@secureconnect/jobs';
-import { InjectSettings } from '@secureconnect/platform';
-import { DataSource } from 'typeorm';
+import { defineTending, Job } from '@secureconnect/jobs';
+import { inBatches, InjectSettings } from '@secureconnect/platform';
 import { type SyncValues } from '../sync/sync.settings';
-
-/** There is nothing to say. */
-class Nothing {}
+import { ChatOutboxRecord } from './chat-outbox-record.adapter';
 
 /** Forgets changes that nobody may ask for any longer, in all instances together. */
-export const forgetOldChanges = defineJob({
-  name: 'forget-old-changes',
-  payload: Nothing,
-  attempts: 3,
-  concurrency: 1,
-  repeat: { everyMs: 600_000 },
-});
+export const forgetOldChanges = defineTending('forget-old-changes', 600_000);
 
-const batch = 1_000;
-/** Of each ten minutes: what is left waits for the next time. */
-const mostMs = 60_000;
-/** A cursor is honoured to its last hour, so what it stands on is kept a little longer. */
-const marginHours = 24;
+const bounds = { atMost: 1_000, mostMs: 60_000 };
 
-const sql = `
-  DELETE FROM changes WHERE (conversation_id, version) IN (
-    SELECT conversation_id, version FROM changes
-    WHERE at < clock_timestamp() - make_interval(days => $1, hours => ${marginHours}) ORDER BY at LIMIT $2
-    FOR UPDATE SKIP LOCKED)`;
-
-/** Its handler; in batches so small that no request notices. */
+/** Its handler. */
 @Injectable()
 export class ChangeKeeping {
   constructor(
-    private readonly source: DataSource,
+    private readonly record: ChatOutboxRecord,
     @InjectSettings() private readonly settings: SyncValues,
   ) {}
 
@@ -42,11 +23,7 @@ export class ChangeKeeping {
   }
 
   /** Gives how many changes it has forgotten. */
-  async forget(): Promise<number> {
-    const until = performance.now() + mostMs;
-    let forgotten = 0;
-    for (let now = batch; now === batch && performance.now() < until; forgotten += now)
-      [, now] = await this.source.query<[unknown, number]>(sql, [this.settings.SYNC_KEPT_DAYS, batch]);
-    return forgotten;
+  forget(): Promise<number> {
+    return inBatches((atMost) => this.record.forget(this.settings.SYNC_KEPT_DAYS, atMost), bounds);
   }
 }

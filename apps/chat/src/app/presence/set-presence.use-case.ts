@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Caller } from '@secureconnect/identity';
+import { type Caller, deviceOf } from '@secureconnect/identity';
 import { PresenceStore } from '@secureconnect/presence-store';
 import { Fallback } from '@secureconnect/resilience';
-import { deviceOf } from './device-of';
 import { PresenceExchange } from './presence-exchange.service';
 import { PRESENCE_TIMES, type PresenceTimes } from './presence-times';
 
@@ -23,8 +22,9 @@ export class SetPresence {
 
   @Fallback('presence.say', 'presence', { tiers: ['redis', 'postgres', 'memory'] })
   async execute({ caller, status }: SetPresenceCommand): Promise<void> {
+    const { userId } = caller;
     const device = deviceOf(caller);
-    await this.store.set(device.userId, device.device, status, this.times.leaseMs);
-    this.exchange.change({ ...device, status });
+    await this.store.set(userId, device, status, this.times.leaseMs);
+    this.exchange.change({ userId, device, status });
   }
 }

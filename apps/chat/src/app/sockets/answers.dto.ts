@@ -43,6 +43,6 @@ export const chatCodes = {
   'receipt.delivered': ['conversation_unknown', 'beyond_the_end'],
   typing: ['conversation_unknown'],
   'presence.set': [],
-  'sync.resume': ['invalid_cursor', 'cursor_too_old', 'busy'],
+  'sync.resume': ['invalid_cursor', 'cursor_too_old', 'overloaded'],
   'auth.refresh': ['not_authenticated', 'token_expired', 'token_revoked'],
 } as const satisfies Record<keyof ChatClientEvents, readonly ErrorCode[]>;

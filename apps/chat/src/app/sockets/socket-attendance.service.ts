@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type Caller } from '@secureconnect/identity';
+import { type Caller, deviceOf } from '@secureconnect/identity';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Socket } from 'socket.io';
 import { LocalSockets } from '../delivery/local-sockets';
 import { Streams } from '../delivery/streams.service';
-import { deviceOf } from '../presence/device-of';
 import { PresenceExchange } from '../presence/presence-exchange.service';
 import { TypingPasser } from '../presence/typing-passer.service';
 
@@ -26,7 +25,7 @@ export class SocketAttendance {
   /** Has her greeted once she is told what happens from then on, or the record has been waited for long enough. */
   begin(socket: Socket, caller: Caller, greet: () => void): void {
     const { userId } = caller;
-    const device = deviceOf(caller);
+    const device = { userId, device: deviceOf(caller) };
     this.entrances.set(socket, this.streams.enter(userId));
     this.presence.arrive(device, socket.id);
     socket.once('disconnect', () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterEach(() => {
   for (const each of clients.splice(0)) each.close();
 });
-afterAll(() => scene.close());
+afterAll(() => scene.close(), 60_000);
 
 interface Item {
   readonly data: { readonly version: number; readonly message?: { readonly body: string } };
@@ -88,7 +88,7 @@ it('nothing is lost where great groups are made beside it', async () => {
     }
   })();
   let { cursor } = await comesBack(bob);
-  for (let round = 1; round <= 20; round += 1) {
+  for (let round = 1; round <= 12; round += 1) {
     said.push(`${round}`);
     expect(await say(`${round}`)).toMatchObject({ status: 201 });
     const back = await comesBack(bob, cursor, round % 2);
@@ -101,4 +101,4 @@ it('nothing is lost where great groups are made beside it', async () => {
   isOver = true;
   await making;
   expect([...new Set(heard)]).toEqual(said);
-}, 60_000);
+}, 150_000);

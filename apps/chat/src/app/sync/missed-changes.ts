@@ -1,7 +1,6 @@
-import { Injectable } from '@nestjs/common';
 import { prepared } from '@secureconnect/platform';
-import { DataSource } from 'typeorm';
 import { changeColumns } from '../delivery/change-row';
+import { type Queries } from '../messages/messages-by-id';
 import { type Missed, type MissedQuestion, type MissedRow } from './missed-row';
 
 /** Whatever is visible, also what was committed beside a transaction that is still open. */
@@ -72,27 +71,27 @@ interface Row extends MissedRow {
   readonly is_cut: boolean | null;
 }
 
-/** What many people missed, found by one statement. */
-@Injectable()
-export class MissedChanges {
-  constructor(private readonly source: DataSource) {}
-
-  /** In the order of the questions; the changes of each in the order in which they were committed. */
-  async of(questions: readonly MissedQuestion[]): Promise<readonly Missed[]> {
-    const rows = await this.source.query<Row[]>(sql, [
-      // Who only asks where she is has missed nothing.
-      questions.map(({ userId, after }) => (after ? userId : null)),
-      questions.map(({ after }) => after?.xid ?? null),
-      questions.map(({ after }) => after?.conversationId ?? null),
-      questions.map(({ after }) => after?.version ?? null),
-      questions.map(({ after }) => after?.at.toISOString() ?? null),
-      questions.map(({ limit }) => limit + 1),
-    ]);
-    const found = questions.map((): Row[] => []);
-    for (const row of rows) found[row.place - 1]?.push(row);
-    return found.map((own) => {
-      const [{ horizon, newest, told_at: at, is_cut: isCut }] = own as [Row];
-      return { horizon, newest, at, isCut: isCut ?? false, rows: own.filter(({ kind }) => kind !== null) };
-    });
-  }
+/**
+ * What many people missed, found by one statement: in the order of the questions, and the changes of each in the order
+ * in which they were committed.
+ */
+export async function missedChanges(
+  queries: Queries,
+  questions: readonly MissedQuestion[],
+): Promise<readonly Missed[]> {
+  const rows = await queries.query<Row[]>(sql, [
+    // Who only asks where she is has missed nothing.
+    questions.map(({ userId, after }) => (after ? userId : null)),
+    questions.map(({ after }) => after?.xid ?? null),
+    questions.map(({ after }) => after?.conversationId ?? null),
+    questions.map(({ after }) => after?.version ?? null),
+    questions.map(({ after }) => after?.at.toISOString() ?? null),
+    questions.map(({ limit }) => limit + 1),
+  ]);
+  const found = questions.map((): Row[] => []);
+  for (const row of rows) found[row.place - 1]?.push(row);
+  return found.map((own) => {
+    const [{ horizon, newest, told_at: at, is_cut: isCut }] = own as [Row];
+    return { horizon, newest, at, isCut: isCut ?? false, rows: own.filter(({ kind }) => kind !== null) };
+  });
 }

@@ -1,7 +1,8 @@
 import { newId } from '@secureconnect/platform';
 import fc from 'fast-check';
+import { DataSource } from 'typeorm';
 import { ChatScene } from '../chat-scene.contract';
-import { MissedChanges } from './missed-changes';
+import { missedChanges } from './missed-changes';
 import { type MissedRow } from './missed-row';
 import { cursorBefore, type SyncCursor } from './sync-cursor';
 
@@ -93,10 +94,8 @@ it('who missed more than is looked at for one person is told all of it, page by 
   const told: string[] = [];
   let after: SyncCursor = cursorBefore({ xid: '3', at: new Date() });
   for (let isMore = true; isMore;) {
-    const [missed] = await scene
-      .at()
-      .get(MissedChanges)
-      .of([{ userId: cy, after, limit: 1_000 }]);
+    const question = { userId: cy, after, limit: 1_000 };
+    const [missed] = await missedChanges(scene.at().get(DataSource), [question]);
     const rows = missed?.rows.slice(0, 1_000) ?? [];
     told.push(...rows.map(({ conversation_id, version }) => `${conversation_id} ${version}`));
     isMore = (missed?.isCut || rows.length < (missed?.rows.length ?? 0)) ?? false;

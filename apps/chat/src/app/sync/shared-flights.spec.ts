@@ -38,7 +38,7 @@ it('who finds too many waiting is told to come back, each at another moment', as
   const refused = await Promise.all(
     Array.from({ length: 100 }, (_, each) => flights.ask(each).catch((error: unknown) => error)),
   );
-  for (const error of refused) expect(error).toMatchObject({ code: 'busy' });
+  for (const error of refused) expect(error).toMatchObject({ code: 'overloaded' });
   const waits = new Set(refused.map((error) => (error as { retryAfterSeconds: number }).retryAfterSeconds));
   expect([...waits].sort()).toEqual([1, 2, 3, 4, 5]);
   while (flown.length < 5) {
@@ -53,7 +53,7 @@ it('who waits too long is told so, and takes no seat', async () => {
   const { flown, asked, ask } = airport({ flights: 1, patienceMs: 20 });
   await ask(1, 1);
   await ask(2, 2);
-  for (const late of asked.slice(1)) await expect(late).rejects.toMatchObject({ code: 'busy' });
+  for (const late of asked.slice(1)) await expect(late).rejects.toMatchObject({ code: 'overloaded' });
   flown[0]?.land();
   expect(await asked[0]).toBe('1');
   await ask(1, 4);

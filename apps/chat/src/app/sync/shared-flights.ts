@@ -20,7 +20,7 @@ interface Passenger<Q, A> {
 
 /**
  * So many queries at a time and no more: who asks while all are under way shares the next with the others who wait. Who
- * waits too long, or finds too many waiting, is told `busy`. No flight leaves before all aboard have asked, so what was
+ * waits too long, or finds too many waiting, is told `overloaded`. No flight leaves before all aboard have asked, so what was
  * committed by then is in it; and one that fails for a passenger's question is flown again for each alone.
  */
 export class SharedFlights<Q, A> {

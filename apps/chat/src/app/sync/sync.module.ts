@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { MissedChanges } from './missed-changes';
 import { ResumeSync } from './resume-sync.use-case';
 import { SyncController } from './sync.controller';
 import { MissedInFull } from './missed-in-full';
@@ -7,7 +6,7 @@ import { MissedInFull } from './missed-in-full';
 /** What somebody has missed. */
 @Module({
   controllers: [SyncController],
-  providers: [MissedChanges, MissedInFull, ResumeSync],
+  providers: [MissedInFull, ResumeSync],
   exports: [ResumeSync],
 })
 export class SyncModule {}

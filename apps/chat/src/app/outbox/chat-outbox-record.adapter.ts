@@ -1,17 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { prepared } from '@secureconnect/platform';
+import { OutboxRecord, type OutboxSizes } from '@secureconnect/realtime';
 import { DataSource } from 'typeorm';
 
 /** A change that is to be told. */
 export interface OutboxRow {
   readonly conversation_id: string;
   readonly version: number;
-}
-
-/** What lies in the outbox, as far as one look goes. */
-export interface OutboxSizes {
-  readonly rows: number;
-  readonly oldestSeconds: number;
 }
 
 const removeSql = prepared(`
@@ -32,12 +27,23 @@ const sizesSql = prepared(`
     coalesce((SELECT extract(epoch FROM clock_timestamp() - min(c.at))
       FROM oldest JOIN changes c USING (conversation_id, version)), 0)::float8 AS oldest`);
 
-/** The outbox in PostgreSQL: what was committed and is perhaps not told yet. */
-@Injectable()
-export class OutboxRecord {
-  constructor(private readonly source: DataSource) {}
+/** A cursor is honoured to its last hour, so what it stands on is kept a little longer. */
+const marginHours = 24;
 
-  async remove(rows: readonly OutboxRow[]): Promise<void> {
+const forgetSql = `
+  DELETE FROM changes WHERE (conversation_id, version) IN (
+    SELECT conversation_id, version FROM changes
+    WHERE at < clock_timestamp() - make_interval(days => $1, hours => ${marginHours}) ORDER BY at LIMIT $2
+    FOR UPDATE SKIP LOCKED)`;
+
+/** Changes of conversations that were committed and are perhaps not told yet. */
+@Injectable()
+export class ChatOutboxRecord extends OutboxRecord<OutboxRow> {
+  constructor(private readonly source: DataSource) {
+    super();
+  }
+
+  async settle(rows: readonly OutboxRow[]): Promise<void> {
     const ids = rows.map(({ conversation_id }) => conversation_id);
     const versions = rows.map(({ version }) => version);
     await this.source.query(removeSql, [ids, versions]);
@@ -50,9 +56,14 @@ export class OutboxRecord {
     return rows.map(({ conversation_id, version }) => ({ conversation_id, version: Number(version) }));
   }
 
-  /** At most 10,000 are counted. */
   async sizes(): Promise<OutboxSizes> {
     const [found] = await this.source.query<{ rows: number; oldest: number }[]>(sizesSql, []);
     return { rows: found?.rows ?? 0, oldestSeconds: found?.oldest ?? 0 };
+  }
+
+  /** Forgets changes so many days old; gives how many, so many at most. */
+  async forget(days: number, atMost: number): Promise<number> {
+    const [, forgotten] = await this.source.query<[unknown, number]>(forgetSql, [days, atMost]);
+    return forgotten;
   }
 }
