@@ -1,17 +1,20 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule, RemoteTokenKeys } from '@secureconnect/identity';
 import { JobsOperatorModule, ServiceJobsModule } from '@secureconnect/jobs';
-import { RealtimeSocketsModule } from '@secureconnect/realtime';
+import { RealtimeModule, RealtimeSocketsModule } from '@secureconnect/realtime';
 import { RevocationStoreModule } from '@secureconnect/revocation-store';
-import { CallsGateway } from './socket/calls.gateway';
+import { CallsModule } from './calls/calls.module';
+import { DeliveryModule } from './delivery/delivery.module';
+import { PushModule } from './push/push.module';
+import { CallSocketsModule } from './sockets/call-sockets.module';
 
 /** Composition root of video: calls, signalling and push. The one file that chooses adapters. */
 @Module({
   imports: [
     IdentityModule.forRoot({ keys: RemoteTokenKeys, imports: [RevocationStoreModule.forRoot()] }),
-    ...[ServiceJobsModule.forRoot(), JobsOperatorModule],
-    RealtimeSocketsModule.forRoot(),
+    RealtimeModule.forRoot(),
+    ...[ServiceJobsModule.forRoot(), JobsOperatorModule, RealtimeSocketsModule.forRoot()],
+    ...[CallsModule, DeliveryModule, CallSocketsModule, PushModule],
   ],
-  providers: [CallsGateway],
 })
 export class AppModule {}

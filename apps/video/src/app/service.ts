@@ -1,14 +1,17 @@
 import { identitySettings } from '@secureconnect/identity';
-import { CreateJobs1763694000000 } from '@secureconnect/jobs';
 import { type ServiceDefinition } from '@secureconnect/platform';
-import { realtimeSettings } from '@secureconnect/realtime';
-import { ReadRevocations1763720000000 } from '@secureconnect/revocation-store';
+import { RealtimeIoAdapter, realtimeSettings } from '@secureconnect/realtime';
 import { AppModule } from './app.module';
+import { callSettings } from './calls/call.settings';
+import { iceSettings } from './ice/ice.settings';
+import { migrations } from './migrations.constants';
+import { pushSettings } from './push/settings/push.settings';
 
 /** What makes this process the video service. */
 export const service: ServiceDefinition = {
   name: 'video',
   module: AppModule,
-  settings: { ...identitySettings, ...realtimeSettings },
-  migrations: [CreateJobs1763694000000, ReadRevocations1763720000000],
+  sockets: RealtimeIoAdapter,
+  settings: { ...identitySettings, ...realtimeSettings, ...callSettings, ...iceSettings, ...pushSettings },
+  migrations,
 };

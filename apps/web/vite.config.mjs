@@ -1,0 +1,19 @@
+import { defaultClientConditions, defineConfig } from 'vite';
+
+/** The page as the gateway serves it: names of files say what is in them, so that they may be kept for ever. */
+export default defineConfig(({ mode }) => ({
+  root: import.meta.dirname,
+  // Nothing of what builds belongs in what is built.
+  envPrefix: 'WEB_',
+  resolve: { conditions: ['@secureconnect/source', ...defaultClientConditions] },
+  build: {
+    outDir: '../../dist/apps/web',
+    emptyOutDir: true,
+    target: 'es2022',
+    sourcemap: mode === 'development',
+    // What is inlined as data the policy of the page would refuse.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+  },
+}));
