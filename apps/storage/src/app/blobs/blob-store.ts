@@ -1,0 +1,38 @@
+import { type Readable } from 'node:stream';
+
+/** A part of a blob, both ends included. */
+export interface ByteRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Where bytes lie, each blob under a key; what is finished is never changed. */
+export abstract class BlobStore {
+  /** What rows call it, so that a blob is found in the store it was written to. */
+  abstract readonly name: string;
+
+  /**
+   * Adds bytes at the end of an unfinished blob, which begins with the first; durable once it resolves. Gives the new
+   * length. A source that breaks off leaves what came before, and its error is thrown. At any other offset than the
+   * present length nothing is written: `BlobMisplacedError`.
+   */
+  abstract append(key: string, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number>;
+
+  /** How much of a blob is durably there, finished or not; 0: nothing. */
+  abstract length(key: string): Promise<number>;
+
+  /** Whether it is whole. */
+  abstract isFinished(key: string): Promise<boolean>;
+
+  /** From now on it is whole and can be read; done twice it is the same. */
+  abstract finish(key: string): Promise<void>;
+
+  /** The bytes of a finished blob; `BlobMissingError` where there is none. */
+  abstract read(key: string, range?: ByteRange): Promise<Readable>;
+
+  /** Forgets it, finished or not, or never begun. */
+  abstract remove(key: string): Promise<void>;
+
+  /** Whether it could be written to just now, and how much room there is where that is known; rejects with why not. */
+  abstract check(): Promise<{ readonly freeBytes?: number }>;
+}

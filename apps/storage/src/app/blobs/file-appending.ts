@@ -1,0 +1,79 @@
+import { type FileHandle } from 'node:fs/promises';
+
+/** So much of one source waits in memory for the disk; what comes then is not taken before there is room. */
+const mostHeld = 1_048_576;
+
+/**
+ * Writes to a file what a source gives, in order: while the disk takes what came before, the next is taken, so that
+ * neither waits for the other, and the disk is given in one piece what came in many.
+ */
+export class FileAppending {
+  private held: Uint8Array[] = [];
+  private heldBytes = 0;
+  private writing: Promise<void> | undefined;
+  private failure: { readonly error: unknown } | undefined;
+
+  constructor(
+    private readonly file: FileHandle,
+    private at: number,
+  ) {}
+
+  /** Gives where it ended, once all is written; a source that breaks off is told when all that came before is. */
+  async run(bytes: AsyncIterable<Uint8Array>): Promise<number> {
+    try {
+      for await (const chunk of bytes) {
+        this.take(chunk);
+        while (this.heldBytes >= mostHeld) await this.writing;
+        this.complain();
+      }
+    } finally {
+      while (this.writing) await this.writing;
+    }
+    this.complain();
+    return this.at;
+  }
+
+  private take(chunk: Uint8Array): void {
+    if (chunk.byteLength === 0) return;
+    this.held.push(chunk);
+    this.heldBytes += chunk.byteLength;
+    this.writing ??= this.writeHeld();
+  }
+
+  /** Never rejects: whoever takes the next chunk, or waits for the end, looks at what went wrong. */
+  private async writeHeld(): Promise<void> {
+    const chunks = this.held;
+    this.held = [];
+    this.heldBytes = 0;
+    try {
+      await this.write(chunks);
+    } catch (error) {
+      this.failure = { error };
+      this.held = [];
+      this.heldBytes = 0;
+    }
+    this.writing = this.held.length > 0 ? this.writeHeld() : undefined;
+  }
+
+  private async write(chunks: Uint8Array[]): Promise<void> {
+    for (let left = chunks; left.length > 0;) {
+      const { bytesWritten } = await this.file.writev(left, this.at);
+      this.at += bytesWritten;
+      left = after(left, bytesWritten);
+    }
+  }
+
+  private complain(): void {
+    if (this.failure) throw this.failure.error;
+  }
+}
+
+/** A disk may take less than it was given. */
+function after(chunks: readonly Uint8Array[], written: number): Uint8Array[] {
+  let before = written;
+  return chunks.flatMap((chunk) => {
+    const from = Math.min(before, chunk.byteLength);
+    before -= from;
+    return from < chunk.byteLength ? [chunk.subarray(from)] : [];
+  });
+}

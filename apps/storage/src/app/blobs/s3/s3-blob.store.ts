@@ -1,0 +1,130 @@
+import { type Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { BlobMisplacedError } from '../blob-misplaced.error';
+import { BlobMissingError } from '../blob-missing.error';
+import { BlobStore, type ByteRange } from '../blob-store';
+import { StoreAwayError } from '../store-away.error';
+import { S3Appending } from './s3-appending';
+import { type S3Bucket } from './s3-bucket';
+import { finishedKey, tailKey, type Unfinished, unfinishedOf } from './s3-unfinished';
+
+/** Who finishes at once with us changes what we have seen, once. */
+const mostFinishes = 4;
+
+/** Blobs in a bucket: unfinished ones as parts of an upload and a tail, finished ones as one object. */
+export class S3BlobStore extends BlobStore {
+  readonly name = 's3';
+
+  constructor(private readonly bucket: S3Bucket) {
+    super();
+  }
+
+  async append(key: string, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+    const before = await this.before(checked(key), offset);
+    const tail = before && before.tail > 0 ? await this.tailOf(key) : new Uint8Array();
+    const appending = new S3Appending(this.bucket, key, before, tail);
+    let broken: { readonly error: unknown } | undefined;
+    const source = bytes[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await source.next().catch((error: unknown) => (broken = { error }));
+        if ('error' in next || next.done) break;
+        await appending.take(next.value);
+      }
+      await appending.end();
+    } finally {
+      if (!broken) await source.return?.();
+    }
+    if (broken) throw broken.error;
+    return appending.length;
+  }
+
+  async length(key: string): Promise<number> {
+    const [finished, unfinished] = await Promise.all([
+      this.bucket.head(finishedKey(checked(key))),
+      unfinishedOf(this.bucket, key),
+    ]);
+    if (finished || unfinished) return finished?.size ?? unfinished?.length ?? 0;
+    // It may have been finished between one look and the other.
+    return (await this.bucket.head(finishedKey(key)))?.size ?? 0;
+  }
+
+  async isFinished(key: string): Promise<boolean> {
+    return (await this.bucket.head(finishedKey(checked(key)))) !== undefined;
+  }
+
+  async finish(key: string): Promise<void> {
+    for (let tries = 0; tries < mostFinishes; tries += 1) {
+      if (await this.bucket.head(finishedKey(checked(key)))) return this.tidy(key);
+      const unfinished = await unfinishedOf(this.bucket, key);
+      if (unfinished && (await this.close(key, unfinished))) return this.tidy(key);
+      if (!unfinished && !(await this.bucket.head(finishedKey(key)))) throw new BlobMissingError(key);
+    }
+    throw new StoreAwayError('Somebody else goes on changing this upload.');
+  }
+
+  async read(key: string, range?: ByteRange): Promise<Readable> {
+    const found = await this.bucket.get(finishedKey(checked(key)), range);
+    if (!found) throw new BlobMissingError(key);
+    return found;
+  }
+
+  async remove(key: string): Promise<void> {
+    await this.bucket.delete(finishedKey(checked(key)));
+    await this.bucket.delete(tailKey(key));
+    await this.abortUploads(key);
+  }
+
+  async check(): Promise<Record<string, never>> {
+    await this.bucket.check();
+    return {};
+  }
+
+  private async before(key: string, offset: number): Promise<Unfinished | undefined> {
+    const [finished, unfinished] = await Promise.all([
+      this.bucket.head(finishedKey(key)),
+      unfinishedOf(this.bucket, key),
+    ]);
+    const length = finished?.size ?? unfinished?.length ?? 0;
+    // Of nothing, a blob may be begun again: that it was finished makes no difference to it.
+    const isClosed = finished !== undefined && finished.size > 0;
+    if (isClosed || length !== offset) throw new BlobMisplacedError(offset, length);
+    return unfinished;
+  }
+
+  private async tailOf(key: string): Promise<Uint8Array> {
+    const found = await this.bucket.get(tailKey(key));
+    if (!found) throw new StoreAwayError('The tail of an upload is gone.');
+    return buffer(found);
+  }
+
+  /** False: somebody else was faster, or changed it meanwhile. */
+  private async close(key: string, { uploadId, parts, tail }: Unfinished): Promise<boolean> {
+    const to = finishedKey(key);
+    if (uploadId === undefined || parts.length === 0) return this.bucket.copy(tailKey(key), to);
+    if (tail === 0) return this.bucket.complete(to, uploadId, parts);
+    const number = parts.length + 1;
+    if (!(await this.bucket.putPart(to, uploadId, number, await this.tailOf(key)))) return false;
+    const listed = (await this.bucket.parts(to, uploadId))?.slice(0, number);
+    return listed !== undefined && this.bucket.complete(to, uploadId, listed);
+  }
+
+  /** What is left of the way there; a crash before leaves it to whoever removes the blob. */
+  private async tidy(key: string): Promise<void> {
+    const tail = await this.bucket.head(tailKey(key));
+    if (!tail) return;
+    if (tail.metadata['upload'] !== undefined) await this.abortUploads(key);
+    await this.bucket.delete(tailKey(key));
+  }
+
+  private async abortUploads(key: string): Promise<void> {
+    const to = finishedKey(key);
+    for (const uploadId of await this.bucket.uploads(to)) await this.bucket.abort(to, uploadId);
+  }
+}
+
+/** Keys are ours and never a client's; a bug that would let one leave its place ends here. */
+function checked(key: string): string {
+  if (!/^[0-9a-z-]{8,64}$/.test(key)) throw new Error(`"${key}" is no key of a blob.`);
+  return key;
+}

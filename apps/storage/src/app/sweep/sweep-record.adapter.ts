@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+
+/** Bytes that nobody may have any more. */
+export interface DoomedBlob {
+  readonly blobKey: string;
+  readonly store: string;
+}
+
+const doomedSql = `SELECT blob_key AS "blobKey", store FROM doomed_blobs
+  WHERE since < now() - $1 * interval '1 ms' ORDER BY since LIMIT $2`;
+const goneSql = 'DELETE FROM doomed_blobs WHERE blob_key = ANY ($1::text[])';
+/** Whose writer died, or could not say that it was done. */
+const leftSql = `SELECT id FROM uploads WHERE state = 'open' AND written_until < now() LIMIT $1`;
+const freeSql = `UPDATE uploads SET writer = NULL, written_until = NULL
+  WHERE id = $1 AND state = 'open' AND written_until < now()`;
+/** Anybody may go on with it; it is looked at again when the others were. */
+const postponeSql = `UPDATE uploads SET writer = NULL, written_until = now() + interval '5 minutes'
+  WHERE id = $1 AND state = 'open' AND written_until < now()`;
+const doomLaterSql = 'UPDATE doomed_blobs SET since = now() WHERE blob_key = ANY ($1::text[])';
+const unscannedSql = `SELECT f.id FROM files f
+  WHERE f.state = 'scanning' AND f.deleted_at IS NULL AND f.created_at < now() - $1 * interval '1 ms'
+    AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.name = 'scan-file' AND j.unique_key = f.id::text)
+  ORDER BY f.created_at LIMIT $2`;
+const undrawnSql = `SELECT a.file_id AS id FROM awaited_thumbnails a
+  WHERE a.asked_at < now() - $1 * interval '1 ms'
+    AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.name = 'make-thumbnails' AND j.unique_key = a.file_id::text)
+  ORDER BY a.asked_at LIMIT $2`;
+/** What died of its attempts is not asked for again at once. */
+const askedToDrawSql = `UPDATE awaited_thumbnails SET asked_at = now() + interval '1 hour' WHERE file_id = $1`;
+/** A form cannot be gone on with: what is left of one was cut off by a crash. */
+const cutSql = `SELECT id FROM uploads
+  WHERE state = 'open' AND way = 'direct' AND created_at < now() - $1 * interval '1 ms' LIMIT $2`;
+const forgetSql = `DELETE FROM uploads WHERE id IN (
+  SELECT id FROM uploads WHERE state <> 'open' AND expires_at < now() - $1 * interval '1 ms' LIMIT $2)`;
+
+/** What the sweep reads and writes of rows. */
+@Injectable()
+export class SweepRecord {
+  constructor(private readonly source: DataSource) {}
+
+  doomed(olderThanMs: number, limit: number): Promise<DoomedBlob[]> {
+    return this.source.query<DoomedBlob[]>(doomedSql, [olderThanMs, limit]);
+  }
+
+  async gone(keys: readonly string[]): Promise<void> {
+    await this.source.query(goneSql, [keys]);
+  }
+
+  leftByWriters(limit: number): Promise<string[]> {
+    return this.ids(leftSql, [limit]);
+  }
+
+  async free(id: string): Promise<void> {
+    await this.source.query(freeSql, [id]);
+  }
+
+  async postpone(id: string): Promise<void> {
+    await this.source.query(postponeSql, [id]);
+  }
+
+  async doomLater(keys: readonly string[]): Promise<void> {
+    await this.source.query(doomLaterSql, [keys]);
+  }
+
+  /** Those that wait to be looked through, and that no job will look through. */
+  unscanned(olderThanMs: number, limit: number): Promise<string[]> {
+    return this.ids(unscannedSql, [olderThanMs, limit]);
+  }
+
+  /** Those that wait to be drawn small, and that no job will draw. */
+  undrawn(olderThanMs: number, limit: number): Promise<string[]> {
+    return this.ids(undrawnSql, [olderThanMs, limit]);
+  }
+
+  async askedToDraw(fileId: string): Promise<void> {
+    await this.source.query(askedToDrawSql, [fileId]);
+  }
+
+  cutForms(olderThanMs: number, limit: number): Promise<string[]> {
+    return this.ids(cutSql, [olderThanMs, limit]);
+  }
+
+  /** Ended uploads that nobody asks about any more. */
+  async forget(olderThanMs: number, limit: number): Promise<void> {
+    await this.source.query(forgetSql, [olderThanMs, limit]);
+  }
+
+  private async ids(sql: string, values: unknown[]): Promise<string[]> {
+    return (await this.source.query<{ id: string }[]>(sql, values)).map(({ id }) => id);
+  }
+}

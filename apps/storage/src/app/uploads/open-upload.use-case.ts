@@ -1,0 +1,65 @@
+import { Injectable } from '@nestjs/common';
+import { InjectSettings, newId } from '@secureconnect/platform';
+import { BlobStores } from '../blobs/blob-stores';
+import { faultOfName } from '../files/file-name';
+import { type StorageValues } from '../storage.settings';
+import { FileTooLargeError } from './file-too-large.error';
+import { NameRefusedError } from './name-refused.error';
+import { QuotaExceededError } from './quota-exceeded.error';
+import { type NewUpload, type UploadWay } from './upload';
+import { UploadRecord } from './upload-record.adapter';
+import { UploadTally } from './upload-tally';
+
+/** What a client promises to bring. */
+export interface OpenUploadCommand {
+  readonly ownerId: string;
+  readonly name: string;
+  readonly declaredType?: string | undefined;
+  readonly size: number;
+  readonly sha256?: Buffer | undefined;
+  readonly way: UploadWay;
+}
+
+const dayMs = 86_400_000;
+
+/** Takes a promise of a file: its room is reserved before its first byte. */
+@Injectable()
+export class OpenUpload {
+  constructor(
+    private readonly record: UploadRecord,
+    private readonly stores: BlobStores,
+    private readonly tally: UploadTally,
+    @InjectSettings() private readonly values: StorageValues,
+  ) {}
+
+  async run({ ownerId, name, declaredType, size, sha256, way }: OpenUploadCommand): Promise<NewUpload> {
+    const fault = faultOfName(name);
+    if (fault !== undefined) throw new NameRefusedError(fault);
+    const {
+      STORAGE_FILE_MAX_BYTES: most,
+      STORAGE_QUOTA_BYTES: quota,
+      STORAGE_UPLOAD_DAYS: days,
+    } = this.values;
+    if (size > most) this.refuse(way, new FileTooLargeError(most));
+    const upload: NewUpload = {
+      ...{
+        id: newId(),
+        ownerId,
+        name,
+        declaredType: declaredType ?? null,
+        size,
+        sha256: sha256 ?? null,
+        way,
+      },
+      ...{ store: this.stores.first.name, blobKey: newId(), expiresAt: new Date(Date.now() + days * dayMs) },
+    };
+    if (!(await this.record.open(upload, quota))) this.refuse(way, new QuotaExceededError(''));
+    this.tally.count(way, 'opened');
+    return upload;
+  }
+
+  private refuse(way: UploadWay, error: FileTooLargeError | QuotaExceededError): never {
+    this.tally.count(way, error.code);
+    throw error;
+  }
+}

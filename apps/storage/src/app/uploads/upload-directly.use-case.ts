@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { type IncomingMessage } from 'node:http';
+import { BlobStores } from '../blobs/blob-stores';
+import { plainType } from '../content/media-type';
+import { type StoredFile } from '../files/stored-file';
+import { Digesting } from './digesting';
+import { MalformedFormError } from './malformed-form.error';
+import { OpenUpload } from './open-upload.use-case';
+import { type FormFile, receiveForm } from './receive-form';
+import { SettleUpload } from './settle-upload.use-case';
+import { TooLargeForFormError } from './too-large-for-form.error';
+import { type NewUpload, type Upload } from './upload';
+import { UploadRecord } from './upload-record.adapter';
+
+/** What is larger goes by tus, which can be resumed. */
+const mostFormBytes = 8 * 1_048_576;
+/** What a form has besides its file. */
+const mostAround = 65_536;
+
+/** Takes a small file in one request: room for as much as may come is reserved, and what was too much given back. */
+@Injectable()
+export class UploadDirectly {
+  constructor(
+    private readonly open: OpenUpload,
+    private readonly settle: SettleUpload,
+    private readonly record: UploadRecord,
+    private readonly stores: BlobStores,
+  ) {}
+
+  run(ownerId: string, request: IncomingMessage): Promise<StoredFile> {
+    const length = Number(request.headers['content-length'] ?? mostFormBytes);
+    if (length > mostFormBytes + mostAround) throw new TooLargeForFormError(mostFormBytes);
+    return receiveForm(request, async (file, { sha256 }) => {
+      const upload = await this.open.run({
+        ...{ ownerId, name: file.name, size: Math.min(length, mostFormBytes), way: 'direct' },
+        ...{ declaredType: plainType(file.type), sha256: digestOf(sha256) },
+      });
+      return this.take(upload, file);
+    });
+  }
+
+  private async take(upload: NewUpload, { bytes, whole }: FormFile): Promise<StoredFile> {
+    try {
+      const digesting = new Digesting();
+      const size = await this.stores
+        .of(upload.store)
+        .append(upload.blobKey, 0, digesting.through(bounded(bytes)));
+      await whole;
+      return await this.settle.run(openedAs(upload, size), digesting.digest);
+    } catch (error) {
+      // Nobody can go on with it, so its room need not wait for the sweep.
+      if (await this.record.drop(upload.id)) throw error;
+      return this.madeAllTheSame(upload, error);
+    }
+  }
+
+  /** PostgreSQL may have made the file and not been able to say so; or the sweep gave it up, and its bytes came after. */
+  private async madeAllTheSame(upload: NewUpload, error: unknown): Promise<StoredFile> {
+    const ended = await this.record.find(upload.id);
+    if (ended?.state !== 'done') {
+      await this.record.doom(upload);
+      throw error;
+    }
+    return this.settle.run(ended);
+  }
+}
+
+/** What was promised, as what it turned out to be; that it is open still is seen as it becomes a file. */
+function openedAs(upload: NewUpload, size: number): Upload {
+  return { ...upload, size, state: 'open', refusal: null, fileId: null, createdAt: new Date() };
+}
+
+function digestOf(sha256: string | undefined): Buffer | undefined {
+  if (sha256 === undefined) return undefined;
+  if (!/^[0-9a-f]{64}$/i.test(sha256)) throw new MalformedFormError('sha256 is 64 hexadecimal digits.');
+  return Buffer.from(sha256, 'hex');
+}
+
+async function* bounded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const chunk of bytes) {
+    length += chunk.byteLength;
+    if (length > mostFormBytes) throw new TooLargeForFormError(mostFormBytes);
+    yield chunk;
+  }
+}

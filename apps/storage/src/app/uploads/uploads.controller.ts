@@ -1,0 +1,85 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import {
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identity';
+import { Idempotent } from '@secureconnect/platform';
+import { RedisFree } from '@secureconnect/resilience';
+import { type FastifyReply } from 'fastify';
+import { plainType } from '../content/media-type';
+import { FileDto } from '../files/files.dto';
+import { PresignedUploads } from '../presigned/presigned-uploads';
+import { OpenUpload } from './open-upload.use-case';
+import { ownUpload } from './own-upload';
+import { SettleUpload } from './settle-upload.use-case';
+import { UploadRecord } from './upload-record.adapter';
+import { NewUploadDto, UploadDto } from './uploads.dto';
+
+/** Files on their way. */
+@ApiTags('uploads')
+@Authenticated()
+@Controller('v1/uploads')
+export class UploadsController {
+  constructor(
+    private readonly openUpload: OpenUpload,
+    private readonly settle: SettleUpload,
+    private readonly presigned: PresignedUploads,
+    private readonly record: UploadRecord,
+  ) {}
+
+  @Post()
+  @Idempotent()
+  @RedisFree('open-upload')
+  @ApiOperation({
+    summary:
+      'Promise a file: its room is reserved, and its bytes are brought to `url` by tus, or as `signed` says',
+  })
+  @ApiCreatedResponse({ type: UploadDto })
+  async open(
+    @CurrentCaller() { userId: ownerId }: Caller,
+    @Body() { name, size, mime, sha256, way: asked }: NewUploadDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UploadDto> {
+    const digest = sha256 === undefined ? undefined : Buffer.from(sha256, 'hex');
+    const declaredType = plainType(mime);
+    const way = this.presigned.wayFor(asked);
+    const opened = await this.openUpload.run({ ownerId, name, declaredType, size, sha256: digest, way });
+    const upload = UploadDto.of(opened, way === 'presigned' ? await this.presigned.begin(opened) : undefined);
+    void reply.header('location', upload.url);
+    return upload;
+  }
+
+  @Get(':id')
+  @RedisFree('read-upload')
+  @ApiOperation({ summary: 'What became of it' })
+  @ApiOkResponse({ type: UploadDto })
+  async read(@CurrentCaller() { userId }: Caller, @Param('id') id: string): Promise<UploadDto> {
+    return UploadDto.of(await ownUpload(this.record, id, userId));
+  }
+
+  @Post(':id/complete')
+  @HttpCode(200)
+  @RedisFree('complete-upload')
+  @ApiOperation({
+    summary: 'Make a file of it, once all bytes are there; asked again it gives the same file',
+  })
+  @ApiOkResponse({ type: FileDto })
+  async complete(@CurrentCaller() { userId }: Caller, @Param('id') id: string): Promise<FileDto> {
+    const upload = await ownUpload(this.record, id, userId);
+    await this.presigned.assemble(upload);
+    return FileDto.of(await this.settle.run(upload));
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RedisFree('drop-upload')
+  @ApiOperation({ summary: 'Give it up; its room is free at once' })
+  @ApiNoContentResponse()
+  async drop(@CurrentCaller() { userId }: Caller, @Param('id') id: string): Promise<void> {
+    await this.record.drop((await ownUpload(this.record, id, userId)).id);
+  }
+}
