@@ -11,14 +11,18 @@ export type Way = 'tell' | 'drop' | 'twice';
 
 type Body = Record<string, string> & { client_msg_id: string; body: string };
 
-interface Asked {
+/** Who asks for what. */
+export interface Asked {
   readonly userId: string;
+  /** Of the token. */
+  readonly session: string;
   readonly url: URL;
   readonly body: Body;
   readonly id: string;
 }
 
-const refusal = (code: string, error = 'CONFLICT'): ErrorBody =>
+/** The body of one. */
+export const refusal = (code: string, error = 'CONFLICT'): ErrorBody =>
   ({ error, code, message: `${code}.`, mode: 'normal', request_id: 'one' }) as unknown as ErrorBody;
 
 /** A small real server: HTTP and Socket.IO as the contract has them, with faults as a test wants them. */
@@ -32,6 +36,10 @@ export class ChatServer {
   /** Answers in place of the server where it gives something. */
   refuse: (asked: string) => { status: number; code?: string; retryAfter?: string } | undefined = () =>
     undefined;
+  /** Says whether something is done, and nobody hears that it was. */
+  losesAnswer: (asked: string) => boolean = () => false;
+  /** Answers other routes, in their order; undefined: not one of its own. */
+  readonly others: ((name: string, asked: Asked) => readonly [number, unknown?] | undefined)[] = [];
   /** Says whether the acknowledgement of a message is lost. */
   losesAck: () => boolean = () => false;
   isDegraded = false;
@@ -39,16 +47,12 @@ export class ChatServer {
   reconnectAfterMs = 0;
   pageSize = 100;
   /** Refresh tokens and what they were answered with. */
-  private readonly refreshes = new Map<string, { userId: string; answer?: object }>();
-  private readonly tokens = new Map<string, string>();
+  private readonly refreshes = new Map<string, { userId: string; session: string; answer?: object }>();
+  private readonly tokens = new Map<string, { userId: string; session: string }>();
 
   async start(): Promise<this> {
     this.io.use((socket, next) => {
-      const userId = this.tokens.get(String(socket.handshake.auth['token']));
-      socket.data = { userId };
-      next(
-        userId ? undefined : Object.assign(new Error(), { data: refusal('token_expired', 'UNAUTHORIZED') }),
-      );
+      next(this.admit(socket));
     });
     this.io.on('connection', (socket) => this.welcome(socket));
     this.http.listen(0, '127.0.0.1');
@@ -95,11 +99,18 @@ export class ChatServer {
     await this.io.close();
   }
 
-  tokensFor(userId: string): Record<string, unknown> {
+  /** Gives the refusal of a socket whose token does not count. */
+  admit(socket: Socket): Error | undefined {
+    const known = this.tokens.get(String(socket.handshake.auth['token']));
+    socket.data = known;
+    return known ? undefined : Object.assign(new Error(), { data: refusal('token_expired', 'UNAUTHORIZED') });
+  }
+
+  tokensFor(userId: string, session: string = randomUUID()): Record<string, unknown> {
     const [access_token, refresh_token] = [randomUUID(), randomUUID()];
-    this.tokens.set(access_token, userId);
-    this.refreshes.set(refresh_token, { userId });
-    const told = { session_id: 'one', token_type: 'Bearer', expires_in: this.expiresIn, mode: 'normal' };
+    this.tokens.set(access_token, { userId, session });
+    this.refreshes.set(refresh_token, { userId, session });
+    const told = { session_id: session, token_type: 'Bearer', expires_in: this.expiresIn, mode: 'normal' };
     return { access_token, refresh_token, ...told };
   }
 
@@ -132,7 +143,7 @@ export class ChatServer {
     socket.on(
       'auth.refresh',
       ({ access_token }: { access_token: string }, acknowledge: (told: object) => void) => {
-        this.asked.push(`auth.refresh ${this.tokens.get(access_token)}`);
+        this.asked.push(`auth.refresh ${this.tokens.get(access_token)?.userId}`);
         acknowledge({ ok: true, expires_at: '' });
       },
     );
@@ -159,17 +170,21 @@ export class ChatServer {
     }
     const id = url.pathname.split('/')[3] ?? '';
     const [status, told] = this.route(id ? name.replace(id, ':id') : name, {
-      userId: this.tokens.get(token) ?? '',
-      url,
-      body,
-      id,
+      ...(this.tokens.get(token) ?? { userId: '', session: '' }),
+      ...{ url, body, id },
     });
+    if (this.losesAnswer(name)) return void response.destroy();
     give(status, told);
   }
 
-  private route(name: string, { userId, url, body, id }: Asked): readonly [number, unknown?] {
+  private route(name: string, asked: Asked): readonly [number, unknown?] {
+    const { userId, url, body, id } = asked;
     if (name === 'POST /v1/auth/:id') return this.enter(id, body);
     if (!userId) return [401, refusal('token_expired')];
+    for (const other of this.others) {
+      const answer = other(name, asked);
+      if (answer) return answer;
+    }
     const query = (key: string) => url.searchParams.get(key);
     if (url.pathname === '/v1/messages') {
       const items = this.record.messages(query('conversation_id') ?? '', Number(query('after_seq')), 100);
@@ -179,7 +194,7 @@ export class ChatServer {
     if (name === 'POST /v1/conversations') return this.create(userId, body);
     if (url.pathname === '/v1/conversations')
       return [200, { items: this.record.conversationsOf(userId), next_cursor: null }];
-    return this.inConversation(url.pathname.endsWith('/messages'), { userId, url, body, id });
+    return this.inConversation(url.pathname.endsWith('/messages'), asked);
   }
 
   private create(userId: string, body: unknown): readonly [number, unknown] {
@@ -202,7 +217,7 @@ export class ChatServer {
       return [200, { ...this.tokensFor(body['email'] ?? ''), user: { id: body['email'] } }];
     const spent = this.refreshes.get(body['refresh_token'] ?? '');
     if (!spent) return [401, refusal('invalid_refresh_token')];
-    spent.answer ??= this.tokensFor(spent.userId);
+    spent.answer ??= this.tokensFor(spent.userId, spent.session);
     return [200, spent.answer];
   }
 }

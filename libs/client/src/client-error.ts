@@ -4,7 +4,7 @@ import { type ErrorBody, type ErrorCode, type ServiceMode } from '@secureconnect
 export type ClientErrorCode =
   | ErrorCode
   | ('network' | 'timeout' | 'unreadable_answer' | 'signed_out' | 'closed' | 'outbox_full')
-  | ('store_failed' | 'unexpected');
+  | ('store_failed' | 'no_webrtc' | 'unexpected');
 
 /** What is known of a failure besides its code. */
 export interface FailureFacts {

@@ -2,7 +2,10 @@ import { type ServiceMode } from '@secureconnect/contracts';
 import { Accounts } from './auth/accounts';
 import { rotateToken } from './auth/rotate-token';
 import { TokenKeeper } from './auth/token-keeper';
+import { Calls } from './calls/calls';
+import { PushDevices } from './calls/push-devices';
 import { Chat } from './chat/chat';
+import { Files } from './files/files';
 import { type ClientEvents } from './client-events';
 import { type ClientOptions, type ClientSettings } from './client-options';
 import { EventHub } from './event-hub';
@@ -12,10 +15,13 @@ import { SignedHttp } from './http/signed-http';
 import { ModeWatch } from './mode-watch';
 import { memoryStore } from './store/client-store';
 
-/** Accounts and chat, for one person at a time. */
+/** Accounts, chat, calls and files, for one person at a time. */
 export interface Client {
   readonly auth: Accounts;
   readonly chat: Chat;
+  readonly calls: Calls;
+  readonly push: PushDevices;
+  readonly files: Files;
   /** `degraded` while Redis is away and the services serve without it. */
   readonly mode: ServiceMode;
   /** Gives what ends the listening. */
@@ -35,15 +41,17 @@ export function createClient(options: ClientOptions): Client {
   const http = new Http({ ...settings, onMode: (mode) => modes.answered(mode) });
   const keeper = new TokenKeeper(storage, (token) => rotateToken(http, token, random), hub);
   const signed = new SignedHttp(http, keeper);
-  const chat = new Chat({ settings, hub, keeper, modes }, signed);
+  const live = { settings, hub, keeper, modes };
+  const [chat, calls] = [new Chat(live, signed), new Calls(live, signed)];
   return {
-    ...{ chat, auth: new Accounts(http, signed, keeper, hub) },
+    ...{ chat, calls, auth: new Accounts(http, signed, keeper, hub), push: new PushDevices(signed) },
+    files: new Files(settings, signed),
     get mode() {
       return modes.mode;
     },
     on: (name, listener) => hub.on(name, listener),
     request: (request) => signed.ask(request),
-    close: () => chat.disconnect(),
+    close: async () => void (await Promise.all([chat.disconnect(), calls.disconnect()])),
   };
 }
 

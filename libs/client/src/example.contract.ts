@@ -2,16 +2,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from '@swc/core';
 
-/** Runs the first example of the README against a server; gives what it printed. */
+/** Runs an example of the README against a server, the first unless said; gives what it prints, also later. */
 export async function runExample(
   baseUrl: string,
   client: object,
-  texts: Readonly<Record<string, string>> = {},
+  { which = 0, navigator = {} }: { which?: number; navigator?: object } = {},
 ): Promise<string[]> {
   const readme = readFileSync(join(__dirname, '../README.md'), 'utf8');
-  const [, example = ''] = /```ts\n([\s\S]*?)```/.exec(readme) ?? [];
-  let code = example.replace('http://127.0.0.1:8080', baseUrl);
-  for (const [from, to] of Object.entries(texts)) code = code.replaceAll(from, to);
+  const [, example = ''] = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)][which] ?? [];
+  const code = example.replace('http://127.0.0.1:8080', baseUrl);
   const [imported = '', ...rest] = code.split('\n');
   const program = `${imported}\nexport async function run() {\n${rest.join('\n')}\n}`;
   const options = {
@@ -20,12 +19,10 @@ export async function runExample(
   } as const;
   const printed: string[] = [];
   const exported: { run?: () => Promise<void> } = {};
-  new Function('require', 'exports', 'console', transformSync(program, options).code)(
-    () => client,
-    exported,
-    {
-      log: (line: string) => printed.push(line),
-    },
+  const console = { log: (line: string) => printed.push(line) };
+  const { code: script } = transformSync(program, options);
+  new Function('require', 'exports', 'console', 'navigator', script)(
+    ...[() => client, exported, console, navigator],
   );
   await exported.run?.();
   return printed;

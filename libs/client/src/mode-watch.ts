@@ -1,15 +1,15 @@
 import { type ServiceMode } from '@secureconnect/contracts';
 
-/** Degraded while the socket says so, or the last answer did. */
+/** Degraded while a socket says so, or the last answer did. */
 export class ModeWatch {
-  private ofSocket: ServiceMode = 'normal';
+  private readonly degradedSockets = new Set<symbol>();
   private ofAnswer: ServiceMode = 'normal';
   private told: ServiceMode = 'normal';
 
   constructor(private readonly onChange: (mode: ServiceMode) => void) {}
 
   get mode(): ServiceMode {
-    return this.ofSocket === 'degraded' ? 'degraded' : this.ofAnswer;
+    return this.degradedSockets.size > 0 ? 'degraded' : this.ofAnswer;
   }
 
   answered(mode: ServiceMode): void {
@@ -17,10 +17,14 @@ export class ModeWatch {
     this.tell();
   }
 
-  /** A socket that is gone says nothing any more. */
-  socketSaid(mode: ServiceMode = 'normal'): void {
-    this.ofSocket = mode;
-    this.tell();
+  /** Gives what tells the mode of one of them; a socket that is gone says nothing any more. */
+  socket(): (mode?: ServiceMode) => void {
+    const socket = Symbol('a socket');
+    return (mode = 'normal') => {
+      if (mode === 'degraded') this.degradedSockets.add(socket);
+      else this.degradedSockets.delete(socket);
+      this.tell();
+    };
   }
 
   private tell(): void {

@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeFolder, temporaryFolder } from '@secureconnect/testing';
+import { removeFolder, temporaryFolder, until } from '@secureconnect/testing';
 import ts from 'typescript';
+import { CallServer } from './calls/call-server.contract';
+import { ScriptedPeerConnection, ScriptedStream } from './calls/peer-connection.contract';
 import { ChatServer } from './chat-server.contract';
 import { runExample } from './example.contract';
 import * as client from './index';
@@ -18,6 +20,38 @@ describe('the package of the client', () => {
       expect(await runExample(server.url, client)).toEqual(['1: Hello, Bob', '2: Are you there?']);
     } finally {
       await server.close();
+    }
+  });
+
+  it('runs the example of a call', async () => {
+    const chat = await new ChatServer().start();
+    const server = new CallServer(chat);
+    const bob = client.createClient({ baseUrl: chat.url });
+    const ends: (() => Promise<void>)[] = [];
+    const native = Reflect.set(globalThis, 'RTCPeerConnection', ScriptedPeerConnection);
+    const createClient = (options: client.ClientOptions) => {
+      const made = client.createClient(options);
+      ends.push(() => made.close());
+      return made;
+    };
+    try {
+      expect(native).toBe(true);
+      const getUserMedia = () => new ScriptedStream('audio', 'video');
+      const navigator = { mediaDevices: { getUserMedia } };
+      const printed = await runExample(chat.url, { createClient }, { which: 1, navigator });
+      await bob.auth.login({ email: 'bob', password: 'a sentence nobody guesses' });
+      const { conversation } = chat.record.create(['ada@example.com', 'bob']);
+      const { call_id } = await bob.calls.initiate(conversation.id, 'video');
+      const session = await bob.calls.session(call_id, { stream: getUserMedia() });
+      await until('bob to be seen', () => printed.length === 1);
+      await session.leave();
+      await until('the end', () => printed.length === 2);
+      expect(printed).toEqual(['bob is seen and heard', 'over: hung_up']);
+    } finally {
+      Reflect.deleteProperty(globalThis, 'RTCPeerConnection');
+      await Promise.all([bob.close(), ...ends.map((end) => end())]);
+      await server.io.close();
+      await chat.close();
     }
   });
 

@@ -43,7 +43,7 @@ describe('a client that sends', () => {
     server.losesAck = () => (events += 1) % 5 === 0;
     server.refuse = (asked) =>
       asked.startsWith('message.send') && (events += 1) % 7 === 0
-        ? { status: 503, code: events % 2 ? 'busy' : 'send_uncertain' }
+        ? { status: 503, code: events % 2 ? 'overloaded' : 'send_uncertain' }
         : undefined;
     const sent = upTo(20).flatMap((body) => [client.chat.send(one, body), client.chat.send(other, body)]);
     const answers = await Promise.all(sent);

@@ -72,9 +72,9 @@ describe('a client that is signed in', () => {
   });
 
   it('does not try a password twice by itself', async () => {
-    server.refuse = () => ({ status: 503, code: 'busy' });
+    server.refuse = () => ({ status: 503, code: 'overloaded' });
     const login = made().auth.login({ email: 'ada', password: 'a pass phrase' });
-    await expect(login).rejects.toMatchObject({ code: 'busy', status: 503 });
+    await expect(login).rejects.toMatchObject({ code: 'overloaded', status: 503 });
     expect(server.asked).toHaveLength(1);
   });
 
@@ -83,7 +83,7 @@ describe('a client that is signed in', () => {
     let refused = 0;
     server.refuse = (asked) =>
       asked === 'GET /v1/conversations' && (refused += 1) <= 2
-        ? { status: 503, code: 'busy', retryAfter: '1' }
+        ? { status: 503, code: 'overloaded', retryAfter: '1' }
         : undefined;
     const since = Date.now();
     await client.chat.conversations();

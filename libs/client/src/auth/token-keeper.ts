@@ -86,7 +86,8 @@ export class TokenKeeper {
     const text = await this.store.get(key);
     try {
       return text ? (JSON.parse(text) as KeptTokens) : undefined;
-    } catch {
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
       return undefined; // Whoever wrote that has signed nobody in.
     }
   }

@@ -1,19 +1,20 @@
 import {
   type ChatChange,
   type ChatChanges,
+  type ChatClientEvents,
   type ChatLastingEvents,
   type MessageWire,
 } from '@secureconnect/contracts';
 import { type TokenKeeper } from '../auth/token-keeper';
 import { BackOff } from '../back-off';
-import { type ClientError } from '../client-error';
+import { asClientError, type ClientError, hasCode, isPassing } from '../client-error';
 import { type ClientEvents } from '../client-events';
 import { type ClientSettings } from '../client-options';
 import { type EventHub } from '../event-hub';
 import { CatchUp } from '../live/catch-up';
 import { ChangeOrder } from '../live/change-order';
 import { Connection } from '../live/connection';
-import { type ChatSocket } from '../live/live-socket';
+import { type HeardSocket } from '../live/live-socket';
 import { Progress } from '../live/progress';
 import { type ModeWatch } from '../mode-watch';
 import { type ChatRoutes } from './chat-routes';
@@ -39,7 +40,7 @@ const passingEvents = ['receipt.updated', 'typing', 'presence.changed'] as const
 /** The chat of one person who is signed in: what she sends, and what she is told. */
 export class ChatSession {
   readonly outbox: Outbox;
-  private readonly connection: Connection;
+  private readonly connection: Connection<ChatClientEvents>;
   private readonly progress: Progress;
   private readonly catchUp: CatchUp;
   private readonly over = new AbortController();
@@ -61,8 +62,10 @@ export class ChatSession {
       ...{ isConnected: () => this.isConnected, sync: (cursor) => this.sync(cursor) },
     });
     this.connection = new Connection({
-      ...{ baseUrl: settings.baseUrl, keeper, hub, modes, deadlineMs, signal },
+      ...{ baseUrl: settings.baseUrl, path: '/ws/chat', keeper, deadlineMs, signal, onFault },
       ...{ backOff: new BackOff(200, longestPauseMs, random), onSocket: (socket) => this.listen(socket) },
+      ...{ onMode: modes.socket(), onConnected: () => hub.emit('connected', {}) },
+      onDisconnected: (reason) => hub.emit('disconnected', { reason }),
     });
     const deliver = (draft: Draft, until: AbortSignal) => this.deliver(draft, until);
     this.outbox = new Outbox({
@@ -90,8 +93,11 @@ export class ChatSession {
   }
 
   typing(conversation_id: string, is_typing: boolean): void {
-    // What is not told now is not worth telling later.
-    void this.connection.send('typing', { conversation_id, is_typing }).catch(() => undefined);
+    this.connection.send('typing', { conversation_id, is_typing }).catch((error: unknown) => {
+      // What is not told now is not worth telling later; anything but that is told to whoever listens for faults.
+      if (!isPassing(error) && !hasCode(error, 'closed', 'signed_out'))
+        this.context.hub.emit('fault', { error: asClientError(error) });
+    });
   }
 
   async close(error: ClientError, { forget = false } = {}): Promise<void> {
@@ -119,16 +125,10 @@ export class ChatSession {
     return this.connection.send('sync.resume', cursor === undefined ? {} : { cursor }, this.over.signal);
   }
 
-  private listen(socket: ChatSocket): void {
+  private listen(socket: HeardSocket): void {
     const { hub } = this.context;
-    for (const event of lastingEvents)
-      (socket as { on(name: string, run: (data: never) => void): unknown }).on(event, (data) =>
-        this.hear({ event, data } as ChatChange),
-      );
-    for (const event of passingEvents)
-      (socket as { on(name: string, run: (data: never) => void): unknown }).on(event, (data) =>
-        hub.emit(event, data),
-      );
+    for (const event of lastingEvents) socket.on(event, (data) => this.hear({ event, data } as ChatChange));
+    for (const event of passingEvents) socket.on(event, (data) => hub.emit(event, data));
     socket.on('sync.gap', () => this.catchUp.run());
   }
 

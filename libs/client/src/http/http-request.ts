@@ -5,10 +5,13 @@ export interface CallOptions {
 
 /** One request, as a service expects it. */
 export interface HttpRequest extends CallOptions {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly query?: Readonly<Record<string, string | number | undefined>>;
   readonly body?: unknown;
+  /** Sent as it is, in place of JSON. */
+  readonly bytes?: NonNullable<RequestInit['body']>;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly token?: string;
   readonly deadlineMs?: number;
   /** Sent with a create, so that asking twice creates once. */

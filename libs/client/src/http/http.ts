@@ -15,7 +15,7 @@ export interface HttpOptions {
   readonly onMode: (mode: ServiceMode) => void;
 }
 
-const repeatableMethods = new Set(['GET', 'PUT', 'DELETE']);
+const repeatableMethods = new Set(['GET', 'HEAD', 'PUT', 'DELETE']);
 
 /** Asks the services, each request within its deadline. */
 export class Http {
@@ -38,6 +38,20 @@ export class Http {
 
   /** Asked once; undefined where the answer has no body. */
   async once<T>(request: HttpRequest): Promise<T> {
+    return (await this.within(request, async (signal) => this.read(await this.send(request, signal)))) as T;
+  }
+
+  /** Asked once; resolves as soon as a success begins, whose body is the caller's to read or to cancel. */
+  answer(request: HttpRequest): Promise<Response> {
+    return this.within(request, async (signal) => {
+      const response = await this.send(request, signal);
+      if (!response.ok) await this.read(response);
+      this.options.onMode(modeOf(response, undefined));
+      return response;
+    });
+  }
+
+  private async within<T>(request: HttpRequest, run: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const { signal, deadlineMs = this.options.deadlineMs } = request;
     signal?.throwIfAborted();
     const own = new AbortController();
@@ -46,7 +60,7 @@ export class Http {
     const late = () => own.abort(new ClientError('timeout', `No answer within ${deadlineMs} ms.`));
     const timer = setTimeout(late, deadlineMs);
     try {
-      return (await this.send(request, own.signal)) as T;
+      return await run(own.signal);
     } catch (error) {
       if (own.signal.aborted) throw own.signal.reason;
       if (error instanceof ClientError) throw error;
@@ -57,12 +71,15 @@ export class Http {
     }
   }
 
-  private async send(request: HttpRequest, signal: AbortSignal): Promise<unknown> {
-    const { method, body } = request;
-    const response = await this.options.fetch(this.urlOf(request), {
+  private send(request: HttpRequest, signal: AbortSignal): Promise<Response> {
+    const { method, body, bytes = body === undefined ? undefined : JSON.stringify(body) } = request;
+    return this.options.fetch(this.urlOf(request), {
       ...{ method, signal, headers: headersOf(request), credentials: 'omit' },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(bytes !== undefined && { body: bytes }),
     });
+  }
+
+  private async read(response: Response): Promise<unknown> {
     const text = await response.text();
     const read = text === '' ? undefined : parsed(text);
     this.options.onMode(modeOf(response, read));
@@ -86,19 +103,21 @@ function modeOf({ headers }: Response, body: unknown): ServiceMode {
   return said === 'degraded' ? 'degraded' : 'normal';
 }
 
-function headersOf({ body, token, idempotencyKey }: HttpRequest): Record<string, string> {
+function headersOf({ body, token, idempotencyKey, headers }: HttpRequest): Record<string, string> {
   return {
     accept: 'application/json',
     ...(body !== undefined && { 'content-type': 'application/json' }),
     ...(token !== undefined && { authorization: `Bearer ${token}` }),
     ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+    ...headers,
   };
 }
 
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return undefined; // The caller knows what it means, by the status.
   }
 }

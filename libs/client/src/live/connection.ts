@@ -1,31 +1,40 @@
-import { type ErrorBody } from '@secureconnect/contracts';
+import { type ErrorBody, type ServiceMode } from '@secureconnect/contracts';
 import { type TokenKeeper } from '../auth/token-keeper';
 import { type KeptTokens } from '../auth/tokens';
 import { type BackOff } from '../back-off';
 import { asClientError, ClientError, hasCode } from '../client-error';
-import { type ClientEvents } from '../client-events';
-import { type EventHub } from '../event-hub';
-import { type ModeWatch } from '../mode-watch';
 import { abortable, wait } from '../wait';
-import { type ChatSocket, openSocket, sendTo, type Sendable } from './live-socket';
+import {
+  type HeardSocket,
+  type LiveSocket,
+  openSocket,
+  sendTo,
+  type SentOf,
+  type SocketPath,
+  type TakenOf,
+} from './live-socket';
 
 /** Where and for whom to be connected. */
 export interface ConnectionContext {
   readonly baseUrl: string;
+  readonly path: SocketPath;
   readonly keeper: TokenKeeper;
-  readonly hub: EventHub<ClientEvents>;
-  readonly modes: ModeWatch;
   readonly backOff: BackOff;
   readonly deadlineMs: number;
+  /** Undefined: the socket is gone, and says nothing any more. */
+  readonly onMode: (mode?: ServiceMode) => void;
+  readonly onFault: (error: ClientError) => void;
   /** Hears every socket before it is connected. */
-  readonly onSocket: (socket: ChatSocket) => void;
+  readonly onSocket: (socket: HeardSocket) => void;
+  readonly onConnected: () => void;
+  readonly onDisconnected: (reason: string) => void;
   /** Ends it for good. */
   readonly signal: AbortSignal;
 }
 
 /** Is connected, and is so again after each loss: not before the server said, and not all clients at once. */
-export class Connection {
-  private socket: ChatSocket | undefined;
+export class Connection<Events> {
+  private socket: LiveSocket | undefined;
   /** When the server would have us back. */
   private notBefore = 0;
   private hintMs = 0;
@@ -54,48 +63,49 @@ export class Connection {
   }
 
   /** Throws `network` where there is no socket right now. */
-  async send<Name extends Sendable>(
+  async send<Name extends keyof Events & string>(
     name: Name,
-    sent: Parameters<typeof sendTo<Name>>[2],
+    sent: SentOf<Events[Name]>,
     signal?: AbortSignal,
-  ) {
+  ): Promise<TakenOf<Events[Name]>> {
     const { socket } = this;
     if (!socket?.connected) throw new ClientError('network', 'There is no socket right now.');
-    return sendTo(socket, name, sent, { deadlineMs: this.context.deadlineMs, signal });
+    const { deadlineMs } = this.context;
+    return (await sendTo(socket, name, sent, { deadlineMs, signal })) as TakenOf<Events[Name]>;
   }
 
   /** One socket, from its opening to its end. */
   private async once(): Promise<void> {
-    const { keeper, baseUrl, signal, onSocket, hub, modes, deadlineMs } = this.context;
+    const { keeper, baseUrl, path, signal, onSocket, deadlineMs } = this.context;
     const tokens = await keeper.usable(signal);
-    const socket = openSocket(baseUrl, tokens.access_token);
+    const socket = openSocket(baseUrl, path, tokens.access_token);
     const over = new AbortController();
     const stop = () => socket.disconnect();
     signal.addEventListener('abort', stop, { once: true });
     try {
       this.listen(socket, tokens);
-      onSocket(socket);
+      onSocket(socket as HeardSocket);
       await opened(socket, deadlineMs, signal).catch((error: unknown) => this.refused(error, tokens));
       this.socket = socket;
-      hub.emit('connected', {});
+      this.context.onConnected();
       void this.renewInTime(socket, tokens, over.signal);
-      hub.emit('disconnected', { reason: await closed(socket) });
+      this.context.onDisconnected(await closed(socket));
     } finally {
       over.abort();
       signal.removeEventListener('abort', stop);
       this.socket = undefined;
-      modes.socketSaid();
+      this.context.onMode();
       socket.disconnect();
     }
   }
 
-  private listen(socket: ChatSocket, tokens: KeptTokens): void {
-    const { keeper, modes } = this.context;
+  private listen(socket: LiveSocket, tokens: KeptTokens): void {
+    const { keeper, onMode } = this.context;
     socket.on('ready', ({ mode, reconnect_after_ms }) => {
-      modes.socketSaid(mode);
+      onMode(mode);
       this.hintMs = reconnect_after_ms ?? 0;
     });
-    socket.on('mode.changed', ({ mode }) => modes.socketSaid(mode));
+    socket.on('mode.changed', ({ mode }) => onMode(mode));
     socket.on('session.revoked', ({ reason }) => {
       keeper.lost(tokens, reason).catch((error: unknown) => this.tell(error));
     });
@@ -111,7 +121,7 @@ export class Connection {
 
   private tell(thrown: unknown): ClientError {
     const error = asClientError(thrown);
-    this.context.hub.emit('fault', { error });
+    this.context.onFault(error);
     return error;
   }
 
@@ -124,7 +134,7 @@ export class Connection {
   }
 
   /** The socket outlives each token: it is shown the next one of its session in time. */
-  private async renewInTime(socket: ChatSocket, first: KeptTokens, signal: AbortSignal): Promise<void> {
+  private async renewInTime(socket: LiveSocket, first: KeptTokens, signal: AbortSignal): Promise<void> {
     const { keeper, deadlineMs } = this.context;
     try {
       for (let shown = first; ;) {
@@ -142,7 +152,7 @@ export class Connection {
   }
 }
 
-async function opened(socket: ChatSocket, deadlineMs: number, signal: AbortSignal): Promise<void> {
+async function opened(socket: LiveSocket, deadlineMs: number, signal: AbortSignal): Promise<void> {
   const isOver = new AbortController();
   const late = wait(deadlineMs, isOver.signal).then(() => {
     throw new ClientError('timeout', `The socket was not opened within ${deadlineMs} ms.`);
@@ -163,7 +173,7 @@ async function opened(socket: ChatSocket, deadlineMs: number, signal: AbortSigna
   }
 }
 
-const closed = (socket: ChatSocket) =>
+const closed = (socket: LiveSocket) =>
   new Promise<string>((resolve) => {
     if (!socket.connected) resolve('closed');
     socket.once('disconnect', (reason) => resolve(reason));

@@ -1,0 +1,86 @@
+import { type FileWire } from '@secureconnect/contracts';
+import { ClientError, isPassing } from '../client-error';
+import { contentReader, type FileContent } from './file-content';
+import { type FilePromise, type FileRoutes } from './file-routes';
+import { OutgoingContent } from './outgoing-content';
+import { PartUpload, type UploadPace } from './part-upload';
+import { type OpenedUpload, type UploadOptions } from './upload.options';
+
+/** What goes in one request. */
+const smallBytes = 1_048_576;
+/** How many of the newest files are looked at for one whose answer was lost. */
+const lookedAt = 20;
+
+/** Forms spell these names otherwise than they are, or take a folder for a part of them. */
+const isPlainName = (name: string): boolean => !/["\r\n/\\]/.test(name);
+
+/** Brings content to where it is a file: small in one request, others in parts that can be gone on with. */
+export class Uploading {
+  private readonly content: OutgoingContent;
+  private readonly promise: FilePromise;
+
+  constructor(
+    private readonly routes: FileRoutes,
+    content: FileContent,
+    private readonly options: UploadOptions,
+    private readonly pace: UploadPace,
+  ) {
+    const reader = contentReader(content, options.size);
+    this.content = new OutgoingContent(reader);
+    const { name = nameOf(content), type = content instanceof Blob ? content.type : '', sha256 } = options;
+    const said = { ...(type !== '' && { mime: type }), ...(sha256 !== undefined && { sha256 }) };
+    this.promise = { name, size: reader.size, ...said };
+  }
+
+  /** Rejects where the bytes that are there are not those that were sent. */
+  async run(): Promise<FileWire> {
+    const { signal, resume } = this.options;
+    try {
+      const isSmall = !resume && this.promise.size <= smallBytes && isPlainName(this.promise.name);
+      const file = (isSmall ? await this.sendWhole() : undefined) ?? (await this.sendParts(resume));
+      if (file.sha256 === (await this.content.digest())) return file;
+      await this.routes.delete(file.id, { signal });
+      throw new ClientError('checksum_mismatch', 'What arrived is not what was sent.');
+    } finally {
+      await this.content.close();
+    }
+  }
+
+  /** Undefined: nobody can say whether it arrived, so it is brought in a way that can be asked twice. */
+  private async sendWhole(): Promise<FileWire | undefined> {
+    const { name, size, mime = '' } = this.promise;
+    const bytes = await this.content.part(0, size);
+    const sha256 = this.options.sha256 ?? (await this.content.digest());
+    const form = new FormData();
+    form.set('sha256', sha256);
+    form.set('file', new Blob([bytes as Uint8Array<ArrayBuffer>], { type: mime }), name);
+    const { signal, onProgress } = this.options;
+    try {
+      const answer = await this.routes.http.answer({
+        method: 'POST',
+        path: '/v1/files',
+        bytes: form,
+        signal,
+      });
+      const file = (await answer.json()) as FileWire;
+      onProgress?.({ sent: size, size });
+      return file;
+    } catch (error) {
+      if (!isPassing(error) && !(error instanceof TypeError)) throw error;
+      const { items } = await this.routes.list({ limit: lookedAt, signal });
+      return items.find((file) => file.sha256 === sha256 && file.name === name);
+    }
+  }
+
+  private async sendParts(resume?: OpenedUpload): Promise<FileWire> {
+    const { options, routes, content } = this;
+    const opened = resume ?? (await routes.open(this.promise, options));
+    if (opened.size !== content.size)
+      throw new ClientError('size_mismatch', 'This is not the content that the upload was begun with.');
+    options.onOpened?.(opened);
+    return new PartUpload(routes, opened, content, options, this.pace).run();
+  }
+}
+
+const nameOf = (content: FileContent): string =>
+  'name' in content && typeof content.name === 'string' ? content.name : 'unnamed';
