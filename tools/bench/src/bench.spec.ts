@@ -7,7 +7,13 @@ import { benchmarks } from './benchmarks';
 import { type Run } from './history/run';
 import { workspaceRoot } from './surroundings/workspace';
 
-const program = ['-C', '@secureconnect/source', '-r', '@swc-node/register', 'tools/bench/src/main.ts'];
+const program = [
+  '-C',
+  '@secureconnect/source',
+  '-r',
+  '@secureconnect/testing/from-source',
+  'tools/bench/src/main.ts',
+];
 
 function start(...args: string[]): ChildProcess {
   return spawn(process.execPath, [...program, ...args], { cwd: workspaceRoot });

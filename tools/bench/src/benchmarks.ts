@@ -16,6 +16,8 @@ import { realtime } from './benchmarks/realtime';
 import { reconcile } from './benchmarks/reconcile';
 import { requestCost } from './benchmarks/request-cost';
 import { serviceStart } from './benchmarks/service-start';
+import { storage } from './benchmarks/storage';
+import { video } from './benchmarks/video';
 
 /** All there are, in the order they run. A new one is a file in `benchmarks/` and a line here. */
 export const benchmarks: readonly Benchmark[] = [
@@ -34,6 +36,8 @@ export const benchmarks: readonly Benchmark[] = [
   multiLayer,
   realtime,
   chat,
+  video,
+  storage,
   jobs,
   auth,
 ];

@@ -22,8 +22,8 @@ const many = (count: number): string[] => Array.from({ length: count }, () => ra
 export class ChatStage {
   private constructor(
     private readonly around: Surroundings,
-    private readonly redis: RedisServer,
-    private readonly signer: TokenSigner,
+    readonly redis: RedisServer,
+    readonly signer: TokenSigner,
     private readonly auth: Started,
     private readonly chats: readonly Started[],
   ) {}

@@ -58,6 +58,8 @@ export class Programs {
       REDIS_URL: this.redis.url,
       SIGNING_KEYS_SECRET: 'a secret that only benchmarks know of',
       AUTH_SECRET: 'another secret that only benchmarks know of',
+      PUSH_SECRET: 'a third secret that only benchmarks know of',
+      STORAGE_SECRET: 'a fourth secret that only benchmarks know of',
       PUBLIC_URL: 'http://127.0.0.1:1',
     };
   }

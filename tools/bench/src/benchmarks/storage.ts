@@ -1,0 +1,22 @@
+import { type Benchmark, type BenchmarkContext, type Figure } from '../benchmark';
+import { measureFiles } from '../storage/measure-files';
+import { startStorageStage } from '../storage/storage-stage';
+
+async function run(context: BenchmarkContext): Promise<Figure[]> {
+  const around = await context.surroundings();
+  context.progress('starting auth, storage and the gateway');
+  const stage = await startStorageStage(around, context.progress);
+  try {
+    return await measureFiles(stage, context);
+  } finally {
+    await stage.close();
+  }
+}
+
+/** What a file costs that is somebody's: its token, its room, its digest and its row, beside bytes that are nobody's. */
+export const storage: Benchmark = {
+  name: 'storage',
+  what: 'files uploaded by tus and downloaded, the first byte of one, and small files',
+  peer: 'a bare Node stream to the same disk, the same hashing, and nginx serving and taking files',
+  run,
+};

@@ -1,0 +1,2 @@
+/** Where the bare relay listens. */
+export const relayPath = '/ws/relay';

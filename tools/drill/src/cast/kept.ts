@@ -1,0 +1,15 @@
+import { type Phase } from '../phase';
+
+/** A thing that was acknowledged in a phase, and must be there for good. */
+export type Of<T> = T & { readonly phase: Phase };
+
+/** All that was acknowledged: what the end of the drill is held to. */
+export class Kept {
+  readonly messages: { readonly id: string; readonly seq: number; readonly text: string }[] = [];
+  readonly heard: string[] = [];
+  readonly sessions: Of<{ readonly access: string; readonly refresh: string }>[] = [];
+  readonly signedOut: Of<{ readonly access: string }>[] = [];
+  readonly files: Of<{ readonly id: string; readonly sha256: string }>[] = [];
+  readonly calls: Of<{ readonly id: string }>[] = [];
+  readonly locked: Of<{ readonly email: string; readonly password: string }>[] = [];
+}
