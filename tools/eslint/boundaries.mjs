@@ -28,6 +28,7 @@ const allowed = {
   'type:jobs': ['type:redis', 'type:resilience', 'type:contracts', 'type:platform'],
   'type:platform': ['type:contracts', 'type:cache', 'type:resilience', 'type:redis'],
   'type:client': ['type:contracts'],
+  'type:page': ['type:client', 'type:contracts'],
   'type:app': [
     'type:platform',
     'type:contracts',

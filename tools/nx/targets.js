@@ -3,10 +3,11 @@ const { basename, dirname, join } = require('node:path');
 
 /**
  * Gives every project its targets, so that a package.json holds only what is particular to it:
- * an app is built into dist/apps/<name> and can be served, a library is built beside its source,
+ * an app is built into dist/apps/<name> and can be served, a page is built there by Vite, a library is built beside its source,
  * a project with a jest.config.js is tested.
  */
 const manifests = '{apps,libs,tools}/**/package.json';
+const placeAndNode = 'node -p "process.cwd() + process.version"';
 const run = (cwd) => (command) => ({ executor: 'nx:run-commands', options: { command, cwd } });
 
 function targetsOf(name, root, workspaceRoot) {
@@ -16,7 +17,8 @@ function targetsOf(name, root, workspaceRoot) {
     .join('/');
   const at = run(root);
   const has = (file) => existsSync(join(workspaceRoot, root, file));
-  const isApp = /^apps\//.test(root) && has('src/main.ts');
+  const isPage = has('vite.config.mjs');
+  const isApp = /^apps\//.test(root) && has('src/main.ts') && !isPage;
   const out = isApp ? `${toRoot}/dist/${root}` : 'dist';
   const targets = {
     lint: { ...at('eslint .'), cache: true, inputs: ['default', '^production', 'lintRules'] },
@@ -29,13 +31,25 @@ function targetsOf(name, root, workspaceRoot) {
       // Built aside and moved into place, so that what runs from the last build loses no file under its feet for long.
       ...at(
         `swc src -d ${out}.new --strip-leading-paths --config-file ${toRoot}/.swcrc --delete-dir-on-start --quiet && ` +
-          (isApp ? `node ${toRoot}/tools/nx/bundle.mjs ${out}.new && ` : '') +
+          (isApp ? `node ${toRoot}/tools/nx/bundle.mjs ${out}.new ${out} && ` : '') +
           `rm -rf ${out} && mv ${out}.new ${out}`,
       ),
       cache: true,
       dependsOn: ['^build'],
-      inputs: ['production', '^production'],
+      // What is compiled ahead is of its place and of its Node: a build of another clone would start slower.
+      inputs: ['production', '^production', ...(isApp ? [{ runtime: placeAndNode }] : [])],
       outputs: [isApp ? `{workspaceRoot}/dist/${root}` : '{projectRoot}/dist'],
+    };
+  }
+  if (isPage) {
+    targets.build = {
+      // Aside and into place, as above.
+      ...at(
+        `vite build --logLevel warn --emptyOutDir --outDir ${toRoot}/dist/${root}.new && rm -rf ${toRoot}/dist/${root} && mv ${toRoot}/dist/${root}.new ${toRoot}/dist/${root}`,
+      ),
+      cache: true,
+      inputs: ['production', '^production'],
+      outputs: [`{workspaceRoot}/dist/${root}`],
     };
   }
   if (has('jest.config.js')) {

@@ -3,6 +3,7 @@
 // what is missing and hands over to the TypeScript that does the work.
 import { complaintAboutNode } from './bare/node-version.mjs';
 import { ensureInstalled } from './bare/install.mjs';
+import { buildServices } from './bare/build-services.mjs';
 import { handOver } from './bare/hand-over.mjs';
 
 const programsOfChaos = {
@@ -14,12 +15,21 @@ const programsOfChaos = {
   chat: 'apps/chat-e2e/src/histories/run-chat-chaos.contract.ts',
 };
 
+/** Those that break whole services run them as they are built; the others run from source. */
+const runServices = ['auth', 'gateway', 'chat'];
+const asksForHelp = (args) => args.includes('--help') || args.includes('-h');
+
+async function chaos(args) {
+  const [what, rest] = programsOfChaos[args[0]] ? [args[0], args.slice(1)] : ['redis', args];
+  const isBuilt = runServices.includes(what) && !asksForHelp(rest);
+  const code = isBuilt ? await buildServices() : 0;
+  return code === 0 ? handOver(programsOfChaos[what], rest) : code;
+}
+
 const tools = {
   bench: (args) => handOver('tools/bench/src/main.ts', args),
-  chaos: ([what, ...args]) =>
-    programsOfChaos[what]
-      ? handOver(programsOfChaos[what], args)
-      : handOver(programsOfChaos.redis, what ? [what, ...args] : []),
+  chaos,
+  drill: (args) => handOver('tools/drill/src/main.ts', args),
   policies: (args) => handOver('tools/house/src/policies/print-policies.ts', args),
   docs: (args) => handOver('tools/house/src/main.ts', args.length > 0 ? args : ['write']),
 };

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { forwardSignals } from './forward-signals.mjs';
 import { root } from './install.mjs';
 
-const asTypeScript = ['-C', '@secureconnect/source', '-r', '@swc-node/register'];
+const asTypeScript = [
+  '--enable-source-maps',
+  '-C',
+  '@secureconnect/source',
+  '-r',
+  '@secureconnect/testing/from-source',
+];
 
 /**
  * Runs a TypeScript program of the workspace in our place and gives its exit code. The channel between us is

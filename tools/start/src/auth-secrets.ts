@@ -1,20 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { reasonOf } from './start.error';
-import { type StateFolder, unusable } from './state-folder';
+import { secretIn } from './secret-in';
+import { type StateFolder } from './state-folder';
 
-/** What auth seals with in a state folder: made at the first run, the same for every one after it. */
+/** What auth seals with in a state folder. */
 export const authSecrets = (folder: StateFolder): NodeJS.ProcessEnv => ({
   SIGNING_KEYS_SECRET: secretIn(folder.signingKeysSecret, folder),
   AUTH_SECRET: secretIn(folder.authSecret, folder),
 });
-
-function secretIn(file: string, folder: StateFolder): string {
-  try {
-    // Whoever comes first makes it; the others read what is there.
-    writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if (reasonOf(error) !== 'EEXIST') throw unusable(folder.root, error);
-  }
-  return readFileSync(file, 'utf8').trim();
-}

@@ -51,6 +51,7 @@ function connecting({ postgres, redis, keeper }: DataServers, folder: StateFolde
 
 /** The first steps of a newcomer, through the one door. */
 const trying = (url: string, folder: StateFolder): string[] => [
+  `Page       ${url}/ in two windows: sign up as two people, write, call`,
   `Try        curl ${url}/health`,
   `           curl ${url}/v1/auth/register --json \\`,
   `             '{"email":"ann@example.org","username":"ann","password":"a long pass phrase"}'`,
@@ -68,8 +69,9 @@ function notes(services: readonly Shown[], servers: DataServers, folder: StateFo
     ...(gateway ? trying(gateway.url, folder) : []),
     ...(pid
       ? [
-          `Drill      ${`kill -9 ${pid}`.padEnd(42)}  Redis dies; see what the system does`,
-          `           node tools/start/bare.mjs revive redis${' '.repeat(6)}and brings it back`,
+          `Drill      ${'npm run drill'.padEnd(42)}  shows what becomes of people without Redis`,
+          `By hand    ${`kill -9 ${pid}`.padEnd(42)}  Redis dies`,
+          `           node tools/start/bare.mjs revive redis${' '.repeat(6)}and comes back`,
         ]
       : []),
     'End        Ctrl-C',

@@ -1,7 +1,7 @@
 import { freePort, removeFolder, temporaryFolder, until } from '@secureconnect/testing';
 import { LauncherDriver, processesOf } from './launcher-driver';
 
-jest.setTimeout(60_000);
+jest.setTimeout(180_000);
 
 describe('nx serve', () => {
   it('two apps share their servers: the first to leave takes nothing away, the last leaves nothing, killed or not', async () => {
@@ -13,7 +13,7 @@ describe('nx serve', () => {
         if (run.exitCode !== undefined) throw new Error(run.output);
         return (await fetch(`http://127.0.0.1:${port}/health/ready`)).status === 200;
       };
-      return { run, ready: () => until(`${app} to be ready: ${run.output}`, ready, { timeout: 30_000 }) };
+      return { run, ready: () => until(`${app} to be ready: ${run.output}`, ready, { timeout: 90_000 }) };
     };
     const auth = await serve('auth');
     const chat = await serve('chat');

@@ -14,9 +14,12 @@ export interface StateFolder {
   readonly secrets: string;
   readonly signingKeysSecret: string;
   readonly authSecret: string;
+  readonly storageSecret: string;
   readonly launcherLock: string;
   readonly keeperLock: string;
   readonly keeperSocket: string;
+  /** What runs, and where, for tools that visit a system that is up. */
+  readonly running: string;
 }
 
 const why: Readonly<Record<string, string>> = {
@@ -50,9 +53,11 @@ export function stateFolderAt(root: string): StateFolder {
     secrets: join(root, 'secrets.json'),
     signingKeysSecret: join(root, 'signing-keys.secret'),
     authSecret: join(root, 'auth.secret'),
+    storageSecret: join(root, 'storage.secret'),
     launcherLock: join(root, 'launcher.lock'),
     keeperLock: join(root, 'keeper.lock'),
     keeperSocket: join(root, 'keeper.sock'),
+    running: join(root, 'running.json'),
   };
 }
 

@@ -21,7 +21,7 @@ export interface ServiceDescription {
 }
 
 const run = promisify(execFile);
-const fromSource = ['-C', '@secureconnect/source', '-r', '@swc-node/register'];
+const fromSource = ['-C', '@secureconnect/source', '-r', '@secureconnect/testing/from-source'];
 
 async function describe(name: ServiceName): Promise<ServiceDescription> {
   const args = [...fromSource, `apps/${name}/src/main.ts`, 'describe'];

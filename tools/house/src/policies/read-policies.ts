@@ -33,7 +33,7 @@ export interface ServicePolicies {
 }
 
 const run = promisify(execFile);
-const fromSource = ['-C', '@secureconnect/source', '-r', '@swc-node/register'];
+const fromSource = ['-C', '@secureconnect/source', '-r', '@secureconnect/testing/from-source'];
 
 async function read(name: ServiceName): Promise<ServicePolicies> {
   const args = [...fromSource, `apps/${name}/src/main.ts`, 'policies'];

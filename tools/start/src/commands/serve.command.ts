@@ -9,7 +9,9 @@ import { ReloadingProgram } from '../services/reloading-program';
 import { listenHost } from '../services/service-environment';
 import { type Session } from '../session';
 import { authSecrets } from '../auth-secrets';
+import { pushSecrets } from '../push-secrets';
 import { StartError } from '../start.error';
+import { storageValues } from '../storage-values';
 import { stateFolderOf } from '../start.options';
 import { openStateFolder } from '../state-folder';
 import { colour, say } from '../terminal';
@@ -47,8 +49,9 @@ export async function serve(args: string[], session: Session): Promise<number> {
     say(colour.yellow(`Without Redis, so in degraded mode: ${servers.redis.trouble}.`));
   const env = {
     MAIL_OUTBOX_DIR: folder.outbox,
-    STORAGE_DIR: folder.files,
     ...authSecrets(folder),
+    ...pushSecrets(folder),
+    ...storageValues(folder),
     ...personsEnvironment(),
     DATABASE_URL: servers.postgres.url,
     REDIS_URL: servers.redis.url,

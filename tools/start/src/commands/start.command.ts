@@ -1,4 +1,5 @@
 import { overview } from '../overview';
+import { noteRunning } from '../running-note';
 import { assertPortsFree } from '../ports';
 import { takeLock } from '../process-lock';
 import { buildApps } from '../nx';
@@ -65,8 +66,8 @@ async function bringUp(options: StartOptions, folder: StateFolder, session: Sess
   if (options.build) {
     await step(
       'build',
-      () => buildApps(names, ending),
-      (cached) => `${names.length} apps${cached ? ', from the cache' : ''}`,
+      () => buildApps([...names, 'web'], ending),
+      (cached) => `${names.length} apps and the page${cached ? ', from the cache' : ''}`,
     );
   }
   if (ending.aborted) return;
@@ -82,6 +83,7 @@ async function bringUp(options: StartOptions, folder: StateFolder, session: Sess
   if (ending.aborted) return;
   const fleet = await startServices(options, servers, folder, session);
   if (ending.aborted) return;
+  session.defer(noteRunning(folder, fleet.services, servers));
   say(`\n${overview(fleet.services, servers, folder)}\n`);
   if (servers.redis.trouble)
     say(colour.yellow(`Without Redis, so in degraded mode: ${servers.redis.trouble}.\n`));

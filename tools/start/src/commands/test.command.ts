@@ -2,8 +2,12 @@ import { availableParallelism } from 'node:os';
 import { stripVTControlCharacters } from 'node:util';
 import { serviceNames } from '@secureconnect/contracts';
 import {
+  ensureChromiumInstalled,
+  ensureClamdInstalled,
+  ensureCoturnInstalled,
   ensurePrometheusInstalled,
   ensureRedisInstalled,
+  ensureS3Installed,
   ensureVarnishInstalled,
 } from '@secureconnect/testing';
 import { buildApps, nx } from '../nx';
@@ -25,6 +29,22 @@ export function tally(output: string): Tally {
   return { passed: sum('passed'), failed: sum('failed') };
 }
 
+/** What only the specs of calls need; those will say so again. */
+async function ensureForCalls(): Promise<void> {
+  const coturn = await ensureCoturnInstalled({ progress: say });
+  if ('reason' in coturn) say(`The specs of relayed calls need a real coturn: ${coturn.reason}`);
+  const chromium = await ensureChromiumInstalled({ progress: say });
+  if ('reason' in chromium) say(`The specs of the page need a real Chromium: ${chromium.reason}`);
+}
+
+/** What only the specs of files need; those will say so again. */
+async function ensureForFiles(): Promise<void> {
+  const s3 = await ensureS3Installed({ progress: say });
+  if ('reason' in s3) say(`The specs of files in an S3 need a real one: ${s3.reason}`);
+  const clamd = await ensureClamdInstalled({ progress: say });
+  if ('reason' in clamd) say(`The specs of the virus scan need a real clamd: ${clamd.reason}`);
+}
+
 /** `npm test`: everything. Further arguments go to nx. */
 export async function test(args: string[], session: Session): Promise<number> {
   const redis = await ensureRedisInstalled({ progress: say });
@@ -34,14 +54,16 @@ export async function test(args: string[], session: Session): Promise<number> {
   if ('reason' in prometheus) say(`The alert rules need a real Prometheus: ${prometheus.reason}`);
   const varnish = await ensureVarnishInstalled({ progress: say });
   if ('reason' in varnish) say(`The specs of the HTTP cache need a real Varnish: ${varnish.reason}`);
+  await ensureForCalls();
+  await ensureForFiles();
   await step(
     'build',
     () => buildApps(serviceNames, session.ending),
     () => `${serviceNames.length} apps`,
   );
   if (session.ending.aborted) return 130;
-  // One more than there are cores: a spec waits for servers as long as it works.
-  const lanes = `--parallel=${availableParallelism() + 1}`;
+  // More than there are cores: a spec waits for servers and deadlines longer than it works (ADR 28).
+  const lanes = `--parallel=${availableParallelism() + 2}`;
   // nx begins with what others wait for: somebody who waits for the longest has them begin, and not one of them end alone.
   const targets = args.length > 0 ? ['test'] : ['test', 'longest-tests'];
   const command = ['run-many', '-t', ...targets, lanes, '--output-style=static', ...args];

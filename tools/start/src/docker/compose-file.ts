@@ -45,6 +45,18 @@ export function readDockerYaml(name: string, change = (text: string) => text): u
 export const readCompose = (change?: (text: string) => string): ComposeFile =>
   readDockerYaml('compose.yaml', change) as ComposeFile;
 
+/** The system with what a second file adds to it, as `docker compose -f compose.yaml -f <name>` joins them. */
+export function readComposeWith(name: string, change?: (text: string) => string): ComposeFile {
+  const base = readCompose();
+  const added = readDockerYaml(name, change) as Partial<ComposeFile>;
+  const services: Record<string, ComposeService> = { ...base.services };
+  for (const [service, own] of Object.entries(added.services ?? {})) {
+    const before = services[service];
+    services[service] = { ...before, ...own, environment: { ...before?.environment, ...own.environment } };
+  }
+  return { ...base, services };
+}
+
 /** The variables a text takes from the person's environment: name, and what stands when it is missing. */
 export function interpolations(text: string): { name: string; otherwise: string }[] {
   const found = text.replaceAll('$$', '').matchAll(/\$(?:\{([A-Z0-9_]+)([^}]*)\}|([A-Z0-9_]+))/g);

@@ -24,7 +24,9 @@ const published: Readonly<Record<string, string>> = {
   prometheus: '127.0.0.1:9091:9090',
   varnish: '127.0.0.1:8079:6081',
 };
-const ofImages = ['POSTGRES_DB', 'POSTGRES_PASSWORD', 'REDISCLI_AUTH'];
+const ofImages = ['POSTGRES_DB', 'POSTGRES_PASSWORD', 'REDISCLI_AUTH', 'TURN_SECRET', 'TURN_PUBLIC_IP'];
+/** What may be left empty in production too, and has no default but that. */
+const mayBeEmpty = /^PUSH_VAPID_/;
 const ofMigrate = serviceNames.map((name) => `${name.toUpperCase()}_DATABASE_PASSWORD`);
 
 type Rule = (compose: ComposeFile, known: KnownSettings) => string[];
@@ -70,11 +72,16 @@ const variables: Rule = (compose, known) =>
 
 const secrets: Rule = (compose) => {
   const used = interpolations(JSON.stringify(compose));
-  const example = readFileSync(join(dockerFolder, 'env.example'), 'utf8').matchAll(/^([A-Z_]+)=(.*)$/gm);
+  const examples = ['env.example', ...('coturn' in compose.services ? ['coturn/env.example'] : [])];
+  const text = examples.map((name) => readFileSync(join(dockerFolder, name), 'utf8')).join('\n');
+  const example = text.matchAll(/^([A-Z_]+)=(.*)$/gm);
   const listed = [...example].map(([, name = '', value = '']) => ({ name, value }));
   const names = new Set(used.map(({ name }) => name));
   return [
-    ...used.filter(({ otherwise }) => !otherwise.startsWith(':?')).map(({ name }) => `${name} has a default`),
+    ...used
+      .filter(({ otherwise }) => !otherwise.startsWith(':?'))
+      .filter(({ name, otherwise }) => !(mayBeEmpty.test(name) && otherwise === ':-'))
+      .map(({ name }) => `${name} has a default`),
     ...listed.filter(({ value }) => value).map(({ name }) => `env.example gives ${name} a value`),
     ...listed
       .filter(({ name }) => !names.has(name))

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { servicePorts } from '@secureconnect/contracts';
 import { workspaceRoot } from '../workspace';
 import { contextFiles } from './build-context';
-import { dockerFolder, readCompose, readDockerYaml, type ComposeFile } from './compose-file';
+import { dockerFolder, readCompose, readComposeWith, readDockerYaml, type ComposeFile } from './compose-file';
 import { composeFaults, type KnownSettings } from './compose-rules';
 import { describeServices } from './describe-services';
 import { readCopy, readDockerfile } from './dockerfile';
@@ -61,6 +61,15 @@ describe('docker/', () => {
     ])('is refused with %s', (_what, spoil, expected) => {
       expect(composeFaults(readCompose(spoil), known).join('\n')).toMatch(expected);
     });
+  });
+
+  it('the relay of compose.turn.yaml keeps every rule, and is refused with a secret written down', async () => {
+    const known = await describeServices();
+    expect(composeFaults(readComposeWith('compose.turn.yaml'), known)).toEqual([]);
+    const spoilt = readComposeWith('compose.turn.yaml', (text) =>
+      text.replaceAll(/TURN_SECRET: .*/g, 'TURN_SECRET: hunter2'),
+    );
+    expect(composeFaults(spoilt, known).join('\n')).toMatch(/coturn: TURN_SECRET is written down/);
   });
 
   it('prometheus.yml scrapes the five where compose.yaml has them', () => {

@@ -32,7 +32,15 @@ function knock(name: string): Promise<Socket | undefined> {
 function hire(folder: StateFolder): ChildProcess {
   const log = openSync(join(folder.logs, 'keeper.log'), 'a');
   const program = join(workspaceRoot, 'tools/start/src/main.ts');
-  const args = ['-C', '@secureconnect/source', '-r', '@swc-node/register', program, 'keep', folder.root];
+  const args = [
+    '-C',
+    '@secureconnect/source',
+    '-r',
+    '@secureconnect/testing/from-source',
+    program,
+    'keep',
+    folder.root,
+  ];
   const child = spawn(process.execPath, args, {
     cwd: workspaceRoot,
     detached: true,

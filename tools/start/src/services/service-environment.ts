@@ -2,6 +2,8 @@ import { serviceNames, type ServiceName } from '@secureconnect/contracts';
 import { type DataServers } from '../servers/data-servers';
 import { type StartOptions } from '../start.options';
 import { authSecrets } from '../auth-secrets';
+import { pushSecrets } from '../push-secrets';
+import { storageValues } from '../storage-values';
 import { type StateFolder } from '../state-folder';
 import { personsEnvironment } from '../workspace';
 
@@ -33,8 +35,9 @@ function defaults(options: StartOptions, folder: StateFolder): NodeJS.ProcessEnv
     // Someone is watching: what Redis does is to be seen within seconds, and by all five at about the same time.
     REDIS_HEALTH_CHECK_INTERVAL: '2',
     MAIL_OUTBOX_DIR: folder.outbox,
-    STORAGE_DIR: folder.files,
     ...authSecrets(folder),
+    ...pushSecrets(folder),
+    ...storageValues(folder),
     ...Object.fromEntries(
       upstreams.map((name) => [`${name.toUpperCase()}_URL`, baseUrl(options.allPorts[name])]),
     ),

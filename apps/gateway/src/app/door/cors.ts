@@ -9,7 +9,7 @@ const exposed = [
   'X-Request-Id', 'X-Service-Mode', 'X-Degraded', 'Retry-After', 'RateLimit-Limit', 'RateLimit-Remaining',
   'RateLimit-Reset', 'RateLimit-Policy', 'Location', 'ETag', 'Content-Disposition', 'Content-Range', 'Accept-Ranges',
   'Idempotency-Replayed', 'Tus-Resumable', 'Tus-Version', 'Tus-Extension', 'Tus-Max-Size', 'Upload-Offset',
-  'Upload-Length', 'Upload-Metadata', 'Upload-Expires',
+  'Upload-Length', 'Upload-Metadata', 'Upload-Expires', 'Upload-File-Id',
 ].join(', '); // prettier-ignore
 
 /** Lets pages of the origins in CORS_ORIGINS call, and no others. */

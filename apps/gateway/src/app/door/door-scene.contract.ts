@@ -21,6 +21,8 @@ import { pino } from 'pino';
 import { EdgeAuthenticator } from '../edge/edge-authenticator';
 import { limitSettings } from '../limits/limit.settings';
 import { RatePolicies } from '../limits/rate-policies';
+import { Page } from '../page/page';
+import { PAGE_FOLDER } from '../page/page-folder';
 import { AccessLog } from '../proxy/access-log';
 import { ExchangeParts } from '../proxy/exchange-parts';
 import { proxySettings } from '../proxy/proxy.settings';
@@ -94,13 +96,14 @@ export async function openDoor(settings: DoorSettings = {}) {
     { provide: RateLimitStore, useClass: LimitsOfMemory },
     { provide: PolicyManifest, useValue: { declare: () => undefined } },
     { provide: SocketDoor, useValue: {} },
+    { provide: PAGE_FOLDER, useValue: settings['PAGE_FOLDER'] },
     ...[Drain, HttpMetrics],
   ];
 
   @Module({
     providers: [
       ...surroundings,
-      ...[ProxyDoor, Admission, Cors, RouteLines, RatePolicies, ExchangeParts, AccessLog, Upstreams],
+      ...[ProxyDoor, Admission, Cors, RouteLines, RatePolicies, ExchangeParts, AccessLog, Upstreams, Page],
     ],
   })
   class SceneModule {}

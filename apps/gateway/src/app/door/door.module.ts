@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { EdgeModule } from '../edge/edge.module';
 import { LimitsModule } from '../limits/limits.module';
+import { PageModule } from '../page/page.module';
 import { AccessLog } from '../proxy/access-log';
 import { ExchangeParts } from '../proxy/exchange-parts';
 import { RouteLines } from '../routes/route-lines';
@@ -12,7 +13,7 @@ import { ProxyDoor } from './proxy-door';
 
 /** What every request but those for the gateway itself goes through. */
 @Module({
-  imports: [EdgeModule, LimitsModule, SocketsModule, UpstreamsModule],
+  imports: [EdgeModule, LimitsModule, PageModule, SocketsModule, UpstreamsModule],
   providers: [ProxyDoor, Admission, Cors, RouteLines, ExchangeParts, AccessLog],
 })
 export class DoorModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type DoorRoute, FrontDoor, toProblem } from '@secureconnect/platform';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Duplex } from 'node:stream';
+import { Page } from '../page/page';
 import { BodyGathering, type Gathered } from '../proxy/body-gathering';
 import { Exchange } from '../proxy/exchange';
 import { ExchangeParts } from '../proxy/exchange-parts';
@@ -30,6 +31,7 @@ export class ProxyDoor extends FrontDoor {
     private readonly admission: Admission,
     private readonly parts: ExchangeParts,
     private readonly sockets: SocketDoor,
+    private readonly page: Page,
   ) {
     super();
     this.routes = lines.described;
@@ -64,7 +66,7 @@ export class ProxyDoor extends FrontDoor {
     const { head, path } = exchange;
     if (this.parts.cors.isPreflight(method, head)) return this.answerPreflight(exchange);
     const line = this.lines.find(method, path);
-    if (!line) return this.miss(exchange);
+    if (!line) return this.miss(exchange, method);
     exchange.line = line;
     if (head.contentLength > line.mostBytes) return exchange.refuse('body_too_large');
     // What one program reads as the body another might read as the next request.
@@ -72,8 +74,9 @@ export class ProxyDoor extends FrontDoor {
     this.admission.admit(exchange, line, this.pass);
   }
 
-  private miss(exchange: Exchange): void {
+  private miss(exchange: Exchange, method: string): void {
     const allowed = this.lines.allowedFor(exchange.path);
+    if (allowed.length === 0 && this.page.answer(exchange, method)) return;
     if (allowed.length === 0) exchange.refuse('route_not_found');
     else exchange.refuse('method_not_allowed', {}, ['allow', allowed.join(', ')]);
   }
@@ -98,7 +101,7 @@ export class ProxyDoor extends FrontDoor {
       return exchange.refuse(toProblem(error).code);
     }
     const entered = upstream.enter(exchange.holder, exchange.userId);
-    if (entered === 'busy' || entered === 'over_share') exchange.refuse('busy');
+    if (entered === 'busy' || entered === 'over_share') exchange.refuse('overloaded');
     else if (entered === 'resting') exchange.refuse('upstream_unavailable');
     else new Forwarding(exchange, line, statement, body).begin();
   }

@@ -45,11 +45,12 @@ export class BodyGathering extends TimedCall {
     const { body, exchange, line } = this;
     if (body.length + chunk.length > line.mostBytes) return this.giveUp('body_too_large');
     const isAll = chunk.length === exchange.head.contentLength;
-    if (!exchange.holdBytes(isAll ? chunk.length : body.growthFor(chunk.length))) return this.giveUp('busy');
+    if (!exchange.holdBytes(isAll ? chunk.length : body.growthFor(chunk.length)))
+      return this.giveUp('overloaded');
     body.append(chunk, isAll);
   }
 
-  private giveUp(code: 'body_too_large' | 'busy'): void {
+  private giveUp(code: 'body_too_large' | 'overloaded'): void {
     this.end();
     this.exchange.refuse(code);
   }

@@ -82,12 +82,17 @@ export class Exchange {
     endPolitely(this.request, this.response, body);
   }
 
-  /** Begins an answer that the gateway has to give itself, without a body. */
+  /** Gives an answer of the gateway's own without a body. */
   answerEmpty(status: number, headers: string[]): void {
+    this.answerWhole(status, headers, '');
+  }
+
+  /** The same with one, which a request for the head alone is spared. */
+  answerWhole(status: number, headers: string[], body: Buffer | ''): void {
     headers.push('x-request-id', this.requestId);
-    this.keepOrClose(true);
+    this.keepOrClose(isNearlyRead(this.request, this.head));
     this.response.writeHead(status, headers);
-    this.response.end();
+    endPolitely(this.request, this.response, body);
   }
 
   /** Begins the answer of an upstream. */

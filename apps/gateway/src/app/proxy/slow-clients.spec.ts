@@ -53,7 +53,7 @@ describe('a client that sends slowly', () => {
     begin('/v1/files', 'ann', 'x');
     await until('both are under way', () => scene.upstreams.of('storage').inFlight === 2);
     const third = begin('/v1/files', 'ann', 'x');
-    await until('the third is refused', () => /^HTTP\/1.1 503 [^]*"code":"busy"/.test(third.said()));
+    await until('the third is refused', () => /^HTTP\/1.1 503 [^]*"code":"overloaded"/.test(third.said()));
     expect(scene.upstreams.of('storage').outcomes.get('over_share')).toBe(1);
     expect(scene.upstreams.of('storage').isBusy).toBe(false);
     expect((await http.get('/v1/messages', as('ann'))).status).toBe(200);

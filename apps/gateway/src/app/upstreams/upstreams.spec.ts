@@ -72,7 +72,7 @@ describe('a service behind the door', () => {
     await until('the first is under way', () => upstreams.of('chat').inFlight === 1);
     expect(await chat()).toMatchObject({
       status: 503,
-      json: { code: 'busy' },
+      json: { code: 'overloaded' },
       headers: { 'retry-after': '1' },
     });
     await until('the first arrived', () => answer.length === 0 && slow!.connections.size > 0);
