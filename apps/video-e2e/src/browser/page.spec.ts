@@ -61,6 +61,19 @@ describe('two people with the page in two browsers, on two instances of video', 
   );
 
   it(
+    'go on in a call after a page was left, where its owner says so',
+    async () => {
+      await ann.reload();
+      await ann.page.getByText('Your call goes on').waitFor();
+      expect(await ann.page.locator('.call').count()).toBe(0);
+      await ann.picture('call-goes-on');
+      await ann.press('Go on here');
+      await Promise.all([ann.hears(), ben.hears()]);
+    },
+    patience,
+  );
+
+  it(
     'go on in a call while Redis is killed, and say that it is',
     async () => {
       await scene.redis.kill();

@@ -1,9 +1,9 @@
 import { type CallType, type CallWire } from '@secureconnect/contracts';
 import { type Surroundings } from '../home-view';
 import { make } from '../page/element';
-import { isOver, presentIn } from '../words/call-words';
+import { isIn, isOver, presentIn } from '../words/call-words';
 import { CallStage } from './call-stage';
-import { incomingCard } from './incoming-card';
+import { incomingCard, ongoingCard } from './incoming-card';
 import { OwnDevices } from './own-devices';
 
 /** Only through relays, where the address says so: nobody learns one's own address then. */
@@ -27,9 +27,9 @@ export class CallDesk {
       client.on('call.incoming', ({ call }) => this.ring(call)),
       client.on('call.answered_elsewhere', quiet),
       client.on('call.over', quiet),
-      // Whoever was in a call by this tab goes on with it.
-      client.on('call.current', ({ call }) => void at.told.attempt(() => this.open(call))),
+      client.on('call.current', ({ call }) => this.goesOn(call)),
     ];
+    void at.told.attempt(() => this.ask());
   }
 
   close(): void {
@@ -107,20 +107,41 @@ export class CallDesk {
   private learn(call: CallWire): void {
     if (isOver(call)) this.calls.delete(call.id);
     else this.calls.set(call.id, call);
+    if (isOver(call)) this.quiet(call.id);
     this.listeners.forEach((listener) => listener());
   }
 
+  /** One may be in a call since before this page was there. */
+  private async ask(): Promise<void> {
+    const { client, user } = this.at;
+    const { items } = await client.calls.active();
+    for (const call of items) if (isIn(call, user.id)) this.goesOn(call);
+  }
+
   private ring(call: CallWire): void {
-    if (this.cards.has(call.id) || this.current === call.id) return;
     const { client, told } = this.at;
-    const card = incomingCard(this.at, call, {
-      onAccept: () => this.enter(async () => (await client.calls.accept(call.id)).call),
-      onDecline: async () => {
-        await told.attempt(() => client.calls.decline(call.id));
-        this.quiet(call.id);
-      },
-    });
-    this.cards.set(call.id, card);
+    const onNo = async () => {
+      await told.attempt(() => client.calls.decline(call.id));
+      this.quiet(call.id);
+    };
+    const onYes = () => this.enter(async () => (await client.calls.accept(call.id)).call);
+    this.offer(call, () => incomingCard(this.at, call, { onYes, onNo }));
+  }
+
+  private goesOn(call: CallWire): void {
+    const { client, told } = this.at;
+    const onNo = async () => {
+      await told.attempt(() => client.calls.leave(call.id));
+      this.quiet(call.id);
+    };
+    const onYes = () => this.enter(async () => (await client.calls.join(call.id)).call);
+    this.offer(call, () => ongoingCard(this.at, call, { onYes, onNo }));
+  }
+
+  private offer({ id }: CallWire, draw: () => HTMLElement): void {
+    if (this.cards.has(id) || this.current === id) return;
+    const card = draw();
+    this.cards.set(id, card);
     this.ringing.append(card);
   }
 

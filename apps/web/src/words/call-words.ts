@@ -35,5 +35,9 @@ export const participantWords = ({ state }: ParticipantWire): string => states[s
 export const presentIn = ({ participants }: CallWire): ParticipantWire[] =>
   participants.filter(({ state }) => state === 'joined' || state === 'reconnecting');
 
+/** Whether somebody is in it, by whichever device. */
+export const isIn = (call: CallWire, userId: string): boolean =>
+  presentIn(call).some(({ user_id: id }) => id === userId);
+
 /** Whether nothing can change it any more. */
 export const isOver = ({ state }: CallWire): boolean => state !== 'ringing' && state !== 'active';
