@@ -13,8 +13,18 @@ const promtool = (...args: string[]) => {
 
 interface RuleTest {
   readonly name: string;
-  readonly promql_expr_test: readonly { expr: string; exp_samples: readonly { labels: string }[] }[];
+  readonly promql_expr_test: readonly {
+    expr: string;
+    eval_time: string;
+    exp_samples: readonly { labels: string }[];
+  }[];
 }
+
+const scrapeSeconds = 5;
+const seconds = (time: string): number => {
+  const [, minutes = 0, rest = 0] = /^(?:(\d+)m)?(?:(\d+)s)?$/.exec(time) ?? [];
+  return 60 * Number(minutes) + Number(rest);
+};
 
 const testFolder = join(prometheusFolder, 'tests');
 const testFiles = readdirSync(testFolder).map((name) => join(testFolder, name));
@@ -39,16 +49,20 @@ describe('the alert rules', () => {
   });
 
   it.each(rules.map(({ alert }) => [alert]))(
-    '%s has a test that sees it fire, and later nothing',
+    '%s has a test that sees it fire within two minutes of its fault, and clear within two minutes of its end',
     (alert) => {
       const looks = ruleTests().find(({ name }) => name.startsWith(`${alert} fires`))?.promql_expr_test ?? [];
-      const firing = looks.findIndex(({ exp_samples: [sample] }) =>
-        sample?.labels.startsWith(`ALERTS{alertname="${alert}", alertstate="firing"`),
+      const isFiring = looks.map(({ exp_samples: [sample] }) =>
+        Boolean(sample?.labels.startsWith(`ALERTS{alertname="${alert}", alertstate="firing"`)),
       );
-      expect(firing).toBeGreaterThan(-1);
-      expect(looks.slice(firing + 1)).toEqual([
-        expect.objectContaining({ expr: 'ALERTS{alertstate="firing"}', exp_samples: [] }),
-      ]);
+      expect(isFiring).toEqual([false, true, true, false]);
+      expect(looks[3]).toMatchObject({ expr: 'ALERTS{alertstate="firing"}', exp_samples: [] });
+      const [before = NaN, fires = NaN, last = NaN, clear = NaN] = looks.map(({ eval_time: at }) =>
+        seconds(at),
+      );
+      // A look before the fault, and one while it still lasts, are a scrape away from its beginning and its end.
+      expect(fires - before - scrapeSeconds).toBeLessThanOrEqual(120);
+      expect(clear - last - scrapeSeconds).toBeLessThanOrEqual(120);
     },
   );
 
