@@ -2,7 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { apiPage } from './api-page/api-page';
+import { dashboards } from './dashboards/dashboards';
+import { grafanaJson } from './dashboards/grafana-json';
 import { describeServices } from './env-example/describe-services';
+import { type Dashboard } from './dashboards/panel';
 import { envExample } from './env-example/env-example';
 import { errorsPage } from './errors-page/errors-page';
 import { policiesPage } from './policies/policies-page';
@@ -33,7 +36,13 @@ export async function generateFiles(): Promise<GeneratedFile[]> {
       path: 'docs/resilience/api.md',
       text: await formatted('docs/resilience/api.md', apiPage()),
     },
+    ...(await Promise.all(dashboards.map(dashboardFile))),
   ];
+}
+
+async function dashboardFile(dashboard: Dashboard): Promise<GeneratedFile> {
+  const path = `docker/grafana/dashboards/${dashboard.name}.json`;
+  return { path, text: await formatted(path, grafanaJson(dashboard)) };
 }
 
 /** Puts generated files into the repository. */

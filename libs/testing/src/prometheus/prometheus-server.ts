@@ -38,6 +38,17 @@ export class PrometheusServer {
     return alerts.some(({ labels, state }) => labels['alertname'] === name && state === 'firing');
   }
 
+  /** What it answers to a question in PromQL; rejects with its words where that cannot be read. */
+  async query(expr: string): Promise<readonly { metric: Readonly<Record<string, string>>; value: number }[]> {
+    const answer = await fetch(`${this.url}/api/v1/query?query=${encodeURIComponent(expr)}`);
+    const told = (await answer.json()) as {
+      error?: string;
+      data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+    };
+    if (!answer.ok) throw new Error(`${expr}: ${told.error ?? answer.status}`);
+    return told.data.result.map(({ metric, value: [, value] }) => ({ metric, value: Number(value) }));
+  }
+
   /** Resolves when every target was scraped with success; for about 5 s after its start it scrapes nothing. */
   async scraping(): Promise<void> {
     const isScraping = async () => {

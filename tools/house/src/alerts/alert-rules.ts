@@ -38,8 +38,10 @@ export function changedRules(change: (rule: AlertRule) => AlertRule): string {
   return JSON.stringify({ groups: groups.map((group) => ({ ...group, rules: group.rules.map(change) })) });
 }
 
-/** The names of the metrics a rule looks at. */
-export function metricsOf({ expr }: AlertRule): string[] {
-  const bare = expr.replace(/\{[^}]*\}|\[[^\]]*\]|\bby \([^)]*\)/g, '');
-  return [...bare.matchAll(/[a-z]+(?:_[a-z]+)+/g)].map(([name]) => name).filter((name) => name !== 'histogram_quantile'); // prettier-ignore
+const functions = ['histogram_quantile', 'label_replace'];
+
+/** The names of the metrics that an expression looks at. */
+export function metricsOf(expr: string): string[] {
+  const bare = expr.replace(/\{[^}]*\}|\[[^\]]*\]|\bby \([^)]*\)|"[^"]*"/g, '');
+  return [...bare.matchAll(/[a-z0-9]+(?:_[a-z0-9]+)+/g)].map(([name]) => name).filter((name) => !functions.includes(name)); // prettier-ignore
 }

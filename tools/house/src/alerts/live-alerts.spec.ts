@@ -9,10 +9,16 @@ import {
   startService,
   until,
 } from '@secureconnect/testing';
+import { dashboards } from '../dashboards/dashboards';
 import { alertRules, changedRules, metricsOf } from './alert-rules';
 
 /** Nobody should have to wait for a minute to see that an alert comes and goes. */
 const impatient = changedRules((rule) => ({ ...rule, ...(rule.for && { for: '1s' }) }));
+
+/** What the dashboards ask, as Grafana sends it. */
+const questions = dashboards
+  .flatMap(({ rows }) => rows.flatMap(({ panels }) => panels.flatMap(({ asks }) => asks)))
+  .map(({ expr }) => ({ expr: expr.replaceAll('$service', '.*').replaceAll('$__rate_interval', '20s') }));
 
 const patience = { timeout: 60_000, every: 200 };
 
@@ -48,7 +54,7 @@ describe('a live Prometheus beside a live service', () => {
   const clears = (alert: string) =>
     until(`${alert} to clear`, async () => !(await prometheus.isFiring(alert)), patience);
 
-  it('finds every metric that a rule looks at', async () => {
+  it('finds every metric that a rule or a dashboard looks at', async () => {
     const others = await Promise.all(['gateway', 'chat', 'video', 'storage'].map(start));
     const texts = [auth, ...others].map(async ({ url }) => (await fetch(`${url}/metrics`)).text());
     const metrics = (await Promise.all(texts)).join('\n');
@@ -56,13 +62,24 @@ describe('a live Prometheus beside a live service', () => {
     const names = [...metrics.matchAll(/^# TYPE (\S+) (\S+)$/gm)].flatMap(([, name = '', type]) =>
       type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name],
     );
-    const unknown = alertRules().flatMap((rule) => metricsOf(rule).filter((name) => !names.includes(name)));
+    const unknown = alertRules()
+      .flatMap(({ expr }) => metricsOf(expr))
+      .filter((name) => !names.includes(name));
     expect(unknown).toEqual([]);
+    const unseen = questions.flatMap(({ expr }) => metricsOf(expr)).filter((name) => !names.includes(name));
+    expect(unseen).toEqual([]);
   }, 120_000);
 
   it('holds nothing against a service that is well', async () => {
     // What it scraped first may be from before the service was ready.
     await until('no alert', async () => (await prometheus.alerts()).length === 0, patience);
+  });
+
+  it('can answer whatever the dashboards ask', async () => {
+    const said = await Promise.allSettled(questions.map(({ expr }) => prometheus.query(expr)));
+    expect(said.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []))).toEqual([]);
+    const [mode] = await prometheus.query('max by (service) (redis_degraded_mode)');
+    expect(mode).toEqual({ metric: { service: 'auth' }, value: 0 });
   });
 
   it('sees Redis killed, and back', async () => {

@@ -17,14 +17,22 @@ export type KnownSettings = Readonly<Record<ServiceName, readonly KnownSetting[]
 
 const containers = [
   ...['api-gateway', 'auth-service', 'chat-service', 'video-service', 'storage-service'],
-  ...['redis', 'postgres', 'prometheus', 'migrate', 'varnish'],
+  ...['redis', 'postgres', 'prometheus', 'grafana', 'migrate', 'varnish'],
 ];
 const published: Readonly<Record<string, string>> = {
   'api-gateway': '127.0.0.1:8080:8080',
   prometheus: '127.0.0.1:9091:9090',
+  grafana: '127.0.0.1:3000:3000',
   varnish: '127.0.0.1:8079:6081',
 };
-const ofImages = ['POSTGRES_DB', 'POSTGRES_PASSWORD', 'REDISCLI_AUTH', 'TURN_SECRET', 'TURN_PUBLIC_IP'];
+const ofGrafana = [
+  ...['GF_SECURITY_ADMIN_PASSWORD', 'GF_USERS_ALLOW_SIGN_UP', 'GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH'],
+  ...['GF_ANALYTICS_REPORTING_ENABLED', 'GF_ANALYTICS_CHECK_FOR_UPDATES'],
+];
+const ofImages = [
+  ...['POSTGRES_DB', 'POSTGRES_PASSWORD', 'REDISCLI_AUTH', 'TURN_SECRET', 'TURN_PUBLIC_IP'],
+  ...ofGrafana,
+];
 /** What may be left empty in production too, and has no default but that. */
 const mayBeEmpty = /^PUSH_VAPID_/;
 const ofMigrate = serviceNames.map((name) => `${name.toUpperCase()}_DATABASE_PASSWORD`);
