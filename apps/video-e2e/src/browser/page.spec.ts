@@ -67,6 +67,7 @@ describe('two people with the page in two browsers, on two instances of video', 
       await ann.page.getByText('Your call goes on').waitFor();
       expect(await ann.page.locator('.call').count()).toBe(0);
       await ann.picture('call-goes-on');
+      await ann.openConversation(ben);
       await ann.press('Go on here');
       await Promise.all([ann.hears(), ben.hears()]);
     },
