@@ -17,9 +17,8 @@ const spanLimits = {
   linkCountLimit: 8,
 };
 const sides = {
-  ...{ internal: 'INTERNAL', server: 'SERVER', client: 'CLIENT' },
-  ...{ producer: 'PRODUCER', consumer: 'CONSUMER' },
-} as const;
+  internal: 'INTERNAL', server: 'SERVER', client: 'CLIENT', producer: 'PRODUCER', consumer: 'CONSUMER',
+} as const; // prettier-ignore
 const sendWithinMs = 5_000;
 /** What was recorded last goes out before the process ends, if anybody takes it by then. */
 const farewellMs = 1_000;

@@ -11,7 +11,8 @@ export function beginEvent(
 ): TraceSpan | undefined {
   const tracer = tracerInUse();
   if (!tracer) return undefined;
-  const links = typeof handshake === 'string' && isTraceparent(handshake) ? [handshake] : [];
+  const isRecorded = typeof handshake === 'string' && isTraceparent(handshake) && handshake.endsWith('1');
+  const links = isRecorded ? [handshake] : [];
   const event = known.has(name) ? name : 'unknown event';
   return tracer.begin({
     name: `event ${event}`,

@@ -17,6 +17,17 @@ export const beginExchange = (
     attributes: { 'http.request.method': method, 'secureconnect.request_id': requestId },
   });
 
+/** The same for a request for a socket, by whose span it is called from then on; its events are traces of their own. */
+export function beginHandshake(names: RequestNames, given: string | undefined): TracedNames {
+  const span = beginExchange('GET', names, names.traceparent === given);
+  return span ? { ...names, traceparent: span.traceparent, span } : names;
+}
+
+/** What a request is called by, and its span where that is traced. */
+export interface TracedNames extends RequestNames {
+  readonly span?: TraceSpan;
+}
+
 /** How a request ended. */
 export interface ExchangeEnd {
   readonly method: string;
