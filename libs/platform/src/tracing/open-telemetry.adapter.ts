@@ -19,7 +19,6 @@ const spanLimits = {
 const sides = {
   internal: 'INTERNAL', server: 'SERVER', client: 'CLIENT', producer: 'PRODUCER', consumer: 'CONSUMER',
 } as const; // prettier-ignore
-const sendWithinMs = 5_000;
 /** What was recorded last goes out before the process ends, if anybody takes it by then. */
 const farewellMs = 1_000;
 
@@ -30,16 +29,16 @@ export class OpenTelemetryTracer extends Tracer {
 
   constructor(
     private readonly sdk: Sdk,
-    { endpoint, headers, service, version, sampler, share, onChange }: TracingOptions,
+    { endpoint, headers, timeoutMs, service, version, sampler, share, onChange }: TracingOptions,
   ) {
     super();
     const { base, otlp, resources } = sdk;
     const url = `${endpoint.replace(/\/+$/, '')}/v1/traces`;
     const exporter = new otlp.OTLPTraceExporter({
-      ...{ url, headers: { ...headers }, timeoutMillis: sendWithinMs },
+      ...{ url, headers: { ...headers }, timeoutMillis: timeoutMs },
       concurrencyLimit: 2,
     });
-    this.queue = new SpanQueue({ send: sendTo(exporter, sendWithinMs), onChange });
+    this.queue = new SpanQueue({ send: sendTo(exporter, timeoutMs), onChange });
     const provider = new base.BasicTracerProvider({
       resource: resources.resourceFromAttributes({ 'service.name': service, 'service.version': version }),
       sampler: new ChoosingSampler(sdk, sampler, share),

@@ -24,6 +24,7 @@ export async function startTracing(
   const tracer = new OpenTelemetryTracer(await loadSdk(), {
     endpoint,
     headers: values.OTEL_EXPORTER_OTLP_HEADERS,
+    timeoutMs: values.OTEL_EXPORTER_OTLP_TIMEOUT,
     service: values.OTEL_SERVICE_NAME || service,
     version,
     sampler: values.OTEL_TRACES_SAMPLER,

@@ -6,6 +6,8 @@ export interface TracingOptions {
   readonly endpoint: string;
   /** Secret. */
   readonly headers: Readonly<Record<string, string>>;
+  /** For each batch. */
+  readonly timeoutMs: number;
   readonly service: string;
   readonly version: string;
   readonly sampler: SamplerName;

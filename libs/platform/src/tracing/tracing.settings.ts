@@ -1,5 +1,5 @@
 import { type SettingRule, setting, type ValuesOf } from '../config/setting';
-import { oneOf, text, url } from '../config/setting-kinds';
+import { int, oneOf, text, url } from '../config/setting-kinds';
 
 const samplers = [
   ...(['parentbased_always_on', 'parentbased_always_off', 'parentbased_traceidratio'] as const),
@@ -52,6 +52,10 @@ export const tracingSettings = {
     meaning: 'headers the collector is sent, such as its key',
     default: '',
     secret: true,
+  }),
+  OTEL_EXPORTER_OTLP_TIMEOUT: int(100, 60_000, {
+    meaning: 'milliseconds the collector has for each batch of spans; nobody else waits for it',
+    default: 10_000,
   }),
   OTEL_SERVICE_NAME: text({
     meaning: 'what the service is called in traces; empty: its own name',

@@ -16,7 +16,7 @@ describe('what is recorded', () => {
 
   const tracerOf = (sampler: SamplerName, share: number) =>
     new OpenTelemetryTracer(sdk, {
-      ...{ endpoint: 'http://127.0.0.1:1', headers: {}, service: 'demo', version: '0' },
+      ...{ endpoint: 'http://127.0.0.1:1', headers: {}, timeoutMs: 100, service: 'demo', version: '0' },
       ...{ sampler, share, onChange: () => undefined },
     });
   const parentOf = (flags: string, id = 'a'.repeat(32)) => `00-${id}-${'b'.repeat(16)}-${flags}`;
