@@ -31,6 +31,8 @@ export interface SceneOptions {
   readonly group?: SentinelGroup;
   /** A gateway before both instances. */
   readonly hasGateway?: boolean;
+  /** Added to the environment of every service. */
+  readonly common?: NodeJS.ProcessEnv;
   /** Added to the environment of chat. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -193,6 +195,7 @@ export class ChatScene {
       ...{ DATABASE_URL: this.postgres.url, REDIS_HEALTH_CHECK_INTERVAL: '1', NODE_ENV: 'development' },
       ...{ LOG_LEVEL: 'info', TRUSTED_PROXIES: '127.0.0.1', PUBLIC_URL: 'https://secure.example' },
       ...{ MAIL_OUTBOX_DIR: this.folder, SMTP_URL: '', REQUIRE_VERIFIED_EMAIL: 'false' },
+      ...this.options.common,
     };
   }
 }

@@ -5,6 +5,7 @@ export { type Topic, type TopicListener } from './backplane/topic';
 export { BulkQuestions, type QuestionWays } from './delivery/bulk-questions';
 export { DeliveryReads } from './delivery/delivery-reads';
 export { patienceMs } from './delivery/patience';
+export { hearTraced, tellTraced, type TracedNotice } from './delivery/traced-telling';
 export { RecordTrouble } from './delivery/record-trouble';
 export { LeftChanges } from './outbox/left-changes.port';
 export { outboxProviders } from './outbox/outbox-providers';

@@ -12,6 +12,7 @@ export {
 } from './gate/redis-gate';
 export { RedisOperationError } from './gate/redis-operation.error';
 export { type RedisOutcome } from './gate/redis-outcome';
+export { type RedisSpan, type RedisTracing } from './gate/redis-tracing';
 export { type ReadCommand, RedisReader } from './gate/redis-reader';
 export { type ChannelListener } from './gate/redis-subscriber';
 export { ResilientRedisModule } from './module/resilient-redis.module';

@@ -89,7 +89,7 @@ export {
   type RecordedWrite,
   type TieredWork,
 } from './failover/failover-call';
-export { type FailoverObserver } from './failover/failover-observer';
+export { type FailoverObserver, type FallbackCause } from './failover/failover-observer';
 export { FailoverStore } from './failover/failover-store';
 export { isPostgresOutage } from './failover/postgres-outage';
 export { PostgresLateError } from './failover/postgres-late.error';

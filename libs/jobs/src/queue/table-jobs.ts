@@ -1,4 +1,4 @@
-import { currentContext, newId, type RequestContext } from '@secureconnect/platform';
+import { asPart, currentContext, newId, type RequestContext } from '@secureconnect/platform';
 import { type Page } from '@secureconnect/contracts';
 import { type JobDefinition } from '../definition/job-definition';
 import { writePayload } from '../definition/payload';
@@ -6,7 +6,8 @@ import { type DeadLetter, DeadTable } from '../table/dead-table';
 import { type CancelOutcome, JobCancels } from '../table/job-cancels';
 import { type JobDatabase } from '../table/job-database';
 import { type JobReport, JobReports } from '../table/job-reports';
-import { type Inserted } from '../table/job-row';
+import { type Inserted, type NewJob } from '../table/job-row';
+import { type EntityManager } from 'typeorm';
 import { type WakeUps } from '../worker/wake-ups';
 import { checkOptions } from './check-options';
 import { type EnqueueOptions } from './enqueue.options';
@@ -51,15 +52,22 @@ export class TableJobs extends Jobs {
       id: newId(),
       name,
       payload: text,
-      context: traceOf(currentContext()),
       dueAt: runAt,
       ...told,
     };
-    const inserted = await this.enqueuer.accept(job, within);
+    const inserted = await this.accept(job, within);
     if (inserted.isNew) this.onEnqueued(name);
     // Its commit tells everybody, this process too; this says it at once, and where nobody hears that.
     if (inserted.isNew && !within) this.wake(name, options);
     return inserted;
+  }
+
+  /** What it is run by goes on with the trace of who asked for it. */
+  private accept(job: NewJob, within?: EntityManager): Promise<Inserted> {
+    const name = `enqueue ${job.name}`;
+    return asPart({ name, side: 'producer', attributes: { 'secureconnect.job': job.name } }, () =>
+      this.enqueuer.accept({ ...job, context: traceOf(currentContext()) }, within),
+    );
   }
 
   async cancel(id: string): Promise<CancelOutcome> {

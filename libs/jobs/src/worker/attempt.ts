@@ -1,4 +1,4 @@
-import { runInContext } from '@secureconnect/platform';
+import { type TraceSpan } from '@secureconnect/platform';
 import { type EntityManager } from 'typeorm';
 import { type RegisteredJob } from '../definition/job-registry';
 import { readPayload } from '../definition/payload';
@@ -9,6 +9,7 @@ import { type Outcome } from './outcome';
 import { patientTransaction } from './patient-transaction';
 import { ProgressNote } from './progress-note';
 import { type RunningJob } from './running-job';
+import { endAttempt, runAttempt } from './run-attempt';
 
 /** What an attempt asks of its surroundings. */
 export interface AttemptSurroundings {
@@ -32,6 +33,7 @@ export class Attempt implements RunningJob {
   private readonly progressNote: ProgressNote;
   private readonly begun = performance.now();
   private timer: NodeJS.Timeout | undefined;
+  private span: TraceSpan | undefined;
   private cause: AbortCause | undefined;
   private isEnded = false;
   private isSettled = false;
@@ -105,8 +107,7 @@ export class Attempt implements RunningJob {
   }
 
   start(): void {
-    const { context, id } = this.job;
-    runInContext(context ?? { requestId: id }, () => void this.run());
+    this.span = runAttempt(this.job, () => void this.run());
   }
 
   /** Tells the handler why it should end; one that does not is waited for no longer than the grace. */
@@ -177,6 +178,7 @@ export class Attempt implements RunningJob {
     this.isSettled = true;
     this.progressNote.stop();
     this.surroundings.onOutcome(this, outcome);
+    if (this.span) endAttempt(this.span, outcome);
   }
 
   private wait(ms: number, then: () => void): void {

@@ -20,6 +20,9 @@ import { ServiceTokensModule } from '../service-tokens/service-tokens.module';
 import { ConnectionWatch } from '../shutdown/connection-watch.service';
 import { Drain } from '../shutdown/drain.service';
 import { SocketRegistry } from '../sockets/socket-registry.service';
+import { redisSpans } from '../tracing/redis-spans';
+import { TRACING, TracingModule } from '../tracing/tracing.module';
+import { type StartedTracing } from '../tracing/start-tracing';
 import { databaseOptionsOf } from './database-options';
 import { type ServiceDefinition } from './service-definition';
 import { ServiceIdentity } from './service-identity';
@@ -28,9 +31,16 @@ import { version } from './version';
 
 const redisOf = ({ name }: ServiceDefinition, { ENABLE_REDIS_FALLBACK }: PlatformValues): DynamicModule =>
   ResilientRedisModule.forRootAsync({
-    inject: [SETTINGS, DataSource, DatabaseHealth],
-    useFactory: (values: PlatformValues, source: DataSource, database: DatabaseHealth) =>
-      redisOptionsOf(name, values, source, database),
+    inject: [SETTINGS, DataSource, DatabaseHealth, TRACING],
+    useFactory: (
+      values: PlatformValues,
+      source: DataSource,
+      database: DatabaseHealth,
+      traced?: StartedTracing,
+    ) => ({
+      ...redisOptionsOf(name, values, source, database),
+      ...(traced && { tracing: redisSpans }),
+    }),
     resilience: { ...serviceResilience, fallbackEnabled: ENABLE_REDIS_FALLBACK },
   });
 
@@ -50,6 +60,7 @@ export class PlatformModule {
       imports: [
         // First, so that its guard comes before those that reach stores themselves.
         redisOf(service, values),
+        TracingModule.of(service.name, version, values),
         DatabaseModule.forRoot(databaseOptionsOf(service, values)),
         // No request may outlive its claim on an Idempotency-Key.
         IdempotencyModule.forRoot({ leaseMs: values.REQUEST_TIMEOUT_MS * 3 }),

@@ -1,3 +1,4 @@
+import { tracingSettings } from '../tracing/tracing.settings';
 import { cacheSettings } from './cache.settings';
 import { outageSettings } from './outage.settings';
 import { redisSettings } from './redis.settings';
@@ -85,6 +86,7 @@ export const platformSettings = (defaultPort: number) => ({
   ...outageSettings,
   ...cacheSettings,
   ...operatorSettings,
+  ...tracingSettings,
 });
 
 /** The values every service has. */

@@ -1,6 +1,8 @@
 import { type Socket } from 'node:net';
 import { Client, type ClientConfig, type DatabaseError } from 'pg';
+import { type TraceSpan } from '../tracing/trace-span';
 import { named } from './prepared';
+import { beginStatement, endStatement } from './statement-span';
 
 /** What pg has but does not declare. */
 interface Inner {
@@ -21,7 +23,7 @@ export class BoundedClient extends Client {
     // Whoever waits for an answer gets the error as a rejection; without a listener it would end the process too.
     this.on('error', () => undefined);
     const query = this.query.bind(this) as Query;
-    Object.assign(this, { query: (...args: unknown[]) => this.watch(query(...named(args))) });
+    Object.assign(this, { query: (...args: unknown[]) => this.watch(beginStatement(args), query, args) });
   }
 
   /** Cuts the connection at once, without waiting for a server that may be frozen. */
@@ -36,8 +38,10 @@ export class BoundedClient extends Client {
     return !stream.destroyed && !inner._activeQuery && inner.getTransactionStatus() === 'I';
   }
 
-  private watch(answer: unknown): unknown {
+  private watch(span: TraceSpan | undefined, query: Query, args: readonly unknown[]): unknown {
+    const answer = query(...named(args));
     if (answer instanceof Promise) {
+      if (span) endStatement(span, answer);
       answer.catch((error: Error) => {
         if (isBroken(error)) this.abandon();
       });

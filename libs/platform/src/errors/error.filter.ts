@@ -6,6 +6,7 @@ import { type RouteTable } from '../http/route-table';
 import { currentContext } from '../logging/request-context';
 import { type ModeSource } from '../health/mode-source';
 import { errorBody } from './error-body.factory';
+import { currentSpan } from '../tracing/tracing';
 import { MethodNotAllowedError } from './method-not-allowed.error';
 import { type Problem } from './problem';
 import { retryAfterOf } from './problem-answer';
@@ -57,6 +58,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   /** Only what nobody foresaw is worth a stack; outages are told once, where they are noticed. */
   private tell(error: unknown, problem: Problem): void {
+    currentSpan()?.refused(problem.code);
     if (problem.code !== 'internal_error') return;
     this.logger.error(
       'Unforeseen error',

@@ -4,7 +4,9 @@ import { type Logger } from 'pino';
 import { runInContext } from '../logging/request-context';
 import { type HttpMetrics } from '../metrics/http-metrics.service';
 import { type Drain } from '../shutdown/drain.service';
+import { tracerInUse } from '../tracing/tracing';
 import { traceparentOf } from './request-id';
+import { serveTraced } from './serve-traced';
 
 /** What a request is measured and logged with. */
 export interface RequestObservers {
@@ -32,10 +34,17 @@ function logLine(logger: Logger, request: FastifyRequest, reply: FastifyReply, r
 
 type Done = (error?: Error) => void;
 
+/** A request, and what it is answered with. */
+interface Asked {
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
 /** Serves a request as coming from where it does; one that lies about that is told so under its id all the same. */
-function locate(request: FastifyRequest, addresses: RequestAddresses, done: Done): void {
-  const serve = (address: string) => serveFrom(request, address, done);
-  const refuse = (error: Error) => serveFrom(request, addresses.ofConnection(request.raw), () => done(error));
+function locate(asked: Asked, addresses: RequestAddresses, done: Done): void {
+  const { request } = asked;
+  const serve = (address: string) => serveFrom(asked, address, done);
+  const refuse = (error: Error) => serveFrom(asked, addresses.ofConnection(request.raw), () => done(error));
   try {
     const address = addresses.of(request.raw);
     if (typeof address === 'string') serve(address);
@@ -46,10 +55,12 @@ function locate(request: FastifyRequest, addresses: RequestAddresses, done: Done
 }
 
 /** The address is one for all: whoever reads `request.ip` reads what the context says. */
-function serveFrom(request: FastifyRequest, address: string, done: Done): void {
+function serveFrom({ request, reply }: Asked, address: string, done: Done): void {
   if (request.ip !== address) Object.defineProperty(request, 'ip', { value: address });
   const client = { address, userAgent: request.headers['user-agent'] };
-  runInContext({ requestId: request.id, traceparent: traceparentOf(request.raw), client }, done);
+  const context = { requestId: request.id, traceparent: traceparentOf(request.raw), client };
+  if (tracerInUse() && !quietRoutes.test(templateOf(request))) serveTraced({ request, reply }, context, done);
+  else runInContext(context, done);
 }
 
 /** Gives every request its id and context, and every answer its id, its measure and its line in the log. */
@@ -59,7 +70,7 @@ export function observeRequests(
 ): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    const serve = () => locate(request, addresses, done);
+    const serve = () => locate({ request, reply }, addresses, done);
     if (drain.doorstep) void drain.doorstep.then(serve);
     else serve();
   });

@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { type TraceSpan } from '../tracing/trace-span';
 
 /** What every log line and every downstream call of one request carries. */
 export interface RequestContext {
   readonly requestId: string;
-  /** W3C trace context as the caller sent it, passed on unchanged. */
+  /** W3C trace context that is passed on: as the caller sent it, or, where we trace, that of the span. */
   readonly traceparent?: string;
+  /** What is traced of it; undefined: tracing is off. */
+  readonly span?: TraceSpan;
   /** Who sent it; work that goes on without the request is not told. */
   readonly client?: RequestClient;
 }

@@ -1,6 +1,7 @@
 import { type ServiceName } from '@secureconnect/contracts';
 import { type BreakerOptions, CircuitBreaker } from '@secureconnect/resilience';
 import { currentContext } from '../logging/request-context';
+import { asPart } from '../tracing/tracing';
 import { ServiceAwayError } from './service-away.error';
 import { serviceTokenHeader } from './service-token-header.constants';
 import { type ServiceTokens } from './service-tokens.service';
@@ -48,10 +49,22 @@ export class ServiceClient {
     // Before the breaker: that nobody could verify us yet says nothing of whom we ask.
     const token = this.tokens.sign('service+jwt', this.asked.name);
     try {
-      return await this.breaker.execute(() => this.send(request, token));
+      return await this.breaker.execute(() => this.sendTraced(request, token));
     } catch (cause) {
       throw new ServiceAwayError('', { cause });
     }
+  }
+
+  /** Without its path, which names people. */
+  private sendTraced(request: ServiceRequest, token: string): Promise<ServiceAnswer> {
+    const { method = 'GET' } = request;
+    const { name } = this.asked;
+    const attributes = { 'http.request.method': method, 'server.address': name };
+    return asPart({ name: `${method} ${name}`, side: 'client', attributes }, async (span) => {
+      const answer = await this.send(request, token);
+      span?.set('http.response.status_code', answer.status);
+      return answer;
+    });
   }
 
   private async send({ method = 'GET', path, body }: ServiceRequest, token: string): Promise<ServiceAnswer> {

@@ -1,6 +1,7 @@
 import { type MessageMappingProperties } from '@nestjs/websockets';
 import { isObservable } from 'rxjs';
 import { type Socket } from 'socket.io';
+import { currentSpan } from '../tracing/tracing';
 
 type Acknowledge = (answer: unknown) => void;
 
@@ -17,7 +18,9 @@ export function hearEvents(
       const answer = (given: unknown): void => {
         if (socket.connected) give(socket, given, isAckHandledManually ? undefined : ask);
       };
-      follow(() => callback(data, ask) as unknown, answer).catch(complain);
+      const heard = follow(() => callback(data, ask) as unknown, answer).catch(complain);
+      const span = currentSpan();
+      if (span) void heard.then(() => span.end());
     });
 }
 

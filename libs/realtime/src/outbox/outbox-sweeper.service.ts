@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
-import { Rounds } from '@secureconnect/platform';
+import { Rounds, tracerInUse } from '@secureconnect/platform';
 import { LeftChanges } from './left-changes.port';
 import { OutboxRecord, type OutboxSizes } from './outbox-record.port';
 
@@ -46,9 +46,17 @@ export class OutboxSweeper implements OnModuleInit, BeforeApplicationShutdown {
   private async look(): Promise<void> {
     let taken = 0;
     do {
+      const beganAt = Date.now();
       taken = await this.left.tell(leftForMs, batch);
+      if (taken > 0) trace(taken, beganAt);
       this.swept += taken;
     } while (taken === batch && !this.rounds.isStopping);
     this.seen = await this.record.sizes();
   }
+}
+
+/** Most looks find nothing, and are not worth telling. */
+function trace(rows: number, beganAt: number): void {
+  const attributes = { 'secureconnect.outbox.rows': rows };
+  tracerInUse()?.begin({ name: 'outbox sweep', beganAt, attributes }).end();
 }

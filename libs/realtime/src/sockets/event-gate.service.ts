@@ -9,7 +9,9 @@ import {
   runInContext,
   toProblem,
   UnknownEventError,
+  within,
 } from '@secureconnect/platform';
+import { beginEvent, endRefused } from './event-span';
 import { EventLimiter } from './event-limiter.service';
 import { checkPayload } from './event-payload';
 import { type KnownSocket } from './known-socket';
@@ -52,7 +54,10 @@ export class EventGate {
     known.socket.use(([name, ...args], next) => {
       const acknowledge: unknown = typeof args.at(-1) === 'function' ? args.pop() : undefined;
       const event = { name: String(name), acknowledge, go: next };
-      runInContext({ requestId: newId(), client }, () => this.hear(known, event, args));
+      const context = { requestId: newId(), client };
+      const span = beginEvent(event.name, this.known, headers['traceparent']);
+      const hear = (): void => this.hear(known, event, args);
+      runInContext(context, () => (span ? within(span, hear) : hear()));
     });
   }
 
@@ -102,6 +107,7 @@ export class EventGate {
 
   private refuse(known: KnownSocket, { name, acknowledge }: HeardEvent, error: unknown): void {
     this.metrics.heard(name, 'refused');
+    endRefused(toProblem(error).code);
     if (this.limiter.isFlood(known.socket.id) && error instanceof TooManyEventsError)
       return this.cutter.fail(known, 'flood', error);
     const body = errorBody(toProblem(error), this.modes.mode, currentContext()?.requestId ?? newId());

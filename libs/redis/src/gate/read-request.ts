@@ -16,6 +16,10 @@ export class ReadRequest implements RedisRequest<unknown> {
     readonly signal: AbortSignal | undefined = undefined,
   ) {}
 
+  get command(): string {
+    return String(this.words[0]);
+  }
+
   encode(): string {
     return encodeCommand(this.words);
   }

@@ -8,6 +8,7 @@ import { type RedisTopology } from '../topology/redis-topology';
 import { RedisOperationError } from './redis-operation.error';
 import { type RedisOutcome } from './redis-outcome';
 import { type RedisRequest } from './redis-request';
+import { type RedisSpan, type RedisTracing } from './redis-tracing';
 
 /** Shorter stalls of our own loop are the loop going round. */
 const stallMs = 5;
@@ -29,6 +30,7 @@ export interface CallSurroundings {
   readonly topology: RedisTopology;
   readonly wheel: DeadlineWheel;
   readonly report: (outcome: RedisOutcome) => void;
+  readonly tracing?: RedisTracing | undefined;
 }
 
 /**
@@ -55,6 +57,7 @@ export class RedisCall<T> extends TimedCall implements Sender {
   private retries: number;
   private hops = 0;
   private unheed: (() => void) | undefined;
+  private readonly span: RedisSpan | undefined;
 
   constructor(
     private readonly request: RedisRequest<T>,
@@ -65,6 +68,7 @@ export class RedisCall<T> extends TimedCall implements Sender {
       this.resolve = resolve;
       this.reject = reject;
     });
+    this.span = around.tracing?.begin(request.command, request.operation, request.kind);
     this.retries = request.retries;
     this.deadlineAt = this.startedAt + request.deadlineMs;
     this.stoodStillMs = around.wheel.stoodStillMs(this.startedAt);
@@ -192,7 +196,9 @@ export class RedisCall<T> extends TimedCall implements Sender {
     const abort = (): void => {
       const { command } = this;
       command?.owner?.leave(command);
-      if (this.end()) this.reject(signal.reason as Error);
+      if (!this.end()) return;
+      this.span?.end('abandoned');
+      this.reject(signal.reason as Error);
     };
     signal.addEventListener('abort', abort, { once: true });
     this.unheed = () => signal.removeEventListener('abort', abort);
@@ -210,6 +216,7 @@ export class RedisCall<T> extends TimedCall implements Sender {
   }
 
   private report(fault?: RedisOutcome['fault'], occurredAt?: number): void {
+    this.span?.end(fault);
     const { kind, operation } = this.request;
     const durationMs = performance.now() - this.startedAt;
     if (fault === undefined || occurredAt === undefined) this.around.report({ kind, operation, durationMs });

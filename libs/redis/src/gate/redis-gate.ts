@@ -12,6 +12,7 @@ import { type CallSurroundings, RedisCall } from './redis-call';
 import { type RedisOutcome } from './redis-outcome';
 import { RedisReader, type SendRead } from './redis-reader';
 import { type RedisRequest } from './redis-request';
+import { type RedisTracing } from './redis-tracing';
 import { type ChannelListener, RedisSubscriber } from './redis-subscriber';
 
 /** How one operation is asked for. */
@@ -63,13 +64,13 @@ export class RedisGate {
     for (const listener of this.listeners) listener(outcome);
   };
 
-  constructor(options: RedisOptions, wheel = new DeadlineWheel()) {
+  constructor(options: RedisOptions, wheel = new DeadlineWheel(), tracing?: RedisTracing) {
     this.options = settleRedisOptions(options);
     this.topology = createTopology(this.options, wheel, () => {
       for (const listener of this.losses) listener();
     });
     const { topology, report } = this;
-    this.around = { topology, wheel, report };
+    this.around = { topology, wheel, report, tracing };
     this.subscriber = new RedisSubscriber({ ...this.around, options: this.options });
   }
 

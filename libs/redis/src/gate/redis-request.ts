@@ -4,6 +4,8 @@ import { type RedisConnection } from '../connection/redis-connection';
 /** One operation as the gate carries it out. */
 export interface RedisRequest<T> {
   readonly operation: string;
+  /** The word that Redis is asked with, for whoever traces it. */
+  readonly command: string;
   readonly kind: ConnectionKind;
   /** Slot of its keys; undefined when any server will do. */
   readonly slot: number | undefined;

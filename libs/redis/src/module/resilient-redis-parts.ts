@@ -13,6 +13,7 @@ import {
   type ResilienceSettings,
 } from '@secureconnect/resilience';
 import { RedisGate } from '../gate/redis-gate';
+import { observeTraced } from '../gate/observe-traced';
 import { RedisWriteProbe } from '../health/redis-write-probe.adapter';
 import { ResilientRedisLifetime } from './resilient-redis-lifetime.service';
 import { RESILIENT_REDIS, type ResilientRedisOptions } from './resilient-redis.options';
@@ -20,7 +21,8 @@ import { RESILIENT_REDIS, type ResilientRedisOptions } from './resilient-redis.o
 /** One timer for the deadlines of the application's declarations and of its calls to Redis. */
 const { wheel } = defaultResilienceSettings;
 
-const createGate = ({ redis = {} }: ResilientRedisOptions): RedisGate => new RedisGate(redis, wheel);
+const createGate = ({ redis = {}, tracing }: ResilientRedisOptions): RedisGate =>
+  new RedisGate(redis, wheel, tracing);
 
 const createReconciler = ({ recovery }: ResilientRedisOptions, stores: ReconcilableStores): Reconciler =>
   new Reconciler(stores.all, recovery);
@@ -42,13 +44,14 @@ const createBreakers = ({ breakers }: ResilientRedisOptions, health: RedisHealth
   new RedisBreakers(health, breakers);
 
 function createFailover(
-  { failover }: ResilientRedisOptions,
+  { failover, tracing }: ResilientRedisOptions,
   health: RedisHealthService,
   breakers: RedisBreakers,
   gate: RedisGate,
-  { observer }: RedisMetrics,
+  metrics: RedisMetrics,
   { fallbackEnabled }: ResilienceSettings,
 ): Failover {
+  const observer = tracing ? observeTraced(metrics.observer, tracing) : metrics.observer;
   const deadlineMs = gate.options.commandTimeoutMs;
   return new Failover({ health, breakers, wheel, observer, deadlineMs, fallbackEnabled, ...failover });
 }

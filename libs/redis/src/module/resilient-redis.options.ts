@@ -9,6 +9,7 @@ import {
   type ResilienceOptions,
 } from '@secureconnect/resilience';
 import { type Registry } from 'prom-client';
+import { type RedisTracing } from '../gate/redis-tracing';
 import { type RedisOptions } from '../options/redis.options';
 
 /** What an application says about its Redis; all but the name has defaults. */
@@ -25,6 +26,8 @@ export interface ResilientRedisOptions {
   readonly epochs?: EpochRecord;
   /** Where the metrics are kept; the default registry of prom-client unless said. */
   readonly metrics?: Registry;
+  /** Where calls are traced; nowhere unless said. */
+  readonly tracing?: RedisTracing;
 }
 
 /** The same, made by the container. */

@@ -30,6 +30,10 @@ export class ScriptRequest<Result> implements RedisRequest<Result> {
     this.retries = script.writes ? 0 : retries;
   }
 
+  get command(): string {
+    return this.script.writes ? 'EVALSHA' : 'EVALSHA_RO';
+  }
+
   /** Before the same fence, by hash and by text. */
   encode(connection: RedisConnection, deadlineAt: number): string {
     const { script, keys, args } = this;

@@ -4,7 +4,7 @@ import { type RedisFault } from '../fault/redis-fault';
 import { refusalBy } from '../policy/closed-store';
 import { markDegraded } from '../policy/degraded-marks';
 import { type FailoverCall, type FailoverWrite, type RecordedWrite, type TieredWork } from './failover-call';
-import { type FailoverObserver } from './failover-observer';
+import { type FailoverObserver, type FallbackCause } from './failover-observer';
 import { type CallOwner, GuardedCall } from './guarded-call';
 import { LowerTiers, type LowerTiersOptions } from './lower-tiers';
 import { type UnsettledWrites } from './failover.options';
@@ -55,7 +55,8 @@ export class FailoverStore implements CallOwner {
     const gatekeeper = this.around.gatekeepers[call.kind];
     const stale = call.mayReadStale === true;
     const isBehind = call.kind === 'read' && !stale && this.lacksWrites;
-    if (this.isHeld || isBehind || !gatekeeper.admits(stale)) return this.divert(operation, call, gatekeeper);
+    if (this.isHeld || isBehind || !gatekeeper.admits(stale))
+      return this.divert(operation, call, gatekeeper, this.reason(isBehind));
     if (stale && gatekeeper.isStale) {
       markDegraded(this.name);
       const refusal = refusalBy(this.name);
@@ -67,7 +68,7 @@ export class FailoverStore implements CallOwner {
   /** Writes to Redis; else to the next tier, and then has the write kept. A write that no tier took is not kept. */
   write<T>(operation: string, write: FailoverWrite<T>): Promise<T> {
     const gatekeeper = this.around.gatekeepers.write;
-    if (this.isHeld || !gatekeeper.admits()) return this.divert(operation, write, gatekeeper);
+    if (this.isHeld || !gatekeeper.admits()) return this.divert(operation, write, gatekeeper, this.reason());
     return new GuardedCall(this, gatekeeper, operation, write, this.deadlineOf(write)).run();
   }
 
@@ -79,7 +80,8 @@ export class FailoverStore implements CallOwner {
   /** Asks the next tier, where Redis is well and yet cannot answer: its answer to this would be no proof. */
   beyondRedis<T>(operation: string, call: Omit<FailoverCall<T>, 'redis'>): Promise<T> {
     const gatekeeper = this.around.gatekeepers[call.kind];
-    return this.divert(operation, call as FailoverCall<T>, gatekeeper); // The tier that is left out is not asked.
+    // The tier that is left out is not asked.
+    return this.divert(operation, call as FailoverCall<T>, gatekeeper, 'no_proof');
   }
 
   /** Redis is known to be away: memory may answer in this very turn, where a promise would cost more than the answer. */
@@ -92,7 +94,7 @@ export class FailoverStore implements CallOwner {
     markDegraded(this.name);
     const refusal = refusalBy(this.name);
     if (refusal) throw refusal;
-    this.lower.servedAtOnce();
+    this.lower.servedAtOnce(this.reason());
   }
 
   /** Redis served a call: a write counts for the readers of other tiers too, while reads rest or were diverted. */
@@ -109,13 +111,18 @@ export class FailoverStore implements CallOwner {
   /** Redis was asked and failed. */
   instead<T>(operation: string, work: TieredWork<T>, fault: RedisFault, error: unknown): Promise<T> {
     if (fault === 'hung') this.around.observer?.missedDeadline(this.kindOf(work));
-    return this.next(operation, work, error) ?? Promise.reject(error as Error);
+    return this.next(operation, work, fault, error) ?? Promise.reject(error as Error);
   }
 
   /** On the path of every call while degraded: nothing is allocated on the way to the next tier. */
-  private divert<T>(operation: string, work: TieredWork<T>, gatekeeper: RedisGatekeeper): Promise<T> {
+  private divert<T>(
+    operation: string,
+    work: TieredWork<T>,
+    gatekeeper: RedisGatekeeper,
+    because: FallbackCause,
+  ): Promise<T> {
     return (
-      this.next(operation, work) ??
+      this.next(operation, work, because) ??
       Promise.reject(new BreakerOpenError(operation, gatekeeper.breaker.retryAfterMs))
     );
   }
@@ -124,10 +131,20 @@ export class FailoverStore implements CallOwner {
    * The next tier, unless the handler that asks declared this store closed and Redis went away after the guard looked.
    * What its record has taken already is kept all the same: refused, it would be missing in Redis for good.
    */
-  private next<T>(operation: string, work: TieredWork<T>, cause?: unknown): Promise<T> | undefined {
+  private next<T>(
+    operation: string,
+    work: TieredWork<T>,
+    because: FallbackCause,
+    cause?: unknown,
+  ): Promise<T> | undefined {
     markDegraded(this.name);
     const refusal = work.isRecorded ? undefined : refusalBy(this.name, cause);
-    return refusal ? Promise.reject(refusal) : this.lower.serve(operation, work);
+    return refusal ? Promise.reject(refusal) : this.lower.serve(operation, work, because);
+  }
+
+  private reason(isBehind = false): FallbackCause {
+    if (this.isHeld) return 'held';
+    return isBehind ? 'lacks_writes' : 'not_admitted';
   }
 
   /** Redis would answer without what this process has written. */

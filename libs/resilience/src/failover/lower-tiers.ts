@@ -1,6 +1,6 @@
 import { abortable } from '../recovery/abortable';
 import { type FailoverCall, type FailoverWrite, type TieredWork } from './failover-call';
-import { type FailoverObserver } from './failover-observer';
+import { type FailoverObserver, type FallbackCause } from './failover-observer';
 import { type PostgresTier } from './postgres-tier';
 import { SingleFlight } from './single-flight';
 import { type TierName } from './tier';
@@ -27,11 +27,11 @@ export class LowerTiers {
   ) {}
 
   /** The outcome of the next tier; undefined where there is none. */
-  serve<T>(operation: string, work: TieredWork<T>): Promise<T> | undefined {
+  serve<T>(operation: string, work: TieredWork<T>, because: FallbackCause): Promise<T> | undefined {
     if (!this.options.fallbackEnabled) return undefined;
-    if (work.isRecorded) return this.fromRecord(work);
-    if (work.postgres) return this.fromPostgres(operation, work, work.postgres);
-    return work.memory && this.fromMemory(work, work.memory);
+    if (work.isRecorded) return this.fromRecord(work, because);
+    if (work.postgres) return this.fromPostgres(operation, work, work.postgres, because);
+    return work.memory && this.fromMemory(work, work.memory, because);
   }
 
   /** Who reads from now on sees what this work wrote: no query from before it is joined. */
@@ -43,33 +43,42 @@ export class LowerTiers {
   }
 
   /** Memory served without being asked here. */
-  servedAtOnce(): void {
+  servedAtOnce(because: FallbackCause): void {
     this.onServed('memory');
-    this.options.observer?.fellBack(this.store, 'memory', 0);
+    this.options.observer?.fellBack(this.store, 'memory', 0, because);
   }
 
-  private async fromRecord<T>(work: TieredWork<T>): Promise<T> {
-    this.served('postgres', performance.now(), work);
+  private async fromRecord<T>(work: TieredWork<T>, because: FallbackCause): Promise<T> {
+    this.served('postgres', performance.now(), work, because);
     return undefined as T;
   }
 
-  private async fromPostgres<T>(operation: string, work: TieredWork<T>, query: () => Promise<T>): Promise<T> {
+  private async fromPostgres<T>(
+    operation: string,
+    work: TieredWork<T>,
+    query: () => Promise<T>,
+    because: FallbackCause,
+  ): Promise<T> {
     const startedAt = performance.now();
     try {
       const value = await this.query(operation, work as FailoverCall<T>, query);
-      this.served('postgres', startedAt, work);
+      this.served('postgres', startedAt, work, because);
       return value;
     } catch (error) {
       if (!work.memory || !this.options.isPostgresOutage(error)) throw error;
-      return this.fromMemory(work, work.memory);
+      return this.fromMemory(work, work.memory, because);
     }
   }
 
-  private async fromMemory<T>(work: TieredWork<T>, recall: () => T | Promise<T>): Promise<T> {
+  private async fromMemory<T>(
+    work: TieredWork<T>,
+    recall: () => T | Promise<T>,
+    because: FallbackCause,
+  ): Promise<T> {
     const startedAt = performance.now();
     const recalled = recall();
     const value = isPromise(recalled) ? await recalled : recalled;
-    this.served('memory', startedAt, work);
+    this.served('memory', startedAt, work, because);
     return value;
   }
 
@@ -82,11 +91,11 @@ export class LowerTiers {
     return flights.share(key, run, signal);
   }
 
-  private served<T>(tier: TierName, startedAt: number, work: TieredWork<T>): void {
+  private served<T>(tier: TierName, startedAt: number, work: TieredWork<T>, because: FallbackCause): void {
     this.written(work);
     (work as FailoverWrite<T>).keep?.();
     this.onServed(tier);
-    this.options.observer?.fellBack(this.store, tier, performance.now() - startedAt);
+    this.options.observer?.fellBack(this.store, tier, performance.now() - startedAt, because);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Backplane, Outbox, type Topic } from '@secureconnect/realtime';
+import { Backplane, hearTraced, Outbox, tellTraced, type Topic } from '@secureconnect/realtime';
 import { type OutboxRow } from '../outbox/chat-outbox-record.adapter';
 import { ChangePublisher, type PassingNews } from './change-publisher';
 import { type ChatNotice } from './chat-notice';
@@ -20,25 +20,33 @@ export class TopicPublisher extends ChangePublisher implements OnModuleDestroy {
     super();
     this.topic = backplane.topic<ChatNotice>('chat');
     this.unsubscribe = this.topic.subscribe({
-      onNotice: (notice) =>
-        'change' in notice ? this.streams.hear(notice.change) : this.streams.pass(notice.news),
+      onNotice: (notice) => this.hear(notice),
       onGap: () => this.streams.mayHaveMissed(),
     });
   }
 
   publish(change: ConversationChange): void {
-    this.streams.hear(change);
-    this.topic.publish({ change });
+    tellTraced(change.event, (traced) => {
+      this.streams.hear(change);
+      this.topic.publish({ change, ...traced });
+    });
     const { conversation_id, version } = change;
     this.outbox.told({ conversation_id, version });
   }
 
   pass(news: PassingNews): void {
-    this.streams.pass(news);
-    this.topic.publish({ news });
+    tellTraced(news.event, (traced) => {
+      this.streams.pass(news);
+      this.topic.publish({ news, ...traced });
+    });
   }
 
   onModuleDestroy(): void {
     this.unsubscribe();
+  }
+
+  private hear(notice: ChatNotice): void {
+    if ('change' in notice) hearTraced(notice, notice.change.event, () => this.streams.hear(notice.change));
+    else hearTraced(notice, notice.news.event, () => this.streams.pass(notice.news));
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type DoorRoute, FrontDoor, toProblem } from '@secureconnect/platform';
+import { type DoorRoute, FrontDoor, toProblem, within } from '@secureconnect/platform';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type Duplex } from 'node:stream';
 import { Page } from '../page/page';
@@ -51,7 +51,10 @@ export class ProxyDoor extends FrontDoor {
     const exchange = new Exchange(this.parts, request, response, head, path);
     if (head.fault) return exchange.refuse(head.fault);
     if (end < 0) return exchange.refuse(target.length > longestTarget ? 'url_too_long' : 'malformed_path');
-    this.route(exchange, request.method ?? '');
+    const method = request.method ?? '';
+    const { span } = exchange;
+    if (span) within(span, () => this.route(exchange, method));
+    else this.route(exchange, method);
   }
 
   override switches(target: string): boolean {

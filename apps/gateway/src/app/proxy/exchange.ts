@@ -1,12 +1,13 @@
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { type ErrorCode } from '@secureconnect/contracts';
 import { type Caller } from '@secureconnect/identity';
-import { type ClientAddress, type Problem, problemAnswer } from '@secureconnect/platform';
+import { type ClientAddress, type Problem, problemAnswer, type TraceSpan } from '@secureconnect/platform';
 import { type RateDecision } from '@secureconnect/rate-limit-store';
 import { type RequestHead } from '../door/request-head';
 import { type RouteLine } from '../routes/route-line';
 import { endPolitely, isNearlyRead } from './end-politely';
 import { type ExchangeParts } from './exchange-parts';
+import { beginExchange, endExchange } from './exchange-span';
 import { pushRateLimit } from './rate-limit-headers';
 import { requestNames } from './request-names';
 import { type ResponseHeaders } from './response-headers';
@@ -15,6 +16,8 @@ import { type ResponseHeaders } from './response-headers';
 export class Exchange {
   readonly requestId: string;
   readonly traceparent: string;
+  /** Undefined: tracing is off. */
+  readonly span: TraceSpan | undefined;
   readonly client: ClientAddress;
   line: RouteLine | undefined;
   caller: Caller | undefined;
@@ -36,9 +39,10 @@ export class Exchange {
     /** Without its query, which may say what no log should. */
     readonly path: string,
   ) {
-    const { requestId, traceparent } = requestNames(head);
-    this.requestId = requestId;
-    this.traceparent = traceparent;
+    const names = requestNames(head);
+    this.requestId = names.requestId;
+    this.span = beginExchange(request.method ?? '', names, names.traceparent === head.traceparent);
+    this.traceparent = this.span?.traceparent ?? names.traceparent;
     this.client = parts.addresses.of(request);
     response.on('close', () => this.closed());
   }
@@ -71,6 +75,7 @@ export class Exchange {
   /** Answers with an error of the gateway's own. */
   refuse(code: ErrorCode, more: Omit<Problem, 'code'> = {}, extra: readonly string[] = []): void {
     if (this.response.headersSent || this.isGone) return;
+    this.span?.refused(code);
     const { status, headers, body } = problemAnswer({ ...more, code }, this.parts.modes.mode, this.requestId);
     headers.push(...extra);
     if (status === 401) headers.push('www-authenticate', 'Bearer');
@@ -137,5 +142,12 @@ export class Exchange {
     this.onGone?.clientGone();
     if (this.heldBytes > 0) this.parts.bodies.giveBack(this.heldBytes, this.holder);
     this.parts.log.ended(this, performance.now() - this.startedAt);
+    if (this.span) this.endSpan(this.span);
+  }
+
+  private endSpan(span: TraceSpan): void {
+    const { isCut, line, request, response } = this;
+    const method = request.method ?? '';
+    endExchange(span, { method, route: line?.template, status: response.statusCode, isCut });
   }
 }

@@ -1,8 +1,10 @@
 import { type Dispatcher } from 'undici';
+import { type TraceSpan } from '@secureconnect/platform';
 import { TimedCall } from '@secureconnect/resilience';
 import { type RouteLine } from '../routes/route-line';
 import { type UpstreamOutcome } from '../upstreams/upstream';
 import { type UpstreamInstance } from '../upstreams/upstream-instance';
+import { beginAttempt } from './attempt-span';
 import { endPolitely } from './end-politely';
 import { type Exchange } from './exchange';
 import { BodyPace } from './body-pace';
@@ -25,6 +27,7 @@ export class Forwarding extends TimedCall implements BodyWatcher {
   private readonly file: RequestBody | null;
   private readonly pace: BodyPace | undefined;
   private instance: UpstreamInstance | undefined;
+  private span: TraceSpan | undefined;
   private abort: ((error?: Error) => void) | undefined;
   private resume: (() => void) | undefined;
   private held: Buffer | undefined;
@@ -104,6 +107,7 @@ export class Forwarding extends TimedCall implements BodyWatcher {
     this.resume = resume;
     this.length = headers.contentLength;
     this.note(status, headers);
+    this.span?.set('http.response.status_code', status);
     this.exchange.begin(status, headers);
     this.wait(this.exchange.parts.deadlineMs);
     return true;
@@ -151,6 +155,7 @@ export class Forwarding extends TimedCall implements BodyWatcher {
     if (!instance) return this.onError(new Error('no instance is known'));
     this.instance = instance;
     instance.inFlight += 1;
+    if (exchange.span) this.trace(exchange.span, instance.origin);
     const options = {
       origin: instance.origin.origin,
       path: exchange.request.url as string,
@@ -170,7 +175,7 @@ export class Forwarding extends TimedCall implements BodyWatcher {
   }
 
   private retry(): void {
-    this.leaveInstance();
+    this.leaveInstance('unreachable');
     this.isRetried = true;
     this.isSent = false;
     this.abort = undefined;
@@ -212,12 +217,20 @@ export class Forwarding extends TimedCall implements BodyWatcher {
     if (this.isOver) return;
     this.isOver = true;
     this.cancel();
-    this.leaveInstance();
+    this.leaveInstance(outcome);
     this.line.upstream.leave(outcome, this.exchange.holder, this.exchange.userId);
     if (outcome !== 'answered') this.abort?.();
   }
 
-  private leaveInstance(): void {
+  private trace(request: TraceSpan, instance: URL): void {
+    const { method, headers, isRetried } = this;
+    const attempt = { method, upstream: this.line.route.upstream, instance, isRetry: isRetried };
+    this.span = beginAttempt(request, headers, attempt);
+  }
+
+  private leaveInstance(outcome: UpstreamOutcome): void {
     if (this.instance) this.instance.inFlight -= 1;
+    this.span?.end(outcome === 'answered' ? undefined : outcome);
+    this.span = undefined;
   }
 }

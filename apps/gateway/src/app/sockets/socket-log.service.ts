@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PROCESS_LOGGER } from '@secureconnect/platform';
 import { type Logger } from 'pino';
+import { endExchange } from '../proxy/exchange-span';
 import { type Visit } from './entrance/visit';
 import { type SocketKind } from './socket-metrics.service';
 
@@ -11,8 +12,9 @@ export class SocketLog {
 
   /** Without a visit it was not even well formed. */
   asked(kind: SocketKind, visit: Visit | undefined, status: number): void {
-    if (!this.logger.isLevelEnabled('info')) return;
     const route = visit?.route.path ?? 'none';
+    if (visit?.span) endExchange(visit.span, { method: 'GET', route, status, isCut: false });
+    if (!this.logger.isLevelEnabled('info')) return;
     const fields = {
       request_id: visit?.requestId,
       route,

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Backplane, type Topic } from '@secureconnect/realtime';
+import { Backplane, hearTraced, tellTraced, type Topic, type TracedNotice } from '@secureconnect/realtime';
 import { type CallChange } from '../calls/call-change';
 import { CallNews } from '../calls/call-news.port';
 import { CallBook } from './call-book.service';
@@ -7,7 +7,7 @@ import { CallBook } from './call-book.service';
 /** Tells the sockets here at once, and the other instances over the backplane. */
 @Injectable()
 export class TopicCallNews extends CallNews implements OnModuleDestroy {
-  private readonly topic: Topic<CallChange>;
+  private readonly topic: Topic<CallChange & TracedNotice>;
   private readonly unsubscribe: () => void;
 
   constructor(
@@ -15,16 +15,19 @@ export class TopicCallNews extends CallNews implements OnModuleDestroy {
     private readonly book: CallBook,
   ) {
     super();
-    this.topic = backplane.topic<CallChange>('calls');
+    this.topic = backplane.topic('calls');
     this.unsubscribe = this.topic.subscribe({
-      onNotice: (change) => void this.book.hear(change),
+      onNotice: ({ traceparent, ...change }) =>
+        hearTraced({ traceparent }, `call ${change.cause}`, () => this.book.hear(change)),
       onGap: () => this.book.mayHaveMissed(),
     });
   }
 
   publish(change: CallChange): void {
-    this.book.hear(change);
-    this.topic.publish(change);
+    tellTraced(`call ${change.cause}`, (traced) => {
+      this.book.hear(change);
+      this.topic.publish({ ...change, ...traced });
+    });
   }
 
   onModuleDestroy(): void {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ClientAddresses, SETTINGS } from '@secureconnect/platform';
 import { type IncomingMessage } from 'node:http';
 import { ApiKeys } from '../../limits/api-keys';
-import { type RequestNames } from '../../proxy/request-names';
+import { type TracedNames } from '../../proxy/exchange-span';
 import { ApiKeyUnknownError } from './api-key-unknown.error';
 import { HeadRefusedError } from './head-refused.error';
 import { type RequestHead } from '../../door/request-head';
@@ -34,7 +34,7 @@ export class SocketEntrance {
   }
 
   /** Throws 400, 401, 403, 404 or 431. */
-  read(request: IncomingMessage, head: RequestHead, names: RequestNames): Visit {
+  read(request: IncomingMessage, head: RequestHead, names: TracedNames): Visit {
     const target = request.url ?? '';
     const route = routeOf(target);
     if (head.fault !== undefined) throw new HeadRefusedError(head.fault);

@@ -1,4 +1,4 @@
-import { type ClientAddress } from '@secureconnect/platform';
+import { type ClientAddress, type TraceSpan } from '@secureconnect/platform';
 import { type RequestHead } from '../../door/request-head';
 import { type SocketRoute } from '../socket-route';
 
@@ -13,6 +13,8 @@ export interface Visit {
   /** What it is called by, in answers and logs and by whoever traces it. */
   readonly requestId: string;
   readonly traceparent: string;
+  /** Of its handshake; undefined: tracing is off. */
+  readonly span?: TraceSpan;
   /** The name of the key it shows: it is limited by that, not by its address. */
   readonly keyName: string | undefined;
   /** The page's origin where it is another's that may. */

@@ -12,6 +12,7 @@ import { OpenSockets } from '../live/open-sockets.service';
 import { ProxiedSocket } from '../pair/proxied-socket';
 import { type PolledSocket } from '../polling/polled-socket';
 import { RequestHead } from '../../door/request-head';
+import { beginHandshake } from '../../proxy/exchange-span';
 import { requestNames } from '../../proxy/request-names';
 import { PolledSockets } from '../polling/polled-sockets.service';
 import { SocketLog } from '../socket-log.service';
@@ -49,7 +50,7 @@ export class UpgradeDoor {
     // A close follows, and says all there is to say.
     client.on('error', () => undefined);
     const requestHead = new RequestHead(request);
-    const names = requestNames(requestHead);
+    const names = beginHandshake(requestNames(requestHead), requestHead.traceparent);
     let visit: Visit | undefined;
     try {
       visit = this.entrance.read(request, requestHead, names);
