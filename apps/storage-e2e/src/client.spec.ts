@@ -90,6 +90,7 @@ describe('the files of a client of the whole system', () => {
     });
     await expect(first).rejects.toThrow('the program ends');
     const resume = JSON.parse(kept) as OpenedUpload;
+    expect((await ada.client.files.uploads()).items).toMatchObject([{ ...resume, state: 'open' }]);
     const told: number[] = [];
     const file = await byProxy().files.upload(bytes, { resume, onProgress: ({ sent }) => told.push(sent) });
     expect(file).toMatchObject({ name: 'unnamed', sha256: sha256(bytes) });
@@ -97,6 +98,12 @@ describe('the files of a client of the whole system', () => {
     await expect(byProxy().files.upload(bytes.subarray(1), { resume })).rejects.toMatchObject({
       code: 'size_mismatch',
     });
+    const edited = Buffer.from(bytes);
+    edited[0] = (bytes[0] ?? 0) ^ 1;
+    await expect(byProxy().files.upload(edited, { resume })).rejects.toMatchObject({
+      ...{ code: 'checksum_mismatch', details: { file_id: file.id } },
+    });
+    expect(sha256(await (await byProxy().files.download(file.id)).bytes())).toBe(sha256(bytes));
   });
 
   it('go on with a new token where the old one ends on the way', async () => {

@@ -42,6 +42,11 @@ export const storageErrorCodes = {
     error: 'LOCKED',
     message: 'Another request writes to this upload. Ask again shortly.',
   },
+  too_many_uploads: {
+    status: 409,
+    error: 'CONFLICT',
+    message: 'You have as many uploads under way as you may have. Bring one to its end, or give it up.',
+  },
   upload_length_needed: {
     status: 400,
     error: 'BAD_REQUEST',
@@ -99,6 +104,16 @@ export const storageErrorCodes = {
     status: 503,
     error: 'SERVICE_UNAVAILABLE',
     message: 'Nobody can say right now whether this was shared with you. Ask again shortly.',
+  },
+  store_busy: {
+    status: 503,
+    error: 'SERVICE_UNAVAILABLE',
+    message: 'Too many bring files at once. What was stored is kept; ask again shortly.',
+  },
+  too_many_files: {
+    status: 507,
+    error: 'INSUFFICIENT_STORAGE',
+    message: 'You have as many files as you may have. Delete some, or end uploads that are under way.',
   },
   quota_exceeded: {
     status: 507,

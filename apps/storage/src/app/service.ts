@@ -9,6 +9,7 @@ import { move } from './moving/move.command';
 import { scanningSettings } from './scanning/scanning.settings';
 import { sharingSettings } from './sharing/sharing.settings';
 import { storageSettings } from './storage.settings';
+import { CountUploads1763792000000 } from './uploads/count-uploads.migration';
 import { CreateFiles1763740000000 } from './uploads/create-files.migration';
 
 /** What makes this process the storage service. */
@@ -28,6 +29,7 @@ export const service: ServiceDefinition = {
     ReadRevocations1763720000000,
     CreateFiles1763740000000,
     CreateMovingBlobs1763755000000,
+    CountUploads1763792000000,
   ],
   commands: { move },
 };

@@ -16,7 +16,13 @@ import {
 } from '@secureconnect/testing';
 import { service } from './service';
 import { StandInChat } from './stand-in-chat.contract';
-import { type BlobsOnDisk, blobsOnDisk, faultsOfStorage } from './storage-audit.contract';
+import {
+  type BlobsOnDisk,
+  blobsOnDisk,
+  faultsOfStorage,
+  folderSeen,
+  type SeenStore,
+} from './storage-audit.contract';
 import { StorageClient } from './storage-client.contract';
 import { SweepStorage } from './sweep/sweep-storage.use-case';
 
@@ -26,7 +32,7 @@ type People<N extends number, Found extends string[] = []> = Found['length'] ext
 
 /** So much time passes that whatever died is known to be dead, and what is doomed may go. */
 const passTime = [
-  "UPDATE storage.uploads SET created_at = created_at - interval '2 hours' WHERE state = 'open' AND way = 'direct'",
+  "UPDATE storage.uploads SET created_at = created_at - interval '4 hours' WHERE state = 'open' AND way = 'direct'",
   "UPDATE storage.uploads SET written_until = now() - interval '1 second' WHERE written_until > now()",
   "UPDATE storage.doomed_blobs SET since = since - interval '1 hour'",
 ];
@@ -68,6 +74,8 @@ export class StorageScene {
   readonly chat = new StandInChat();
   readonly folder = temporaryFolder('storage-scene');
   readonly instances: StorageInstance[] = [];
+  /** Looked at with the folder. */
+  readonly otherStores: SeenStore[] = [];
   private readonly processes: ServiceProcess[] = [];
   private readonly tokens = new Map<string, string>();
 
@@ -165,7 +173,7 @@ export class StorageScene {
 
   /** In what rows, blobs and quotas do not agree; nothing, if all is well. */
   faults(): Promise<string[]> {
-    return faultsOfStorage((text) => this.rows(text), this.folder);
+    return faultsOfStorage((text) => this.rows(text), [folderSeen(this.folder), ...this.otherStores]);
   }
 
   /** Rows, blobs and quotas agree once it was swept. */

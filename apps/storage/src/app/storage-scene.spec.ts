@@ -24,8 +24,13 @@ describe('a scene of storage', () => {
   });
 
   it.each([
-    ['a quota that counts what nobody has', 'UPDATE storage.quotas SET used = used + 1', /uses/],
-    ['bytes nobody has promised', 'UPDATE storage.quotas SET reserved = 7', /reserved 7/],
+    [
+      'a quota that counts what nobody has',
+      'UPDATE storage.quotas SET used = used + 1',
+      /used is 50001, and files 50000/,
+    ],
+    ['bytes nobody has promised', 'UPDATE storage.quotas SET reserved = 7', /reserved is 7/],
+    ['uploads that are not under way', 'UPDATE storage.quotas SET open_uploads = 3', /openCount is 3/],
     ['a file without its blob', 'UPDATE storage.files SET blob_key = id::text', /no blob.*no row/],
   ])('sees %s', async (_what, sql, fault) => {
     await scene.rows(sql);

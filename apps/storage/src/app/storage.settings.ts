@@ -14,6 +14,14 @@ export const storageSettings = {
     meaning: 'bytes each person may keep, uploads that are under way included',
     default: 10 * gibibyte,
   }),
+  STORAGE_QUOTA_FILES: int(1, 2_000_000_000, {
+    meaning: 'files each person may have, uploads that are under way included, however small they are',
+    default: 100_000,
+  }),
+  STORAGE_OPEN_UPLOADS: int(1, 1_000_000, {
+    meaning: 'uploads each person may have under way at once',
+    default: 100,
+  }),
   STORAGE_FILE_MAX_BYTES: int(1, tebibyte, {
     meaning: 'bytes one file may have',
     default: 5 * gibibyte,

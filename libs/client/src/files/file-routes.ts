@@ -9,7 +9,7 @@ import { type CallOptions } from '../http/http-request';
 import { type SignedHttp } from '../http/signed-http';
 import { randomId } from '../random-id';
 
-/** Which of one's files: the newest first. */
+/** Which of one's files or uploads: the newest first. */
 export interface FilesQuery extends CallOptions {
   readonly limit?: number;
   readonly cursor?: string;
@@ -40,6 +40,10 @@ export class FileRoutes {
 
   list({ signal, limit, cursor }: FilesQuery): Promise<Page<FileWire>> {
     return this.http.ask({ method: 'GET', path: '/v1/files', query: { limit, cursor }, signal });
+  }
+
+  uploads({ signal, limit, cursor }: FilesQuery): Promise<Page<UploadWire>> {
+    return this.http.ask({ method: 'GET', path: '/v1/uploads', query: { limit, cursor }, signal });
   }
 
   async delete(id: string, { signal }: CallOptions): Promise<void> {

@@ -1,4 +1,4 @@
-import { type FileWire, type Page, type QuotaWire } from '@secureconnect/contracts';
+import { type FileWire, type Page, type QuotaWire, type UploadWire } from '@secureconnect/contracts';
 import { type ClientSettings } from '../client-options';
 import { type CallOptions } from '../http/http-request';
 import { type SignedHttp } from '../http/signed-http';
@@ -60,6 +60,11 @@ export class Files {
   /** One's own, the newest first. */
   list(query: FilesQuery = {}): Promise<Page<FileWire>> {
     return this.routes.list(query);
+  }
+
+  /** One's own that are under way, the newest first; `resume` goes on with one, `dropUpload` gives it up. */
+  uploads(query: FilesQuery = {}): Promise<Page<UploadWire>> {
+    return this.routes.uploads(query);
   }
 
   /** For everybody, also where it was sent. */

@@ -27,6 +27,9 @@ export interface UploadOptions extends CallOptions {
   /** Told before the first byte of what does not go in one request. */
   readonly onOpened?: (upload: OpenedUpload) => void;
   readonly onProgress?: (progress: UploadProgress) => void;
-  /** Goes on with one that was begun, by the same content from its front. */
+  /**
+   * Goes on with one that was begun, by the same content from its front. Another content of the same size is refused
+   * with `checksum_mismatch`; the file that the upload became stays, and `details.file_id` names it.
+   */
   readonly resume?: OpenedUpload;
 }

@@ -34,16 +34,29 @@ export class Uploading {
 
   /** Rejects where the bytes that are there are not those that were sent. */
   async run(): Promise<FileWire> {
-    const { signal, resume } = this.options;
+    const { resume } = this.options;
     try {
       const isSmall = !resume && this.promise.size <= smallBytes && isPlainName(this.promise.name);
       const file = (isSmall ? await this.sendWhole() : undefined) ?? (await this.sendParts(resume));
       if (file.sha256 === (await this.content.digest())) return file;
-      await this.routes.delete(file.id, { signal });
-      throw new ClientError('checksum_mismatch', 'What arrived is not what was sent.');
+      return await this.refuse(file);
     } finally {
       await this.content.close();
     }
+  }
+
+  /** A file that another run began may be whole, and what is at hand now another content: it is not ours to delete. */
+  private async refuse({ id: file_id }: FileWire): Promise<never> {
+    const { signal, resume } = this.options;
+    const facts = { body: { details: { file_id } } };
+    if (resume)
+      throw new ClientError(
+        'checksum_mismatch',
+        'This is not the content of the file that the upload became, which is there: details name it.',
+        facts,
+      );
+    await this.routes.delete(file_id, { signal });
+    throw new ClientError('checksum_mismatch', 'What arrived is not what was sent.');
   }
 
   /** Undefined: nobody can say whether it arrived, so it is brought in a way that can be asked twice. */

@@ -6,6 +6,12 @@ export interface ByteRange {
   readonly last: number;
 }
 
+/** Throws from the moment on that whoever writes may not write any more. */
+export type Guard = () => void;
+
+/** Nobody else can be writing. */
+export const unguarded: Guard = () => undefined;
+
 /** Where bytes lie, each blob under a key; what is finished is never changed. */
 export abstract class BlobStore {
   /** What rows call it, so that a blob is found in the store it was written to. */
@@ -14,9 +20,15 @@ export abstract class BlobStore {
   /**
    * Adds bytes at the end of an unfinished blob, which begins with the first; durable once it resolves. Gives the new
    * length. A source that breaks off leaves what came before, and its error is thrown. At any other offset than the
-   * present length nothing is written: `BlobMisplacedError`.
+   * present length nothing is written: `BlobMisplacedError`. The guard is asked right before each write, and once it
+   * throws nothing more is written: who was frozen and comes to again may be somebody whom others took for dead.
    */
-  abstract append(key: string, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number>;
+  abstract append(
+    key: string,
+    offset: number,
+    bytes: AsyncIterable<Uint8Array>,
+    guard?: Guard,
+  ): Promise<number>;
 
   /** How much of a blob is durably there, finished or not; 0: nothing. */
   abstract length(key: string): Promise<number>;

@@ -1,4 +1,5 @@
 import { type BlobStore } from './blob-store';
+import { type PartPlaces } from './part-places';
 import { type PartSigner } from './part-signer';
 
 /** All stores in which blobs lie; new ones go to the first. */
@@ -6,6 +7,8 @@ export class BlobStores {
   constructor(
     readonly all: readonly [BlobStore, ...BlobStore[]],
     private readonly signers: ReadonlyMap<string, PartSigner> = new Map(),
+    /** What bounds the memory of all who bring bytes to an S3, where there is one. */
+    readonly places?: PartPlaces,
   ) {}
 
   get first(): BlobStore {

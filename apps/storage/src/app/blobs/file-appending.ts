@@ -1,4 +1,5 @@
 import { type FileHandle } from 'node:fs/promises';
+import { type Guard, unguarded } from './blob-store';
 
 /** So much of one source waits in memory for the disk; what comes then is not taken before there is room. */
 const mostHeld = 1_048_576;
@@ -16,6 +17,7 @@ export class FileAppending {
   constructor(
     private readonly file: FileHandle,
     private at: number,
+    private readonly guard: Guard = unguarded,
   ) {}
 
   /** Gives where it ended, once all is written; a source that breaks off is told when all that came before is. */
@@ -57,6 +59,7 @@ export class FileAppending {
 
   private async write(chunks: Uint8Array[]): Promise<void> {
     for (let left = chunks; left.length > 0;) {
+      this.guard();
       const { bytesWritten } = await this.file.writev(left, this.at);
       this.at += bytesWritten;
       left = after(left, bytesWritten);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { BlobMisplacedError } from './blob-misplaced.error';
 import { BlobMissingError } from './blob-missing.error';
-import { BlobStore, type ByteRange } from './blob-store';
+import { BlobStore, type ByteRange, type Guard, unguarded } from './blob-store';
 import { diskFault } from './disk-fault';
 import { FileAppending } from './file-appending';
 
@@ -22,22 +22,32 @@ export class LocalBlobStore extends BlobStore {
     super();
   }
 
-  async append(key: string, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  async append(
+    key: string,
+    offset: number,
+    bytes: AsyncIterable<Uint8Array>,
+    guard: Guard = unguarded,
+  ): Promise<number> {
     try {
-      return await this.add(key, offset, bytes);
+      return await this.add(key, offset, bytes, guard);
     } catch (error) {
       throw diskFault(error);
     }
   }
 
-  private async add(key: string, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  private async add(
+    key: string,
+    offset: number,
+    bytes: AsyncIterable<Uint8Array>,
+    guard: Guard,
+  ): Promise<number> {
     const path = this.unfinished(key);
     if (offset === 0) await makeFolder(dirname(path));
     const file = await this.openFor(path, offset);
     // The name is made durable while the bytes come: one wait for the disk less.
     const named = offset === 0 ? syncFolder(dirname(path)) : undefined;
     const [written] = await Promise.allSettled([
-      write(file, offset, bytes).finally(() => file.close()),
+      write(new FileAppending(file, offset, guard), file, bytes).finally(() => file.close()),
       named,
     ]);
     if (written.status === 'rejected') throw written.reason;
@@ -126,9 +136,13 @@ function checked(key: string): string {
 }
 
 /** What was written before a source broke off is as durable as the rest. */
-async function write(file: FileHandle, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+async function write(
+  appending: FileAppending,
+  file: FileHandle,
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<number> {
   try {
-    const end = await new FileAppending(file, offset).run(bytes);
+    const end = await appending.run(bytes);
     await file.sync();
     return end;
   } catch (error) {

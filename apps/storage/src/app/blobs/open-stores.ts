@@ -7,7 +7,8 @@ import { openS3 } from './s3/open-s3';
 export async function openStores(values: StorageValues): Promise<BlobStores> {
   const local = new LocalBlobStore(values.STORAGE_DIR);
   if (values.STORAGE_S3_BUCKET === '') return new BlobStores([local]);
-  const { store, signer } = await openS3(values);
+  const { store, signer, places } = await openS3(values);
   const isLocalFirst = values.STORAGE_NEW_FILES === 'local';
-  return new BlobStores(isLocalFirst ? [local, store] : [store, local], new Map([[store.name, signer]]));
+  const signers = new Map([[store.name, signer]]);
+  return new BlobStores(isLocalFirst ? [local, store] : [store, local], signers, places);
 }

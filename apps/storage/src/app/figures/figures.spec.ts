@@ -34,7 +34,8 @@ describe('the figures of files', () => {
     expect((await scene.as(ada).promise(5_000)).status).toBe(507);
     const { text } = await scene.as(ada).get(`/v1/files/${id}/content`);
     expect(text.length).toBeGreaterThan(0);
-    await until('it to be drawn', async () => (await figure('storage_thumbnails_total', 'made')) === 1);
+    const isDrawn = async () => (await figure('storage_thumbnails_total', 'made')) === 1;
+    await until('it to be drawn', isDrawn, { timeout: 60_000 });
     await scene.at().get(SweepStorage).execute(AbortSignal.timeout(60_000));
     await scene.at().get(StorageFigures).look();
     const seen = {

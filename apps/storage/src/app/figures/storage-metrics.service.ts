@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { type MetricSet, RedisMetrics } from '@secureconnect/resilience';
+import { BlobStores } from '../blobs/blob-stores';
 import { SentTally } from '../content/sent-tally';
 import { ScanTally } from '../scanning/scan-tally';
 import { SweepTally } from '../sweep/sweep-tally';
@@ -20,6 +21,7 @@ export class StorageMetrics implements OnModuleInit {
     private readonly sweeps: SweepTally,
     private readonly thumbnails: ThumbnailTally,
     private readonly scans: ScanTally,
+    private readonly blobs: BlobStores,
   ) {
     this.metrics = shown.metrics;
   }
@@ -27,6 +29,7 @@ export class StorageMetrics implements OnModuleInit {
   onModuleInit(): void {
     this.showUploads();
     this.showSent();
+    this.showPlaces();
     this.showOutcomes('storage_sweep_total', 'What sweeps did here, by outcome', this.sweeps.counts);
     this.showOutcomes('storage_thumbnails_total', 'Pictures drawn here, by outcome', this.thumbnails.counts);
     this.showOutcomes('storage_scans_total', 'Files looked through here, by outcome', this.scans.counts);
@@ -62,6 +65,19 @@ export class StorageMetrics implements OnModuleInit {
       counter.inc({ outcome: 'whole' }, this.sent.whole);
       counter.inc({ outcome: 'cut' }, this.sent.cut);
     });
+  }
+
+  /** Where there is no S3, nothing is held. */
+  private showPlaces(): void {
+    const { places } = this.blobs;
+    if (!places) return;
+    const held = {
+      name: 'storage_s3_parts_held',
+      help: 'Parts of uploads into the S3 in memory here, at once',
+    };
+    this.metrics.gauge({ ...held, read: (gauge) => gauge.set(places.held) });
+    const help = 'Uploads into the S3 that memory was short for, by what became of them';
+    this.showOutcomes('storage_s3_parts_short_total', help, places.counts);
   }
 
   private showOutcomes(name: string, help: string, counts: ReadonlyMap<string, number>): void {

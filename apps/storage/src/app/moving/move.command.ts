@@ -42,11 +42,14 @@ export const move: ServiceCommand = {
       rate: { type: 'string' },
     } as const;
     const { to, concurrency, rate } = parseArgs({ args: [...args], options }).values;
-    const names = app.get(BlobStores).all.map(({ name }) => name);
+    const { all, places } = app.get(BlobStores);
+    const names = all.map(({ name }) => name);
     if (to === undefined || !names.includes(to))
       throw new Error(`Say whereto, of the stores that are set (${names.join(', ')}): ${usage}`);
+    const atOnce = Math.ceil(numberOf(concurrency, 4, 64, 'concurrency'));
     const outcome = await app.get(MoveBlobs).run({
-      ...{ to, concurrency: Math.round(numberOf(concurrency, 4, 64, 'concurrency')) },
+      // Of more some would wait for room in memory, and that they waited too long would end the move.
+      ...{ to, concurrency: Math.min(atOnce, places?.most ?? atOnce) },
       bytesPerSecond: numberOf(rate, 1_048_576, 1_048_576, 'rate') * 1_048_576,
       onProgress: teller(),
     });

@@ -77,9 +77,19 @@ export class PresignedUploads {
   }
 
   private async assembleOnce(upload: Upload): Promise<void> {
+    const isWhole = () => this.stores.of(upload.store).isFinished(upload.blobKey);
     const plan = new PartPlan(upload.size);
     // Of no parts no blob is assembled. Or it is whole already: a crash came before its file was made.
-    if (plan.count === 0 || (await this.stores.of(upload.store).isFinished(upload.blobKey))) return;
+    if (plan.count === 0 || (await isWhole())) return;
+    try {
+      await this.assembleOf(upload, plan);
+    } catch (error) {
+      // Another instance was faster, and its parts are parts no more.
+      if (error instanceof RefusedUploadError || !(await isWhole())) throw error;
+    }
+  }
+
+  private async assembleOf(upload: Upload, plan: PartPlan): Promise<void> {
     const signer = this.signerOf(upload);
     const brought = await signer.brought(upload.blobKey);
     if (brought.some(({ number, size }) => plan.part(number)?.size !== size)) return this.refuse(upload);

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { type S3Server, startS3 } from '@secureconnect/testing';
+import { type HttpAnswer, type S3Server, startS3 } from '@secureconnect/testing';
 import { BlobStores } from '../blobs/blob-stores';
+import { type PartSigner } from '../blobs/part-signer';
 import { S3Places } from '../blobs/s3/s3-places.contract';
+import { bucketSeen } from '../blobs/s3/seen-bucket.contract';
 import { finishedKey } from '../blobs/s3/s3-unfinished';
 import { sha256Of } from '../storage-client.contract';
 import { StorageScene } from '../storage-scene.contract';
@@ -27,7 +29,8 @@ describe('a presigned upload', () => {
   beforeAll(async () => {
     s3 = await startS3();
     places = new S3Places(s3);
-    scene = await StorageScene.start(1, places.env);
+    scene = await StorageScene.start(2, places.env);
+    scene.otherStores.push(bucketSeen(s3));
   }, 180_000);
 
   afterAll(async () => {
@@ -41,8 +44,8 @@ describe('a presigned upload', () => {
     return answer.json as { id: string; url: string; signed: { count: number; parts: SignedPartDto[] } };
   };
 
-  const complete = (userId: string, id: string) =>
-    scene.as(userId).post(`/v1/uploads/${id}/complete`, {}, { deadline: 60_000 });
+  const complete = (userId: string, id: string, place = 0) =>
+    scene.as(userId, place).post(`/v1/uploads/${id}/complete`, {}, { deadline: 60_000 });
 
   const gone = async (userId: string) => {
     expect((await scene.as(userId).quota()).reserved).toBe(0);
@@ -78,6 +81,36 @@ describe('a presigned upload', () => {
     const read = await scene.at().get(BlobStores).of('s3').read(row!.key);
     expect((await buffer(read)).equals(bytes)).toBe(true);
     expect(await scene.as(ada).quota()).toMatchObject({ used: bytes.length, reserved: 0 });
+  }, 120_000);
+
+  it('that two instances are asked to end at once becomes one file', async () => {
+    const [ada] = scene.people(1);
+    const bytes = randomBytes(8 * mebibyte + 5);
+    const { id, signed } = await begin(ada, { size: bytes.length, sha256: sha256Of(bytes) });
+    for (const part of signed.parts)
+      expect(await put(part, bytes.subarray(part.offset, part.offset + part.size))).toBe(200);
+    const answers = await Promise.all([0, 1, 0, 1].map((place) => complete(ada, id, place)));
+    expect(new Set(answers.map(({ status, json }) => `${status} ${json.id}`)).size).toBe(1);
+    expect(answers[0]?.json).toMatchObject({ sha256: sha256Of(bytes) });
+    await scene.consistent();
+  }, 120_000);
+
+  it('that one instance ends while another looks at its parts is the same file to both', async () => {
+    const [ada] = scene.people(1);
+    const { id, signed } = await begin(ada, { size: 5 });
+    expect(await put(signed.parts[0]!, Buffer.from('hello'))).toBe(200);
+    const late = scene.at(1).get(BlobStores).signerOf('s3')!;
+    let first: HttpAnswer | undefined;
+    const { brought } = Object.getPrototypeOf(late) as PartSigner;
+    const look = jest.spyOn(late, 'brought').mockImplementationOnce(async (key) => {
+      first = await complete(ada, id);
+      return brought.call(late, key);
+    });
+    const second = await complete(ada, id, 1);
+    look.mockRestore();
+    expect([first?.status, second.status]).toEqual([200, 200]);
+    expect(second.json.id).toBe(first?.json.id);
+    await scene.consistent();
   }, 120_000);
 
   it('is bound to place, length and digest by the signature of the S3', async () => {

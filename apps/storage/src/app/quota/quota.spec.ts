@@ -70,6 +70,48 @@ describe('the room somebody has', () => {
     expect(await client.quota()).toEqual({ used: 0, reserved: 0, limit });
   });
 
+  describe('in number', () => {
+    const bounds = { STORAGE_OPEN_UPLOADS: '5', STORAGE_QUOTA_FILES: '8' };
+    const codes = (answers: readonly HttpAnswer[]) =>
+      [...new Set(answers.map(({ status, json }) => `${status} ${json.code ?? ''}`))].sort();
+
+    beforeAll(async () => {
+      for (let each = 0; each < 2; each += 1) await scene.open(bounds);
+    }, 90_000);
+
+    it('is never exceeded by uploads of nothing, thirty at once at two instances', async () => {
+      const [id] = scene.people(1);
+      const begin = (_: unknown, count: number) => scene.as(id, 2 + (count % 2)).promise(0);
+      const answers = await Promise.all(Array.from({ length: 30 }, begin));
+      expect(codes(answers)).toEqual(['201 ', '409 too_many_uploads']);
+      const { json } = await scene.as(id, 3).get('/v1/uploads?limit=3');
+      const rest = await scene.as(id, 3).get(`/v1/uploads?limit=3&cursor=${json.next_cursor}`);
+      const open = [...json.items, ...rest.json.items] as { id: string; state: string }[];
+      expect([open.length, rest.json.next_cursor, open[0]?.state]).toEqual([5, null, 'open']);
+      expect((await scene.as(scene.people(1)[0], 2).get('/v1/uploads')).json.items).toEqual([]);
+      // One is given up, and one becomes a file: there is room for two.
+      await scene.as(id, 2).delete(`/v1/uploads/${open[0]?.id}`);
+      expect((await scene.as(id, 2).post(`/v1/uploads/${open[1]?.id}/complete`)).status).toBe(200);
+      const more = [await begin(0, 0), await begin(0, 1), await begin(0, 0)];
+      expect(more.map(({ status }) => status)).toEqual([201, 201, 409]);
+      expect(more[2]?.json.details).toEqual({ most: 5 });
+      await scene.consistent();
+    });
+
+    it('is never exceeded by files of nothing, and is there again when one is deleted', async () => {
+      const [id] = scene.people(1);
+      const bring = (count: number) => scene.as(id, 2 + (count % 2)).upload(Buffer.alloc(0));
+      const answers = await Promise.all(Array.from({ length: 30 }, (_, count) => bring(count)));
+      for (let each = 0; each < 10; each += 1) answers.push(await bring(each));
+      expect(codes(answers.slice(-2))).toEqual(['507 too_many_files']);
+      const made = answers.filter(({ status }) => status === 201);
+      expect([made.length, (await scene.as(id).get('/v1/files')).json.items.length]).toEqual([8, 8]);
+      await scene.as(id).delete(`/v1/files/${made[0]?.json.id}`);
+      expect([(await bring(0)).status, (await bring(1)).status]).toEqual([201, 507]);
+      await scene.consistent();
+    });
+  });
+
   it('is freed once, however many delete or give up at once', async () => {
     const id = await somebody();
     const file = await scene.as(id).uploaded(Buffer.alloc(1_000));

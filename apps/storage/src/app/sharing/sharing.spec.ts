@@ -67,17 +67,22 @@ describe('a file', () => {
     expect((await read(bob, id))[0]).toBe(200);
   });
 
-  it('is looked for in chat for others alone, and never once it is deleted', async () => {
+  it('is looked for in chat for others alone, once, and whether or not it is there', async () => {
     const { ada, bob, eve, id } = await shared();
-    const before = scene.chat.asked;
-    await read(ada, id);
-    await read(eve, newId());
-    await scene.as(ada).delete(`/v1/files/${id}`);
-    expect([await read(bob, id), await read(ada, id)]).toEqual([
-      [404, 'not_found'],
-      [410, 'gone'],
+    const asks = async (who: string, file: string) => {
+      const before = scene.chat.asked;
+      return [...(await read(who, file)), scene.chat.asked - before];
+    };
+    expect((await asks(ada, id)).at(-1)).toBe(0);
+    expect([await asks(eve, id), await asks(eve, newId())]).toEqual([
+      [404, 'not_found', 1],
+      [404, 'not_found', 1],
     ]);
-    expect(scene.chat.asked).toBe(before);
+    await scene.as(ada).delete(`/v1/files/${id}`);
+    expect([await asks(bob, id), await asks(ada, id)]).toEqual([
+      [404, 'not_found', 1],
+      [410, 'gone', 0],
+    ]);
   });
 
   it('is known to whom it was sent to without a token of its owner, whatever headers say', async () => {
@@ -93,13 +98,20 @@ describe('a file', () => {
 
   it('is not given to others while chat is away, and to its owner it is', async () => {
     const { ada, bob, eve, id } = await shared();
+    const gone = await scene.as(ada).uploaded(Buffer.from('gone'));
+    await scene.as(ada).delete(`/v1/files/${gone}`);
     scene.chat.isAway = true;
-    for (const who of [bob, eve]) {
-      const answer = await scene.as(who).get(`/v1/files/${id}/content`);
-      expect(codeOf(answer)).toEqual([503, 'sharing_unavailable']);
-      expect(answer.headers['retry-after']).toBe('2');
-    }
-    expect([(await read(ada, id))[0], await read(eve, newId())]).toEqual([200, [404, 'not_found']]);
+    // The same to all, and of what is there, what was, and what never was: else the answer would tell which it is.
+    const answers = [];
+    for (const who of [bob, eve])
+      for (const file of [id, gone, newId()])
+        for (const part of ['', '/content', '/thumbnails/256']) {
+          const { status, headers, text } = await scene.as(who).get(`/v1/files/${file}${part}`);
+          answers.push([status, headers['retry-after'], text.replace(/"request_id":"[^"]*"/, '')].join(' '));
+        }
+    expect(new Set(answers).size).toBe(1);
+    expect(answers[0]).toMatch(/^503 2 .*"code":"sharing_unavailable"/);
+    expect((await read(ada, id))[0]).toBe(200);
     scene.chat.isAway = false;
     await chatIsBack(bob, id);
     expect(await read(eve, id)).toEqual([404, 'not_found']);

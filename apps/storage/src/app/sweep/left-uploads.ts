@@ -3,13 +3,14 @@ import { ProblemError } from '@secureconnect/platform';
 import { StoreAwayError } from '../blobs/store-away.error';
 import { SettleUpload } from '../uploads/settle-upload.use-case';
 import { type Upload } from '../uploads/upload';
+import { longestFormMs } from '../uploads/upload-directly.use-case';
 import { UploadRecord } from '../uploads/upload-record.adapter';
 import { SweepItem } from './sweep-item';
 import { SweepRecord } from './sweep-record.adapter';
 import { SweepTally } from './sweep-tally';
 
-/** Longer than a form of 8 MiB may take. */
-const formMs = 3_600_000;
+/** Longer than a form may take that its instance still reads: what is left by then was cut off by a crash. */
+const formMs = longestFormMs + 600_000;
 const batch = 200;
 
 /** Uploads whose writer died, or that nobody came back for. */

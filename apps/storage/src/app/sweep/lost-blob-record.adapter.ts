@@ -37,6 +37,21 @@ const findSql = 'DELETE FROM lost_blobs WHERE file_id = $1';
 const forgetSql =
   'DELETE FROM lost_blobs l USING files f WHERE f.id = l.file_id AND f.deleted_at IS NOT NULL';
 
+/** Of files that are there. */
+const thumbnailsSql = `SELECT file_id AS "fileId", store, blob_key AS "blobKey", size::float8 AS size
+  FROM thumbnails WHERE file_id = ANY ($1::uuid[])`;
+/** All of a picture are drawn again, unless this one was moved meanwhile, or the picture deleted. */
+const redrawSql = `
+  WITH held AS (SELECT f.id FROM files f WHERE f.id = $1 AND f.deleted_at IS NULL FOR UPDATE),
+  gone AS (
+    DELETE FROM thumbnails t USING held h
+    WHERE t.file_id = h.id AND EXISTS (SELECT FROM thumbnails o WHERE o.file_id = h.id AND o.blob_key = $2)
+    RETURNING t.file_id, t.blob_key, t.store),
+  doomed AS (
+    INSERT INTO doomed_blobs (blob_key, store) SELECT g.blob_key, g.store FROM gone g
+    ON CONFLICT (blob_key) DO UPDATE SET since = clock_timestamp())
+  INSERT INTO awaited_thumbnails (file_id) SELECT DISTINCT g.file_id FROM gone g ON CONFLICT DO NOTHING RETURNING 1`;
+
 /** How far files were held against their stores, and what was missing. */
 @Injectable()
 export class LostBlobRecord {
@@ -59,5 +74,15 @@ export class LostBlobRecord {
 
   async find(fileId: string): Promise<void> {
     await this.source.query(findSql, [fileId]);
+  }
+
+  /** What rows say of the bytes of their thumbnails. */
+  thumbnails(fileIds: readonly string[]): Promise<HeldBlob[]> {
+    return this.source.query<HeldBlob[]>(thumbnailsSql, [fileIds]);
+  }
+
+  /** False: it is not where it was looked for any more, or somebody else was faster. */
+  async redraw({ fileId, blobKey }: HeldBlob): Promise<boolean> {
+    return (await this.source.query<unknown[]>(redrawSql, [fileId, blobKey])).length > 0;
   }
 }

@@ -26,10 +26,22 @@ export class LostBlobs {
       if (signal.aborted) return;
       await this.item.try(`File ${blob.fileId} was not looked at`, () => this.again(blob));
     }
-    for (const blob of await this.record.next(batch, roundMs)) {
+    const page = await this.record.next(batch, roundMs);
+    for (const blob of page) {
       if (signal.aborted) return;
       await this.item.try(`File ${blob.fileId} was not looked at`, () => this.first(blob));
     }
+    for (const blob of await this.record.thumbnails(page.map(({ fileId }) => fileId))) {
+      if (signal.aborted) return;
+      await this.item.try(`A thumbnail of ${blob.fileId} was not looked at`, () => this.small(blob));
+    }
+  }
+
+  /** What was drawn can be drawn again. */
+  private async small(blob: HeldBlob): Promise<void> {
+    if ((await this.isThere(blob)) || !(await this.record.redraw(blob))) return;
+    this.tally.count('redrawn');
+    this.logger.warn(`A thumbnail of file ${blob.fileId} is not in store ${blob.store}; it is drawn again.`);
   }
 
   private async first(blob: HeldBlob): Promise<void> {

@@ -34,6 +34,13 @@ const cutSql = `SELECT id FROM uploads
 const forgetSql = `DELETE FROM uploads WHERE id IN (
   SELECT id FROM uploads WHERE state <> 'open' AND expires_at < now() - $1 * interval '1 ms' LIMIT $2)`;
 
+/** What pointed to them went with their deletion, or with what was lost of them. */
+const forgetFilesSql = `DELETE FROM files WHERE id IN (
+  SELECT f.id FROM files f WHERE f.deleted_at < now() - $1 * interval '1 ms'
+    AND NOT EXISTS (SELECT FROM lost_blobs l WHERE l.file_id = f.id)
+    AND NOT EXISTS (SELECT FROM awaited_thumbnails a WHERE a.file_id = f.id)
+    AND NOT EXISTS (SELECT FROM thumbnails t WHERE t.file_id = f.id) LIMIT $2)`;
+
 /** What the sweep reads and writes of rows. */
 @Injectable()
 export class SweepRecord {
@@ -84,6 +91,11 @@ export class SweepRecord {
   /** Ended uploads that nobody asks about any more. */
   async forget(olderThanMs: number, limit: number): Promise<void> {
     await this.source.query(forgetSql, [olderThanMs, limit]);
+  }
+
+  /** Files that were deleted so long ago that nobody need be told that they were there. */
+  async forgetFiles(olderThanMs: number, limit: number): Promise<void> {
+    await this.source.query(forgetFilesSql, [olderThanMs, limit]);
   }
 
   private async ids(sql: string, values: unknown[]): Promise<string[]> {

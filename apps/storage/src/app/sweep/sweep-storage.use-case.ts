@@ -7,6 +7,7 @@ import { SweepRecord } from './sweep-record.adapter';
 import { SweepTally } from './sweep-tally';
 
 const endedKeptMs = 7 * 86_400_000;
+const deletedKeptMs = 30 * 86_400_000;
 const batch = 1_000;
 
 /** Makes rows and blobs agree again after crashes, and takes away what nobody waits for. */
@@ -41,6 +42,7 @@ export class SweepStorage {
       () => this.work.ask(signal),
       () => this.lost.look(signal),
       () => this.record.forget(endedKeptMs, batch),
+      () => this.record.forgetFiles(deletedKeptMs, batch),
     ];
   }
 }

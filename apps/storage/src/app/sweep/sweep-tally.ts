@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 
 /**
  * What a sweep does with what it finds: `asked`, a job for it had been lost; `lost`, its bytes are not in the store;
- * `found`, they are there again; `failed`, it is tried again.
+ * `found`, they are there again; `redrawn`, a thumbnail was lost and is drawn again; `failed`, it is tried again.
  */
 export const sweepOutcomes = [
   'settled',
@@ -12,6 +12,7 @@ export const sweepOutcomes = [
   'asked',
   'lost',
   'found',
+  'redrawn',
   'failed',
 ] as const;
 

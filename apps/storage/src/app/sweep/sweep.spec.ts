@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { rename } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { until } from '@secureconnect/testing';
 import { BlobStores } from '../blobs/blob-stores';
@@ -72,6 +72,23 @@ describe('the sweep', () => {
     await scene.consistent();
   });
 
+  it('forgets what was deleted long ago', async () => {
+    const [old, fresh] = [
+      await scene.as(ada).uploaded(randomBytes(5)),
+      await scene.as(ada).uploaded(randomBytes(5)),
+    ];
+    for (const id of [old, fresh]) await scene.as(ada).delete(`/v1/files/${id}`);
+    await scene.rows("UPDATE storage.files SET deleted_at = now() - interval '31 days' WHERE id = $1", [old]);
+    await scene.rows(
+      "UPDATE storage.uploads SET expires_at = now() - interval '29 days' WHERE file_id = $1",
+      [old],
+    );
+    await sweepOnce();
+    const answers = await Promise.all([old, fresh].map((id) => scene.as(ada).get(`/v1/files/${id}`)));
+    expect(answers.map(({ status }) => status)).toEqual([404, 410]);
+    await scene.consistent();
+  });
+
   it('goes on with the rest when a store does not let go of one', async () => {
     const ids = [];
     for (let each = 0; each < 4; each += 1) ids.push(await scene.as(ada).uploaded(randomBytes(50)));
@@ -140,6 +157,23 @@ describe('the sweep', () => {
     expect(await scene.rows('SELECT file_id AS id FROM storage.lost_blobs')).toEqual([]);
     expect((await health())['files']).toMatchObject({ status: 'up' });
     expect([counted('lost'), counted('found')]).toEqual([1, 1]);
+  });
+
+  it('has a thumbnail drawn again whose bytes are gone from the store', async () => {
+    const id = await scene.as(ada).uploaded(hugePng(11, 11, { rows: 11 }), { type: 'image/png' });
+    const ask = () => scene.as(ada).get(`/v1/files/${id}/thumbnails/256`);
+    await until('it to be drawn', async () => (await ask()).status === 200, { timeout: 30_000 });
+    const sql = 'SELECT blob_key AS key FROM storage.thumbnails WHERE file_id = $1 AND width = 256';
+    const [row] = await scene.rows<{ key: string }>(sql, [id]);
+    await rm((await scene.blobs()).finished.get(row?.key ?? '') ?? '');
+    expect((await ask()).status).toBe(503);
+    await scene.rows("UPDATE storage.blob_rounds SET after = NULL, began_at = '-infinity'");
+    await Promise.all([sweepOnce(), sweepOnce(1)]);
+    expect([(await ask()).status, counted('redrawn')]).toEqual([409, 1]);
+    await scene.rows("UPDATE storage.awaited_thumbnails SET asked_at = now() - interval '2 minutes'");
+    await sweepOnce();
+    await until('it to be drawn again', async () => (await ask()).status === 200, { timeout: 30_000 });
+    await scene.consistent();
   });
 
   it('fails while PostgreSQL is away, says so, and finishes when it is back', async () => {

@@ -26,7 +26,7 @@ export const createLeaveThumbnails = `
     RETURN true;
   END $$`;
 
-/** The hour of a key begins anew if it was doomed already, for somebody may just have written there. */
+/** The ten minutes of a key begin anew if it was doomed already, for somebody may just have written there. */
 export const createDoomBlobs = `
   CREATE FUNCTION doom_blobs(keys text[], in_store text) RETURNS void LANGUAGE sql AS $$
     INSERT INTO doomed_blobs (blob_key, store) SELECT unnest(keys), in_store

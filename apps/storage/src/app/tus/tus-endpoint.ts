@@ -55,7 +55,7 @@ export class TusEndpoint {
     const datastore = new TusStore({
       record,
       stores,
-      seen,
+      ...{ seen, locks },
       waitMs: days * dayMs,
       body: () => this.caller.body,
     });

@@ -5,6 +5,7 @@ import { type BlobStores } from '../blobs/blob-stores';
 import { Digesting } from '../uploads/digesting';
 import { type SeenBytes } from '../uploads/seen-bytes';
 import { type Upload } from '../uploads/upload';
+import { type UploadLocks } from '../uploads/upload-locks';
 import { type UploadRecord } from '../uploads/upload-record.adapter';
 import { UploadUnknownError } from '../uploads/upload-unknown.error';
 import { type LentBody } from './lent-body';
@@ -17,6 +18,7 @@ interface Under {
   readonly record: UploadRecord;
   readonly stores: BlobStores;
   readonly seen: SeenBytes;
+  readonly locks: UploadLocks;
   readonly waitMs: number;
   /** Of the request that is answered just now. */
   readonly body: () => LentBody | undefined;
@@ -63,8 +65,9 @@ export class TusStore extends DataStore {
   private async append(upload: Upload, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number> {
     const digesting = this.under.seen.take(upload.id, offset);
     const passed = digesting?.through(bytes) ?? bytes;
+    const guard = this.under.locks.guardOf(upload.id);
     try {
-      return await this.under.stores.of(upload.store).append(upload.blobKey, offset, passed);
+      return await this.under.stores.of(upload.store).append(upload.blobKey, offset, passed, guard);
     } catch (error) {
       // Another may have written between our look at its length and now.
       if (error instanceof BlobMisplacedError)

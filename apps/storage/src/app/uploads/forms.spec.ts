@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { rawHttp, until } from '@secureconnect/testing';
 import { formOf, sha256Of } from '../storage-client.contract';
 import { StorageScene } from '../storage-scene.contract';
+import { SweepStorage } from '../sweep/sweep-storage.use-case';
+import { longestFormMs, UploadDirectly } from './upload-directly.use-case';
 
 const mebibyte = 1_048_576;
 const png = Buffer.from(
@@ -104,6 +107,33 @@ describe('a file that comes in a form', () => {
     expect((await client.get('/v1/files')).json.items).toEqual([]);
     const left = `SELECT FROM storage.uploads WHERE owner_id = $1 AND state IN ('open', 'done')`;
     expect(await scene.rows(left, [id])).toEqual([]);
+  });
+
+  it('that comes slowly is waited for by the sweep for as long as it may take', async () => {
+    const { id, client } = somebody();
+    const bytes = randomBytes(100_000);
+    const { type, body } = formOf(bytes);
+    const socket = begin(id, body, type, 50_000);
+    // 8 MiB at 1,024 bytes a second, the least that a gateway lets pass unless it is told otherwise.
+    const sql = `UPDATE storage.uploads SET created_at = created_at - interval '137 minutes'
+      WHERE owner_id = $1 AND state = 'open' RETURNING 1`;
+    await until('it to be open', async () => (await scene.rows(sql, [id])).length > 0);
+    await scene.at().get(SweepStorage).execute(AbortSignal.timeout(60_000));
+    socket.write(body.subarray(50_000));
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(String(answer)).toMatch(/^HTTP\/1.1 201 /);
+    expect(await client.quota()).toMatchObject({ used: bytes.length, reserved: 0 });
+  });
+
+  it('that comes more slowly than that is refused, and its room is free', async () => {
+    const { client } = somebody();
+    const direct = scene.at().get(UploadDirectly);
+    direct.longestMs = 0;
+    const { status, json } = await client.upload(randomBytes(500_000));
+    direct.longestMs = longestFormMs;
+    expect([status, json.code]).toEqual([408, 'request_timeout']);
+    expect(await client.quota()).toMatchObject(nothing);
   });
 
   it('has no folder, whatever its name says', async () => {

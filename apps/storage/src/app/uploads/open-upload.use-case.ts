@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import { InjectSettings, newId } from '@secureconnect/platform';
+import { InjectSettings, newId, type ProblemError } from '@secureconnect/platform';
 import { BlobStores } from '../blobs/blob-stores';
 import { faultOfName } from '../files/file-name';
 import { type StorageValues } from '../storage.settings';
 import { FileTooLargeError } from './file-too-large.error';
 import { NameRefusedError } from './name-refused.error';
 import { QuotaExceededError } from './quota-exceeded.error';
+import { TooManyFilesError } from './too-many-files.error';
+import { TooManyUploadsError } from './too-many-uploads.error';
 import { type NewUpload, type UploadWay } from './upload';
 import { UploadRecord } from './upload-record.adapter';
-import { UploadTally } from './upload-tally';
+import { type UploadOutcome, UploadTally } from './upload-tally';
 
 /** What a client promises to bring. */
 export interface OpenUploadCommand {
@@ -35,11 +37,7 @@ export class OpenUpload {
   async run({ ownerId, name, declaredType, size, sha256, way }: OpenUploadCommand): Promise<NewUpload> {
     const fault = faultOfName(name);
     if (fault !== undefined) throw new NameRefusedError(fault);
-    const {
-      STORAGE_FILE_MAX_BYTES: most,
-      STORAGE_QUOTA_BYTES: quota,
-      STORAGE_UPLOAD_DAYS: days,
-    } = this.values;
+    const { STORAGE_FILE_MAX_BYTES: most, STORAGE_UPLOAD_DAYS: days } = this.values;
     if (size > most) this.refuse(way, new FileTooLargeError(most));
     const upload: NewUpload = {
       ...{
@@ -53,12 +51,24 @@ export class OpenUpload {
       },
       ...{ store: this.stores.first.name, blobKey: newId(), expiresAt: new Date(Date.now() + days * dayMs) },
     };
-    if (!(await this.record.open(upload, quota))) this.refuse(way, new QuotaExceededError(''));
+    await this.reserve(upload);
     this.tally.count(way, 'opened');
     return upload;
   }
 
-  private refuse(way: UploadWay, error: FileTooLargeError | QuotaExceededError): never {
+  private async reserve(upload: NewUpload): Promise<void> {
+    const {
+      STORAGE_QUOTA_BYTES: usualQuota,
+      STORAGE_OPEN_UPLOADS: mostOpen,
+      STORAGE_QUOTA_FILES: mostFiles,
+    } = this.values;
+    const opened = await this.record.open(upload, { usualQuota, mostOpen, mostFiles });
+    if (opened === 'too_many_uploads') this.refuse(upload.way, new TooManyUploadsError(mostOpen));
+    if (opened === 'too_many_files') this.refuse(upload.way, new TooManyFilesError(mostFiles));
+    if (opened === 'quota_exceeded') this.refuse(upload.way, new QuotaExceededError(''));
+  }
+
+  private refuse(way: UploadWay, error: ProblemError & { readonly code: UploadOutcome }): never {
     this.tally.count(way, error.code);
     throw error;
   }

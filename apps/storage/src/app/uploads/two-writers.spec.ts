@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { DatabaseBroadcast } from '@secureconnect/platform';
 import { until } from '@secureconnect/testing';
 import { sha256Of } from '../storage-client.contract';
 import { beginPatch } from '../storage-patch.contract';
 import { StorageScene } from '../storage-scene.contract';
+import { UploadLocks } from './upload-locks';
 
 const size = 1_000_000;
 const half = size / 2;
@@ -73,6 +75,31 @@ describe('two who write to one upload', () => {
     expect(new Set(answers.map((each) => `${each.status} ${each.json.id}`)).size).toBe(1);
     expect((await scene.as(id).get('/v1/files')).json.items).toHaveLength(2);
   });
+
+  it('and one of whom hears late that it was asked for, by itself, is not stopped', async () => {
+    const [ada] = scene.people(1);
+    const { json } = await scene.as(ada).promise(5);
+    const { id } = json as { id: string };
+    const [locks, publish] = [
+      scene.at().get(UploadLocks),
+      jest.spyOn(DatabaseBroadcast.prototype, 'publish'),
+    ];
+    const first = await locks.take(id, AbortSignal.timeout(30_000), () => void first.leave());
+    const letGo = jest.fn();
+    const second = await locks.take(id, AbortSignal.timeout(30_000), letGo);
+    const late = publish.mock.calls.find(([channel]) => channel === 'storage:let-go');
+    publish.mockRestore();
+    const heard: string[] = [];
+    const broadcast = scene.at().get(DatabaseBroadcast);
+    const leave = broadcast.subscribe('storage:let-go', { onMessage: (message) => void heard.push(message) });
+    await until('it to be heard', async () => {
+      await scene.at(1).get(DatabaseBroadcast).publish('storage:let-go', String(late?.[1]));
+      return heard.length > 0;
+    });
+    expect(letGo).not.toHaveBeenCalled();
+    leave();
+    await second.leave();
+  }, 60_000);
 
   it('of whom one gives it up: the other is stopped, for its room is not counted any more', async () => {
     const { id, path, old } = await standing();

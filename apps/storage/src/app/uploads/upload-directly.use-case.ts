@@ -4,6 +4,7 @@ import { BlobStores } from '../blobs/blob-stores';
 import { plainType } from '../content/media-type';
 import { type StoredFile } from '../files/stored-file';
 import { Digesting } from './digesting';
+import { FormTooSlowError } from './form-too-slow.error';
 import { MalformedFormError } from './malformed-form.error';
 import { OpenUpload } from './open-upload.use-case';
 import { type FormFile, receiveForm } from './receive-form';
@@ -17,9 +18,15 @@ const mostFormBytes = 8 * 1_048_576;
 /** What a form has besides its file. */
 const mostAround = 65_536;
 
+/** As long as a form may take, however slowly a gateway lets it come: its room waits for it. */
+export const longestFormMs = 3 * 3_600_000;
+
 /** Takes a small file in one request: room for as much as may come is reserved, and what was too much given back. */
 @Injectable()
 export class UploadDirectly {
+  /** To be changed where it is tried. */
+  longestMs = longestFormMs;
+
   constructor(
     private readonly open: OpenUpload,
     private readonly settle: SettleUpload,
@@ -44,13 +51,24 @@ export class UploadDirectly {
       const digesting = new Digesting();
       const size = await this.stores
         .of(upload.store)
-        .append(upload.blobKey, 0, digesting.through(bounded(bytes)));
+        .append(upload.blobKey, 0, digesting.through(this.bounded(bytes)));
       await whole;
       return await this.settle.run(openedAs(upload, size), digesting.digest);
     } catch (error) {
       // Nobody can go on with it, so its room need not wait for the sweep.
       if (await this.record.drop(upload.id)) throw error;
       return this.madeAllTheSame(upload, error);
+    }
+  }
+
+  private async *bounded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const until = performance.now() + this.longestMs;
+    let length = 0;
+    for await (const chunk of bytes) {
+      length += chunk.byteLength;
+      if (length > mostFormBytes) throw new TooLargeForFormError(mostFormBytes);
+      if (performance.now() > until) throw new FormTooSlowError('');
+      yield chunk;
     }
   }
 
@@ -74,13 +92,4 @@ function digestOf(sha256: string | undefined): Buffer | undefined {
   if (sha256 === undefined) return undefined;
   if (!/^[0-9a-f]{64}$/i.test(sha256)) throw new MalformedFormError('sha256 is 64 hexadecimal digits.');
   return Buffer.from(sha256, 'hex');
-}
-
-async function* bounded(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let length = 0;
-  for await (const chunk of bytes) {
-    length += chunk.byteLength;
-    if (length > mostFormBytes) throw new TooLargeForFormError(mostFormBytes);
-    yield chunk;
-  }
 }

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { stat } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Dice, type ServiceProcess, until } from '@secureconnect/testing';
 import { sha256Of, type StorageClient } from '../storage-client.contract';
@@ -12,6 +14,11 @@ const seed = 20_261_122;
 interface Told {
   readonly id: string;
   readonly sha256: string;
+}
+
+/** The connection ends, or there is nobody to connect to; whatever else goes wrong is not the kill's doing. */
+function endedByKill(error: NodeJS.ErrnoException): undefined {
+  if (!['ECONNRESET', 'ECONNREFUSED', 'EPIPE'].includes(error.code ?? '')) throw error;
 }
 
 describe('an instance that is killed', () => {
@@ -28,6 +35,35 @@ describe('an instance that is killed', () => {
     doomed.signal('SIGKILL');
     await doomed.waitForExit();
   };
+
+  it('no more, but stood still in the middle of an upload, writes nothing when it goes on after another', async () => {
+    const [id] = scene.people(1);
+    const client = scene.as(id);
+    const bytes = randomBytes(size);
+    const path = await client.created(size, { sha256: sha256Of(bytes) });
+    const socket = beginPatch(doomed.url, scene.tokenOf(id), path, { offset: 0, length: size });
+    socket.write(bytes.subarray(0, size / 2));
+    const isThere = async () => {
+      const [blob] = (await scene.blobs()).unfinished.values();
+      return blob !== undefined && (await stat(blob)).size === size / 2;
+    };
+    await until('half of it to be there', isThere);
+    doomed.signal('SIGSTOP');
+    // What comes while it stands it finds when it goes on: other bytes than those another has taken meanwhile.
+    socket.write(randomBytes(size / 4));
+    const offset = Number((await client.offset(path)).headers['upload-offset']);
+    expect(offset).toBe(size / 2);
+    expect((await client.append(path, offset, bytes.subarray(offset))).status).toBe(204);
+    const answered = once(socket, 'data') as Promise<[Buffer]>;
+    doomed.signal('SIGCONT');
+    const [answer] = await answered;
+    socket.destroy();
+    // Each file is held to its digest.
+    await scene.consistent();
+    expect(String(answer)).toMatch(/^HTTP\/1.1 423 [^]*"upload_busy"/);
+    const files = (await client.get('/v1/files')).json.items as { sha256: string }[];
+    expect(files.map(({ sha256 }) => sha256)).toEqual([sha256Of(bytes)]);
+  }, 90_000);
 
   it('in the middle of an upload leaves what is durably there, and another instance goes on from it', async () => {
     const [id] = scene.people(1);
@@ -57,7 +93,7 @@ describe('an instance that is killed', () => {
       const bringing = isForm
         ? client.uploaded(bytes, about)
         : client.resumable(bytes, about, 1 + dice.below(200_000));
-      const id = await bringing.catch(() => undefined);
+      const id = await bringing.catch(endedByKill);
       if (id === undefined) return;
       if (id !== 'undefined') told.push({ id, sha256: about.sha256 });
     }

@@ -3,12 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { classifyDatabaseError, DatabaseBroadcast } from '@secureconnect/platform';
 import { DataSource } from 'typeorm';
+import { type Guard } from '../blobs/blob-store';
 import { UploadBusyError } from './upload-busy.error';
 
 const channel = 'storage:let-go';
 /** A writer that died is waited for no longer than this. */
 const leaseMs = 10_000;
 const renewMs = 2_500;
+/** As long as one write to a store may take before others may write. */
+const marginMs = 1_000;
 const lookAgainMs = 100;
 
 const takeSql = `
@@ -51,7 +54,7 @@ export class UploadLocks implements OnModuleInit, OnModuleDestroy {
 
   onModuleInit(): void {
     this.unsubscribe = this.broadcast.subscribe(channel, {
-      onMessage: (id) => this.held.get(id)?.letGo(),
+      onMessage: (message) => this.hear(message),
     });
   }
 
@@ -66,12 +69,32 @@ export class UploadLocks implements OnModuleInit, OnModuleDestroy {
     const until = performance.now() + leaseMs + renewMs;
     while (!(await this.ask(takeSql, id, hold))) {
       if (signal.aborted || performance.now() > until) throw new UploadBusyError('');
-      await this.broadcast.publish(channel, id);
+      await this.broadcast.publish(channel, `${id} ${hold.writer}`);
       await sleep(lookAgainMs);
+      hold.renewedAt = performance.now();
     }
     this.held.set(id, hold);
     hold.timer = setInterval(() => void this.renew(id, hold), renewMs).unref();
     return { leave: () => this.leave(id, hold) };
+  }
+
+  /**
+   * Throws once the right to write that is held now was left, lost, or not renewed for so long that another may have
+   * taken it: a process that was frozen knows nothing of it, but its clock went on.
+   */
+  guardOf(id: string): Guard {
+    const hold = this.held.get(id);
+    return () => {
+      const isHeld = hold !== undefined && this.held.get(id) === hold;
+      if (!isHeld || performance.now() - hold.renewedAt > leaseMs - marginMs) throw new UploadBusyError('');
+    };
+  }
+
+  /** Whoever asked may have been heard too late, and hold it herself by now. */
+  private hear(message: string): void {
+    const [id = '', asker] = message.split(' ');
+    const hold = this.held.get(id);
+    if (hold && hold.writer !== asker) hold.letGo();
   }
 
   private async ask(sql: string, id: string, { writer }: Hold): Promise<boolean> {

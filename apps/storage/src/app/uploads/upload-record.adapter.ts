@@ -7,8 +7,10 @@ const columns = `u.id, u.owner_id AS "ownerId", u.name, u.declared_type AS "decl
   u.sha256, u.way, u.store, u.blob_key AS "blobKey", u.state, u.refusal, u.file_id AS "fileId",
   u.created_at AS "createdAt", u.expires_at AS "expiresAt"`;
 
-const openSql = `SELECT open_upload($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) AS opened`;
+const openSql = `SELECT open_upload($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS opened`;
 const findSql = `SELECT ${columns} FROM uploads u WHERE u.id = $1`;
+const listSql = `SELECT ${columns} FROM uploads u
+  WHERE u.owner_id = $1 AND u.state = 'open' AND ($2::uuid IS NULL OR u.id < $2) ORDER BY u.id DESC LIMIT $3`;
 const dropSql = 'SELECT drop_upload($1, $2) AS dropped';
 /** What turned out smaller than was promised shrinks in the same statement: each further one is a wait for the disk. */
 const settleSql = `
@@ -29,29 +31,34 @@ export interface Settlement {
   readonly size?: number;
 }
 
+/** What of one person there may be. */
+export interface UploadBounds {
+  /** In bytes, of who has none of her own. */
+  readonly usualQuota: number;
+  readonly mostOpen: number;
+  readonly mostFiles: number;
+}
+
+/** What became of a promise. */
+export type Opened = 'opened' | 'quota_exceeded' | 'too_many_uploads' | 'too_many_files';
+
 /** The rows of uploads; each change of one moves the quota in the same statement. */
 @Injectable()
 export class UploadRecord {
   constructor(private readonly source: DataSource) {}
 
-  /** Reserves its room and writes it down; false: there is no room, and nothing was done. */
-  async open(upload: NewUpload, usualQuota: number): Promise<boolean> {
+  /** Reserves its room and writes it down; or says what there is too much of, and nothing was done. */
+  async open(upload: NewUpload, bounds: UploadBounds): Promise<Opened> {
     const { id, ownerId, name, declaredType, size, sha256, way, store, blobKey, expiresAt } = upload;
-    const values = [
-      id,
-      ownerId,
-      name,
-      declaredType,
-      size,
-      sha256,
-      way,
-      store,
-      blobKey,
-      expiresAt,
-      usualQuota,
-    ];
-    const [row] = await this.source.query<{ opened: boolean }[]>(openSql, values);
-    return row?.opened === true;
+    const promised = [id, ownerId, name, declaredType, size, sha256, way, store, blobKey, expiresAt];
+    const values = [...promised, bounds.usualQuota, bounds.mostOpen, bounds.mostFiles];
+    const [row] = await this.source.query<[{ opened: Opened }]>(openSql, values);
+    return row.opened;
+  }
+
+  /** Somebody's own that are under way, the newest first, after one of them. */
+  listOpen(ownerId: string, after: string | undefined, limit: number): Promise<Upload[]> {
+    return this.source.query<Upload[]>(listSql, [ownerId, after ?? null, limit]);
   }
 
   async find(id: string): Promise<Upload | undefined> {

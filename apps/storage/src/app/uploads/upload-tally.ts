@@ -9,12 +9,15 @@ export type UploadOutcome =
   | 'size_mismatch'
   | 'type_mismatch'
   | 'quota_exceeded'
+  | 'too_many_uploads'
+  | 'too_many_files'
   | 'file_too_large';
 
 /** All of them, by every way, so that each is there before it first grows. */
 export const uploadOutcomes: readonly UploadOutcome[] = [
   ...(['opened', 'done', 'checksum_mismatch', 'size_mismatch'] as const),
   ...(['type_mismatch', 'quota_exceeded', 'file_too_large'] as const),
+  ...(['too_many_uploads', 'too_many_files'] as const),
 ];
 
 /** The ways uploads come. */

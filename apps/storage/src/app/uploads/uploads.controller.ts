@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ApiCreatedResponse,
   ApiNoContentResponse,
@@ -7,7 +7,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identity';
-import { Idempotent } from '@secureconnect/platform';
+import { decodeCursor, Idempotent, PageQuery, toPage } from '@secureconnect/platform';
 import { RedisFree } from '@secureconnect/resilience';
 import { type FastifyReply } from 'fastify';
 import { plainType } from '../content/media-type';
@@ -17,7 +17,7 @@ import { OpenUpload } from './open-upload.use-case';
 import { ownUpload } from './own-upload';
 import { SettleUpload } from './settle-upload.use-case';
 import { UploadRecord } from './upload-record.adapter';
-import { NewUploadDto, UploadDto } from './uploads.dto';
+import { NewUploadDto, UploadDto, UploadsDto } from './uploads.dto';
 
 /** Files on their way. */
 @ApiTags('uploads')
@@ -51,6 +51,20 @@ export class UploadsController {
     const upload = UploadDto.of(opened, way === 'presigned' ? await this.presigned.begin(opened) : undefined);
     void reply.header('location', upload.url);
     return upload;
+  }
+
+  @Get()
+  @RedisFree('list-uploads')
+  @ApiOperation({ summary: 'Yours that are under way, the newest first' })
+  @ApiOkResponse({ type: UploadsDto })
+  async list(
+    @CurrentCaller() { userId }: Caller,
+    @Query() { limit, cursor }: PageQuery,
+  ): Promise<UploadsDto> {
+    const [after] = cursor === undefined ? [undefined] : decodeCursor(cursor, ['uuid']);
+    const uploads = await this.record.listOpen(userId, after, limit + 1);
+    const { items, next_cursor } = toPage(uploads, limit, ({ id }) => [id]);
+    return { items: items.map((each) => UploadDto.of(each)), next_cursor };
   }
 
   @Get(':id')

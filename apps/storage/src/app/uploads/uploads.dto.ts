@@ -94,3 +94,12 @@ export class UploadDto {
     return signed ? { ...told, signed: SignedPartsDto.of(signed) } : told;
   }
 }
+
+/** A page of uploads. */
+export class UploadsDto {
+  @ApiProperty({ type: [UploadDto] })
+  items: UploadDto[];
+
+  @ApiProperty({ type: String, nullable: true })
+  next_cursor: string | null;
+}

@@ -1,26 +1,39 @@
+import { type Guard } from '../blob-store';
+import { type PartPlace, type PartPlaces } from '../part-places';
 import { StoreAwayError } from '../store-away.error';
 import { type S3Bucket } from './s3-bucket';
 import { finishedKey, mostParts, partBytes, tailKey, type Unfinished } from './s3-unfinished';
 
-/** One that adds to a blob: full parts as they fill, and what is left over as its tail. */
+/** What is added to. */
+export interface S3Appended {
+  readonly bucket: S3Bucket;
+  readonly places: PartPlaces;
+  readonly key: string;
+  /** Asked before each write. */
+  readonly guard: Guard;
+}
+
+/**
+ * One that adds to a blob: full parts as they fill, and what is left over as its tail. It holds a place in memory while
+ * it holds bytes, a new one for each part, so that many who bring much take turns.
+ */
 export class S3Appending {
-  private held: Uint8Array[];
-  private heldBytes: number;
+  private place: PartPlace | undefined;
+  private heldBytes = 0;
   private fullParts: number;
   private uploadId: string | undefined;
+  /** Of what is held, so much was there before. */
+  private tailBytes: number;
   /** Whether the tail that lies there is not the one that should. */
   private isChanged: boolean;
 
   constructor(
-    private readonly bucket: S3Bucket,
-    private readonly key: string,
+    private readonly to: S3Appended,
     before: Unfinished | undefined,
-    private readonly tail: Uint8Array,
   ) {
-    this.held = [tail];
-    this.heldBytes = tail.byteLength;
     this.fullParts = before?.parts.length ?? 0;
     this.uploadId = before?.uploadId;
+    this.tailBytes = before?.tail ?? 0;
     this.isChanged = before === undefined;
   }
 
@@ -28,35 +41,57 @@ export class S3Appending {
     return this.fullParts * partBytes + this.heldBytes;
   }
 
+  /** Somebody waits for the memory this one has had for long. */
+  get isOverdue(): boolean {
+    return this.place?.isOverdue ?? false;
+  }
+
+  /** Takes up the tail that there was. */
+  async begin(): Promise<void> {
+    if (this.tailBytes === 0) return;
+    this.place = await this.to.places.take();
+    const bytes = await this.to.bucket.getInto(tailKey(this.to.key), this.place.buffer);
+    if (bytes !== this.tailBytes) throw new StoreAwayError('The tail of an upload is gone.');
+    this.heldBytes = bytes;
+  }
+
   async take(chunk: Uint8Array): Promise<void> {
     for (let from = 0; from < chunk.byteLength;) {
+      this.place ??= await this.to.places.take();
       const some = chunk.subarray(from, from + partBytes - this.heldBytes);
-      this.held.push(some);
+      this.place.buffer.set(some, this.heldBytes);
       this.heldBytes += some.byteLength;
       from += some.byteLength;
       this.isChanged = true;
-      if (this.heldBytes === partBytes) await this.putPart();
+      if (this.heldBytes === partBytes) await this.putPart(this.place);
     }
   }
 
   /** What came last is durable too. */
   async end(): Promise<void> {
     if (!this.isChanged) return;
-    await this.putTail(Buffer.concat(this.held));
+    await this.putTail(this.heldBytes);
     this.isChanged = false;
   }
 
-  private async putPart(): Promise<void> {
+  /** Holds nothing any more. */
+  leave(): void {
+    // A write that was given up may still be reading what it was given.
+    this.place?.leave(!this.isChanged);
+    this.place = undefined;
+  }
+
+  private async putPart(place: PartPlace): Promise<void> {
     const uploadId = await this.upload();
     const number = this.fullParts + 1;
-    const part = Buffer.concat(this.held);
-    this.held = [];
-    if (!(await this.bucket.putPart(finishedKey(this.key), uploadId, number, part)))
+    this.to.guard();
+    if (!(await this.to.bucket.putPart(finishedKey(this.to.key), uploadId, number, place.buffer)))
       throw new StoreAwayError('The upload was ended by somebody else.');
     this.fullParts = number;
-    this.heldBytes = 0;
+    [this.heldBytes, this.tailBytes] = [0, 0];
     // The parts themselves tell how far it came; a tail from before them is known to be old.
     this.isChanged = false;
+    this.leave();
   }
 
   /** Its number is written down before its first part, beside the tail that there was: without it parts are lost. */
@@ -64,15 +99,22 @@ export class S3Appending {
     if (this.fullParts >= mostParts)
       throw new Error(`A blob has no more than ${mostParts} parts of ${partBytes}.`);
     if (this.uploadId === undefined) {
-      this.uploadId = await this.bucket.createUpload(finishedKey(this.key));
-      await this.putTail(this.tail);
+      this.uploadId = await this.to.bucket.createUpload(finishedKey(this.to.key));
+      await this.putTail(this.tailBytes);
     }
     return this.uploadId;
   }
 
-  private async putTail(tail: Uint8Array): Promise<void> {
+  private async putTail(bytes: number): Promise<void> {
+    const tail = bytes === 0 ? new Uint8Array() : this.place?.buffer.subarray(0, bytes);
+    if (!tail) throw new Error('A tail is written of which nothing is held.');
     const parts = String(this.fullParts);
     const { uploadId: upload } = this;
-    await this.bucket.put(tailKey(this.key), tail, upload === undefined ? { parts } : { parts, upload });
+    this.to.guard();
+    await this.to.bucket.put(
+      tailKey(this.to.key),
+      tail,
+      upload === undefined ? { parts } : { parts, upload },
+    );
   }
 }

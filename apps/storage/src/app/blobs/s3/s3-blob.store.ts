@@ -1,9 +1,10 @@
 import { type Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { BlobMisplacedError } from '../blob-misplaced.error';
 import { BlobMissingError } from '../blob-missing.error';
-import { BlobStore, type ByteRange } from '../blob-store';
+import { BlobStore, type ByteRange, type Guard, unguarded } from '../blob-store';
+import { type PartPlaces } from '../part-places';
 import { StoreAwayError } from '../store-away.error';
+import { StoreBusyError } from '../store-busy.error';
 import { S3Appending } from './s3-appending';
 import { type S3Bucket } from './s3-bucket';
 import { finishedKey, tailKey, type Unfinished, unfinishedOf } from './s3-unfinished';
@@ -15,27 +16,28 @@ const mostFinishes = 4;
 export class S3BlobStore extends BlobStore {
   readonly name = 's3';
 
-  constructor(private readonly bucket: S3Bucket) {
+  constructor(
+    private readonly bucket: S3Bucket,
+    private readonly places: PartPlaces,
+  ) {
     super();
   }
 
-  async append(key: string, offset: number, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  async append(
+    key: string,
+    offset: number,
+    bytes: AsyncIterable<Uint8Array>,
+    guard: Guard = unguarded,
+  ): Promise<number> {
     const before = await this.before(checked(key), offset);
-    const tail = before && before.tail > 0 ? await this.tailOf(key) : new Uint8Array();
-    const appending = new S3Appending(this.bucket, key, before, tail);
-    let broken: { readonly error: unknown } | undefined;
-    const source = bytes[Symbol.asyncIterator]();
+    const { bucket, places } = this;
+    const appending = new S3Appending({ bucket, places, key, guard }, before);
     try {
-      for (;;) {
-        const next = await source.next().catch((error: unknown) => (broken = { error }));
-        if ('error' in next || next.done) break;
-        await appending.take(next.value);
-      }
-      await appending.end();
+      await appending.begin();
+      await this.addAll(appending, bytes);
     } finally {
-      if (!broken) await source.return?.();
+      appending.leave();
     }
-    if (broken) throw broken.error;
     return appending.length;
   }
 
@@ -80,6 +82,30 @@ export class S3BlobStore extends BlobStore {
     return {};
   }
 
+  private async addAll(appending: S3Appending, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+    let broken: { readonly error: unknown } | undefined;
+    const source = bytes[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await source.next().catch((error: unknown) => (broken = { error }));
+        if ('error' in next || next.done) break;
+        await appending.take(next.value);
+        if (appending.isOverdue) await this.makeRoom(appending);
+      }
+      await appending.end();
+    } finally {
+      if (!broken) await source.return?.();
+    }
+    if (broken) throw broken.error;
+  }
+
+  /** Who is slow goes on in a while, so that others can go on now. */
+  private async makeRoom(appending: S3Appending): Promise<never> {
+    await appending.end();
+    this.places.count('yielded');
+    throw new StoreBusyError('');
+  }
+
   private async before(key: string, offset: number): Promise<Unfinished | undefined> {
     const [finished, unfinished] = await Promise.all([
       this.bucket.head(finishedKey(key)),
@@ -92,21 +118,34 @@ export class S3BlobStore extends BlobStore {
     return unfinished;
   }
 
-  private async tailOf(key: string): Promise<Uint8Array> {
-    const found = await this.bucket.get(tailKey(key));
-    if (!found) throw new StoreAwayError('The tail of an upload is gone.');
-    return buffer(found);
-  }
-
   /** False: somebody else was faster, or changed it meanwhile. */
   private async close(key: string, { uploadId, parts, tail }: Unfinished): Promise<boolean> {
     const to = finishedKey(key);
     if (uploadId === undefined || parts.length === 0) return this.bucket.copy(tailKey(key), to);
     if (tail === 0) return this.bucket.complete(to, uploadId, parts);
     const number = parts.length + 1;
-    if (!(await this.bucket.putPart(to, uploadId, number, await this.tailOf(key)))) return false;
+    if (!(await this.putShort(key, uploadId, number, tail))) return false;
     const listed = (await this.bucket.parts(to, uploadId))?.slice(0, number);
     return listed !== undefined && this.bucket.complete(to, uploadId, listed);
+  }
+
+  /** The tail becomes the last part. */
+  private async putShort(key: string, uploadId: string, number: number, tail: number): Promise<boolean> {
+    const place = await this.places.take();
+    let isQuiet = false;
+    try {
+      if ((await this.bucket.getInto(tailKey(key), place.buffer)) !== tail) return false;
+      const isPut = await this.bucket.putPart(
+        finishedKey(key),
+        uploadId,
+        number,
+        place.buffer.subarray(0, tail),
+      );
+      isQuiet = true;
+      return isPut;
+    } finally {
+      place.leave(isQuiet);
+    }
   }
 
   /** What is left of the way there; a crash before leaves it to whoever removes the blob. */

@@ -67,6 +67,13 @@ export class S3Bucket {
     return found && watched(found.Body as Readable, this.deadlines.carryMs);
   }
 
+  /** The beginning of what is there, as much as fits; gives how much that is. */
+  async getInto(Key: string, into: Buffer): Promise<number> {
+    let at = 0;
+    for await (const chunk of (await this.get(Key)) ?? []) at += (chunk as Buffer).copy(into, at);
+    return at;
+  }
+
   async put(Key: string, Body: Uint8Array, Metadata: Record<string, string> = {}): Promise<void> {
     const command = new this.sdk.PutObjectCommand({ Bucket: this.bucket, Key, Body, Metadata });
     await this.carry((abortSignal) => this.client.send(command, { abortSignal }));

@@ -74,6 +74,11 @@ export const s3Settings = {
     meaning: 'seconds such a URL counts; others are had with a request',
     default: 900,
   }),
+  STORAGE_S3_PARTS_HELD: int(1, 8_192, {
+    meaning:
+      'parts of 8 MiB that an instance holds in memory at once, of all uploads into the S3 together; who would be one more waits, and is told store_busy after 15 s',
+    default: 16,
+  }),
   STORAGE_NEW_FILES: oneOf(['auto', 'local', 's3'], {
     meaning: 'where new files go: the bucket if there is one, or always the folder, or always the bucket',
     default: 'auto',
