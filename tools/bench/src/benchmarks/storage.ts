@@ -1,5 +1,6 @@
 import { type Benchmark, type BenchmarkContext, type Figure } from '../benchmark';
 import { measureFiles } from '../storage/measure-files';
+import { measureWithoutRedis } from '../storage/measure-without-redis';
 import { startStorageStage } from '../storage/storage-stage';
 
 async function run(context: BenchmarkContext): Promise<Figure[]> {
@@ -7,7 +8,8 @@ async function run(context: BenchmarkContext): Promise<Figure[]> {
   context.progress('starting auth, storage and the gateway');
   const stage = await startStorageStage(around, context.progress);
   try {
-    return await measureFiles(stage, context);
+    const files = await measureFiles(stage, context);
+    return [...files, ...(await measureWithoutRedis(stage, context))];
   } finally {
     await stage.close();
   }
@@ -16,7 +18,7 @@ async function run(context: BenchmarkContext): Promise<Figure[]> {
 /** What a file costs that is somebody's: its token, its room, its digest and its row, beside bytes that are nobody's. */
 export const storage: Benchmark = {
   name: 'storage',
-  what: 'files uploaded by tus and downloaded, the first byte of one, and small files',
-  peer: 'a bare Node stream to the same disk, the same hashing, and nginx serving and taking files',
+  what: 'files uploaded by tus and downloaded, the first byte of one, and small files; the same with Redis frozen and gone',
+  peer: 'a bare Node stream to the same disk, the same hashing, and nginx serving and taking files; ours with Redis up',
   run,
 };

@@ -77,6 +77,17 @@ describe('bytes on their way to a file', () => {
     for (const count of [1, 60])
       await expect(new FileAppending(full, 0).run(from(pieces.slice(0, count)))).rejects.toThrow('no room');
   });
+
+  it('are made durable on the way, and whoever brought them is told where they were not', async () => {
+    const many = Array.from({ length: 5 }, () => pieces).flat();
+    const taking = async (chunks: Uint8Array[]) => ({ bytesWritten: Buffer.concat(chunks).length });
+    let synced = 0;
+    const sound = { writev: taking, datasync: async () => void (synced += 1) } as never;
+    expect(await new FileAppending(sound, 0).run(from(many))).toBe(300 * 65_536);
+    expect(synced).toBe(2);
+    const broken = { writev: taking, datasync: () => Promise.reject(new Error('broken')) } as never;
+    await expect(new FileAppending(broken, 0).run(from(many))).rejects.toThrow('broken');
+  });
 });
 
 async function* from(chunks: readonly Buffer[]): AsyncGenerator<Uint8Array> {

@@ -4,6 +4,9 @@ import { type Guard, unguarded } from './blob-store';
 /** So much of one source waits in memory for the disk; what comes then is not taken before there is room. */
 const mostHeld = 1_048_576;
 
+/** The disk is told to keep what it has each time so much was written, that little is left to wait for at the end. */
+const mostUnsynced = 8_388_608;
+
 /**
  * Writes to a file what a source gives, in order: while the disk takes what came before, the next is taken, so that
  * neither waits for the other, and the disk is given in one piece what came in many.
@@ -12,13 +15,17 @@ export class FileAppending {
   private held: Uint8Array[] = [];
   private heldBytes = 0;
   private writing: Promise<void> | undefined;
+  private syncing: Promise<void> | undefined;
+  private syncedTo: number;
   private failure: { readonly error: unknown } | undefined;
 
   constructor(
     private readonly file: FileHandle,
     private at: number,
     private readonly guard: Guard = unguarded,
-  ) {}
+  ) {
+    this.syncedTo = at;
+  }
 
   /** Gives where it ended, once all is written; a source that breaks off is told when all that came before is. */
   async run(bytes: AsyncIterable<Uint8Array>): Promise<number> {
@@ -30,6 +37,7 @@ export class FileAppending {
       }
     } finally {
       while (this.writing) await this.writing;
+      await this.syncing;
     }
     this.complain();
     return this.at;
@@ -49,6 +57,7 @@ export class FileAppending {
     this.heldBytes = 0;
     try {
       await this.write(chunks);
+      if (this.at - this.syncedTo >= mostUnsynced) this.syncing ??= this.sync();
     } catch (error) {
       this.failure = { error };
       this.held = [];
@@ -64,6 +73,17 @@ export class FileAppending {
       this.at += bytesWritten;
       left = after(left, bytesWritten);
     }
+  }
+
+  /** While more is written. What it finds wrong is told once, so it is not left to the one at the end. */
+  private async sync(): Promise<void> {
+    this.syncedTo = this.at;
+    try {
+      await this.file.datasync();
+    } catch (error) {
+      this.failure ??= { error };
+    }
+    this.syncing = undefined;
   }
 
   private complain(): void {

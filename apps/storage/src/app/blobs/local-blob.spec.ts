@@ -6,6 +6,7 @@ import { until } from '@secureconnect/testing';
 import { diskFault } from './disk-fault';
 import { itIsABlobStore } from './blob-store.contract';
 import { LocalBlobStore } from './local-blob.store';
+import { SyncedLengths } from './synced-lengths';
 
 describe('a folder', () => {
   let folder: string;
@@ -63,6 +64,18 @@ describe('a folder', () => {
     expect(diskFault(full)).toMatchObject({ ...away, cause: full });
     const other = Object.assign(new Error('the client went away'), { code: 'ECONNRESET' });
     expect(diskFault(other)).toBe(other);
+  });
+
+  it('waits for the disk at the end of a blob, unless all that is there was waited for here', () => {
+    const synced = new SyncedLengths();
+    synced.note('blob', 4);
+    expect(synced.coverAll('blob', 4)).toBe(true);
+    synced.note('blob', 4);
+    // Another has gone on with it, and may have died before its bytes were durable.
+    expect(synced.coverAll('blob', 9)).toBe(false);
+    for (let count = 0; count <= 1_000; count += 1) synced.note(`blob-${count}`, 4);
+    expect(synced.coverAll('blob-0', 4)).toBe(false);
+    expect(synced.coverAll('blob-1', 4)).toBe(true);
   });
 
   it.each(['../../etc/passwd', 'a/b', '', 'UPPER-CASE', 'a\0bcdefgh'])('has no key %p', async (key) => {

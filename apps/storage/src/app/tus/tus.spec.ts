@@ -147,7 +147,7 @@ describe('a file that comes by the protocol of tus', () => {
       'upload-offset: 100',
       'content-type: application/offset+octet-stream',
     ];
-    const body = `transfer-encoding: chunked\r\n\r\n800\r\n${'x'.repeat(2_048)}\r\n0\r\n\r\n`;
+    const body = `connection: close\r\ntransfer-encoding: chunked\r\n\r\n800\r\n${'x'.repeat(2_048)}\r\n0\r\n\r\n`;
     const { text } = await rawHttp(scene.at().url, [...lines, ...tus, body].join('\r\n'), {
       deadline: 20_000,
     });
