@@ -147,19 +147,22 @@ describe('a system that is traced', () => {
     expect(redis?.name).toMatch(/^EVALSHA \S+/);
     expect(way(asked, redis).slice(1, 3)).toEqual(['auth: POST /v1/auth/login', 'gateway: POST auth']);
     await scene.redis.kill();
-    const seen = await until(
-      'a fallback',
-      async () => {
-        const { id, headers } = newTrace();
-        expect((await signIn(as().person, headers)).status).toBe(200);
-        const spans = await collector.trace(id, 'POST auth');
-        return spans.flatMap(({ events }) => events).find(({ name }) => name === 'served by postgres');
-      },
-      patient,
-    );
-    expect(seen.attributes).toMatchObject({ tier: 'postgres', store: expect.stringMatching(/session/) });
-    expect(['down', 'hung', 'not_admitted']).toContain(seen.attributes['because']);
-    await scene.redis.restart();
+    try {
+      const seen = await until(
+        'a fallback',
+        async () => {
+          const { id, headers } = newTrace();
+          expect((await signIn(as().person, headers)).status).toBe(200);
+          const spans = await collector.trace(id, 'POST auth');
+          return spans.flatMap(({ events }) => events).find(({ name }) => name === 'served by postgres');
+        },
+        patient,
+      );
+      expect(seen.attributes).toMatchObject({ tier: 'postgres', store: expect.stringMatching(/session/) });
+      expect(['down', 'hung', 'not_admitted']).toContain(seen.attributes['because']);
+    } finally {
+      await scene.redis.restart();
+    }
   });
 
   it('serves as before while its collector hangs or is away, counts what is lost, and ends in time', async () => {
