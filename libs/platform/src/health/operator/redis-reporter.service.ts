@@ -1,6 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { type BreakerWire, type RedisWire, type StoreWire } from '@secureconnect/contracts';
-import { Failover, type Hold, KeptWrites, RedisBreakers, RedisHealthService } from '@secureconnect/resilience';
+import {
+  Failover,
+  type Hold,
+  KeptWrites,
+  RedisBreakers,
+  RedisHealthService,
+} from '@secureconnect/resilience';
 import { RecentEvents } from './recent-events.service';
 
 const timeOf = (ms: number | undefined): string | null =>
