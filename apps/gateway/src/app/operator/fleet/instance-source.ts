@@ -43,7 +43,8 @@ export function remoteSource(clients: ServiceClients, name: ServiceName, origin:
     report: async () => {
       const { status, body } = await asking.ask({ path: '/internal/operator/report' });
       if (status !== 200) throw new Error(`it answers ${status} ${codeOf(body)}`);
-      return body as InstanceReport;
+      if (!isReport(body)) throw new Error('what answers there is no instance of ours');
+      return body;
     },
     pull: async (pull, operator) => {
       const path = '/internal/operator/levers';
@@ -53,6 +54,9 @@ export function remoteSource(clients: ServiceClients, name: ServiceName, origin:
     },
   };
 }
+
+const isReport = (body: unknown): body is InstanceReport =>
+  typeof (body as Partial<InstanceReport> | null)?.redis === 'object';
 
 const codeOf = (body: unknown): string => (body as { code?: string } | undefined)?.code ?? '';
 
