@@ -3,7 +3,7 @@ import { confirmLever } from '../levers/lever-dialog';
 import { leverRow } from '../levers/lever-row';
 import { button, fill, make, say } from '../page/element';
 import { clock, sinceWords } from '../words/times';
-import { badComponents, figuresOf, reasonOf, stateWords, tiersOf } from './instance-facts';
+import { badComponents, briefly, figuresOf, reasonOf, stateWords, tiersOf } from './instance-facts';
 import { timeline } from './timeline';
 
 /** One instance: what it is in at a glance, and all the rest for whoever opens it. */
@@ -56,9 +56,8 @@ export class InstanceCard {
     const isOld = state === 'unreachable' && heard !== null;
     this.element.classList.toggle('heard-before', isOld);
     fill(this.tiers, tiers, () => tiers.map(tierChip));
-    const waiting = redis.pending > 0 ? `${redis.pending} writes wait for Redis` : '';
     const old = isOld ? `as of ${clock(heard)}` : '';
-    say(this.pending, [old, waiting].filter(Boolean).join(' · '));
+    say(this.pending, [old, briefly(report)].filter(Boolean).join(' · '));
     fill(this.breakers, redis.breakers, () => redis.breakers.map((breaker) => this.breakerRow(breaker)));
     const figures = figuresOf(report);
     fill(this.figures, figures, () =>

@@ -1,5 +1,5 @@
 import { type InstanceReport, type InstanceView } from '@secureconnect/contracts';
-import { lasting } from '../words/times';
+import { clock, lasting } from '../words/times';
 
 /** What an instance is in, in a word. */
 export const stateWords: Readonly<Record<InstanceView['state'], string>> = {
@@ -15,7 +15,7 @@ export const stateWords: Readonly<Record<InstanceView['state'], string>> = {
 export function reasonOf({ state, error, report }: InstanceView): string {
   if (state === 'unreachable' || state === 'unknown' || !report) return error ?? '';
   const { held, last_error: said, breakers } = report.redis;
-  if (held) return `by ${held.by}, until ${new Date(held.until).toLocaleTimeString()}`;
+  if (held) return `by ${held.by}, until ${clock(held.until)}`;
   if (report.redis.state === 'recovering') return recoveryWords(report);
   if (report.redis.state === 'degraded') return said ?? 'Redis is away';
   const open = breakers.filter((breaker) => breaker.state !== 'closed');
@@ -43,6 +43,16 @@ export function tiersOf({ redis }: InstanceReport): { tier: string; stores: stri
     byTier.set(name, [...(byTier.get(name) ?? []), store]);
   }
   return [...byTier].map(([tier, stores]) => ({ tier, stores }));
+}
+
+/** Breakers, and what waits for Redis and what was brought to it, in a line. */
+export function briefly({ redis }: InstanceReport): string {
+  const open = redis.breakers.filter(({ state, is_forced: isForced }) => state !== 'closed' || isForced);
+  const said = open.map(
+    ({ kind, state, is_forced: isForced }) => `${kind} ${isForced ? 'forced ' : ''}${state}`,
+  );
+  const breakers = open.length === 0 ? 'breakers closed' : `breakers: ${said.join(', ')}`;
+  return `${breakers} · ${redis.pending} pending · ${redis.reconciled.total} reconciled`;
 }
 
 /** Figures by their names. */

@@ -5,6 +5,9 @@ const worstFirst: readonly FleetProblem['kind'][] = [
   ...(['unreachable', 'postgres', 'redis', 'breaker', 'component', 'forced', 'unseen'] as const),
 ];
 
+/** Each instance has words of its own for the one server that they all miss. */
+const ofOneServer: ReadonlySet<string> = new Set<FleetProblem['kind']>(['redis', 'postgres']);
+
 interface Found extends InstanceProblem {
   readonly service: ServiceName;
 }
@@ -19,7 +22,7 @@ export function problemsOfFleet(
   );
   const alike = new Map<string, Found[]>();
   for (const each of [...found, ...unseen]) {
-    const name = `${each.kind} ${each.reason}`;
+    const name = ofOneServer.has(each.kind) ? each.kind : `${each.kind} ${each.reason}`;
     alike.set(name, [...(alike.get(name) ?? []), each]);
   }
   const place = ({ kind }: FleetProblem): number => worstFirst.indexOf(kind);
@@ -27,8 +30,8 @@ export function problemsOfFleet(
 }
 
 function asOne(alike: readonly Found[]): FleetProblem {
-  const { kind, reason } = alike[0] as Found;
-  const since = alike.map((each) => each.since).sort()[0] as string;
+  const [first] = [...alike].sort((one, other) => one.since.localeCompare(other.since));
+  const { kind, reason, since } = first as Found;
   const services = [...new Set(alike.map(({ service }) => service))];
   return { kind, services, instances: alike.length, since, reason };
 }

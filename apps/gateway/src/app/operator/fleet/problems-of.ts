@@ -1,4 +1,5 @@
 import {
+  type ComponentReport,
   type FleetProblem,
   type InstanceReport,
   type InstanceView,
@@ -41,6 +42,7 @@ function ofComponents(report: InstanceReport, now: number): InstanceProblem[] {
     ];
   const found = Object.entries(components)
     .filter(([name, { status }]) => name !== 'redis' && status !== 'up' && !isService(name))
+    .filter(([, component]) => !follows(component, report))
     .map(([name, { since, last_error: error }]) => ({
       kind: name === 'postgres' ? ('postgres' as const) : ('component' as const),
       since: since ?? at,
@@ -49,6 +51,10 @@ function ofComponents(report: InstanceReport, now: number): InstanceProblem[] {
   const ending = { kind: 'component', since: report.at, reason: 'it is shutting down' } as const;
   return isDraining ? [...found, ending] : found;
 }
+
+/** While Redis is away, what has nothing more to say is less well for that alone. */
+const follows = ({ status, last_error: error }: ComponentReport, { redis }: InstanceReport): boolean =>
+  redis.state !== 'normal' && status === 'degraded' && (error === undefined || error === null);
 
 /** What the gateway says of the services behind it, they say themselves, or are seen not to. */
 const isService = (name: string): boolean => (serviceNames as readonly string[]).includes(name);

@@ -37,6 +37,8 @@ export class StatusListeners implements OnApplicationShutdown {
     this.open$.set(stream, until);
     stream.once('close', () => this.forget(stream));
     stream.on('error', () => this.forget(stream)); // The reader has gone: there is nobody to tell.
+    // What has begun cannot be answered in another way any more, should whoever listens leave at once.
+    stream.write(': here\n\n');
     void Promise.race([this.fleet.look(), sleep(firstPatienceMs)]).then(() =>
       this.tell(stream, this.reporter.now()),
     );

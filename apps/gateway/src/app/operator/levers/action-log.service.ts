@@ -105,7 +105,7 @@ export class ActionLog implements OnModuleInit, OnModuleDestroy {
       }
       this.failing = undefined;
     } catch (error) {
-      this.failing = { since: this.failing?.since ?? new Date(), reason: saidBy(error) };
+      this.failing = { since: this.failing?.since ?? new Date(), reason: whyNotWritten(error) };
     }
   }
 
@@ -125,3 +125,9 @@ function keep(among: Map<string, OperatorAction>, action: OperatorAction, most: 
 
 const lineOf = ({ operator, lever, detail, service, origin, outcome }: OperatorAction): string =>
   `${operator}: ${lever}${detail ? ` (${detail})` : ''} at ${service} ${origin}: ${outcome}`;
+
+/** Where nobody answers at several addresses, the driver's own words are empty. */
+function whyNotWritten(error: unknown): string {
+  const said = saidBy((error as { driverError?: unknown }).driverError ?? error);
+  return said === 'Error' || said === 'AggregateError' ? 'PostgreSQL does not answer' : said;
+}
