@@ -66,3 +66,17 @@ export {
   type RevokedReason,
   type SocketRefusal,
 } from './socket-events';
+export {
+  type BreakerWire,
+  type FleetProblem,
+  type FleetStatus,
+  type InstanceEvent,
+  type InstanceReport,
+  type InstanceView,
+  type LeverName,
+  leverNames,
+  type LeverPull,
+  type OperatorAction,
+  type RedisWire,
+  type StoreWire,
+} from './operator-things';

@@ -24,6 +24,8 @@ export { saidBy } from './errors/said-by';
 export { toProblem } from './errors/to-problem';
 export { type HealthComponent, HealthRegistry } from './health/health-registry.service';
 export { HealthModule } from './health/health.module';
+export { InstanceReporter } from './health/operator/instance-reporter.service';
+export { Levers, longestHoldMinutes } from './health/operator/levers.service';
 export { OperatorGuard } from './health/operator.guard';
 export { ModeSource } from './health/mode-source';
 export { answerInstead } from './http/answer-instead';

@@ -1,4 +1,5 @@
 export { defaultRedisHealthOptions, type RedisHealthOptions } from './health/redis-health.options';
+export { type Hold } from './health/operator-hold';
 export { RedisHealthService } from './health/redis-health.service';
 export { RedisProbe } from './health/redis-probe.port';
 export { type RecoveryEnd, RedisRecovery } from './health/redis-recovery';

@@ -52,6 +52,7 @@ function connecting({ postgres, redis, keeper }: DataServers, folder: StateFolde
 /** The first steps of a newcomer, through the one door. */
 const trying = (url: string, folder: StateFolder): string[] => [
   `Page       ${url}/ in two windows: sign up as two people, write, call`,
+  `Operators  ${url}/operator with the token in ${readablePath(folder.operatorToken)}`,
   `Try        curl ${url}/health`,
   `           curl ${url}/v1/auth/register --json \\`,
   `             '{"email":"ann@example.org","username":"ann","password":"a long pass phrase"}'`,

@@ -67,8 +67,8 @@ describe('npm start', () => {
       expect(statSync(state).mode & 0o777).toBe(0o700);
       expect(statSync(join(state, 'secrets.json')).mode & 0o777).toBe(0o600);
       const { postgres, redis, roles } = readSecrets(stateFolderAt(state));
-      const { signingKeysSecret, authSecret, storageSecret } = stateFolderAt(state);
-      const made = [signingKeysSecret, authSecret, storageSecret].map((file) => {
+      const { signingKeysSecret, authSecret, storageSecret, operatorToken } = stateFolderAt(state);
+      const made = [signingKeysSecret, authSecret, storageSecret, operatorToken].map((file) => {
         expect(statSync(file).mode & 0o777).toBe(0o600);
         return readFileSync(file, 'utf8');
       });

@@ -15,6 +15,7 @@ export interface StateFolder {
   readonly signingKeysSecret: string;
   readonly authSecret: string;
   readonly storageSecret: string;
+  readonly operatorToken: string;
   readonly launcherLock: string;
   readonly keeperLock: string;
   readonly keeperSocket: string;
@@ -54,6 +55,7 @@ export function stateFolderAt(root: string): StateFolder {
     signingKeysSecret: join(root, 'signing-keys.secret'),
     authSecret: join(root, 'auth.secret'),
     storageSecret: join(root, 'storage.secret'),
+    operatorToken: join(root, 'operator.token'),
     launcherLock: join(root, 'launcher.lock'),
     keeperLock: join(root, 'keeper.lock'),
     keeperSocket: join(root, 'keeper.sock'),

@@ -78,7 +78,7 @@ export class PlatformModule {
         SocketRegistry,
       ],
       exports: [
-        ...[SETTINGS, PROCESS_LOGGER, ModeSource, ServiceIdentity, Drain, SocketRegistry],
+        ...[SETTINGS, PROCESS_LOGGER, ModeSource, ServiceIdentity, Drain, ConnectionWatch, SocketRegistry],
         ...[InstancesModule, ServiceTokensModule, AddressesModule],
       ],
     };

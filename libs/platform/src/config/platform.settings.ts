@@ -63,7 +63,7 @@ const trafficSettings = {
 const operatorSettings = {
   OPERATOR_TOKEN: secretText(24, {
     meaning:
-      'bearer token with which an operator forces breakers under /health/breakers and acts under /operator; empty: nobody may',
+      'token with which an operator signs in on the page of the gateway at /operator, forces breakers under /health/breakers and acts under /operator; empty: nobody may',
     default: '',
   }),
 };

@@ -17,6 +17,8 @@ const namesTo = (what: object, description: string) => ({
 const redisDetails = {
   state: { type: 'string', enum: ['normal', 'degraded', 'recovering'] },
   fault: { type: ['string', 'null'], description: 'What is wrong with Redis, as a class' } as never,
+  forced: { type: 'string', description: 'An operator has Redis left alone, and since when: no outage' },
+  forced_until: { type: 'string', format: 'date-time', description: 'When that ends by itself' },
   fallback: { type: 'string', description: 'What serves in its place' },
   breakers: namesTo({ type: 'string' }, 'Where the breaker of each kind of call stands'),
   stores: namesTo({ type: 'string' }, 'The tier that serves each store'),

@@ -3,6 +3,7 @@ import { type ComponentReport } from '@secureconnect/contracts';
 import {
   type CircuitBreaker,
   Failover,
+  type Hold,
   KeptWrites,
   RedisBreakers,
   RedisHealthService,
@@ -20,8 +21,8 @@ export class RedisComponent {
 
   // eslint-disable-next-line house/declared-store-access -- lists the stores of Failover and calls none
   check(): ComponentReport {
-    const { state, since, isAvailable, lastError, fault } = this.health;
-    const seen = { state, since: since.toISOString() };
+    const { state, since, isAvailable, lastError, fault, held } = this.health;
+    const seen = { state, since: since.toISOString(), ...(held && forcedBy(held)) };
     const rest = { breakers: this.breakersNow(), stores: this.storesNow(), ...this.waiting() };
     if (isAvailable && this.breakers.areClosed) return { status: 'up', ...seen, ...rest };
     const last_error = lastError ?? 'a breaker keeps some calls from Redis';
@@ -61,3 +62,9 @@ export class RedisComponent {
     };
   }
 }
+
+/** Who it was is for operators alone; that it is no outage is for everybody. */
+const forcedBy = ({ since, until }: Hold) => ({
+  forced: `by an operator since ${since.toISOString()}`,
+  forced_until: until.toISOString(),
+});

@@ -17,7 +17,7 @@ export interface RequestObservers {
 }
 
 /** Asked every few seconds by machines; a line each would bury the rest, and an outage must not flood the log. */
-const quietRoutes = /^\/(health(\/|$)|metrics$)/;
+const quietRoutes = /^\/(health(\/|$)|metrics$|internal\/operator\/report$)/;
 
 /** The route's template, never the raw path, which a client controls. */
 const templateOf = (request: FastifyRequest): string =>

@@ -20,6 +20,13 @@ export class OpenConnections {
     });
   }
 
+  /** How many there are, and how many requests are under way on them. */
+  get counts(): { readonly connections: number; readonly requests: number } {
+    let requests = 0;
+    for (const underWay of this.busy.values()) requests += underWay;
+    return { connections: this.busy.size, requests };
+  }
+
   /** How long no new connection has come. */
   get quietMs(): number {
     return performance.now() - this.lastCame;

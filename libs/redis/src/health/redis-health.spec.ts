@@ -98,6 +98,33 @@ describe('the health of Redis', () => {
     expect(path().filter((step) => step === 'recovering>normal').length).toBeLessThanOrEqual(2);
   });
 
+  it('is left alone while an operator says so, which is no outage, and comes back by itself when she lets go', async () => {
+    const { health, path } = await watch();
+    health.hold('Ann', 60_000);
+    expect(health).toMatchObject({ state: 'degraded', fault: undefined, lastError: 'forced by an operator' });
+    expect(health.held).toMatchObject({ by: 'Ann' });
+    const { lastAt } = health.checks;
+    await until('looked at again', () => health.checks.lastAt !== lastAt && health.checks.failedInARow === 0);
+    expect(health.isAvailable).toBe(false);
+    await redis.freeze();
+    await until('seen to hang', () => health.lastError !== 'forced by an operator');
+    expect(health.fault).toBeUndefined();
+    redis.thaw();
+    await until('seen to be well', () => health.lastError === 'forced by an operator');
+    expect(health.release()).toBe(true);
+    expect(health.release()).toBe(false);
+    await until('normal', () => health.state === 'normal');
+    expect(path()).toEqual(['normal>degraded', 'degraded>recovering', 'recovering>normal']);
+  });
+
+  it('is left alone no longer than was said, and never longer for having been lost before', async () => {
+    const { health } = await watch();
+    health.hold('Ann', 150);
+    expect(health.isAvailable).toBe(false);
+    await until('normal without anybody', () => health.state === 'normal');
+    expect(health.held).toBeUndefined();
+  });
+
   it('leaves no lasting key behind', async () => {
     await watch();
     const [, keys] = (await redis.command('SCAN', '0', 'MATCH', 'secureconnect:health:*')) as [

@@ -32,6 +32,8 @@ export class FailoverStore implements CallOwner {
   readonly wheel: DeadlineWheel;
   private readonly lower: LowerTiers;
   private inUse: TierName = 'redis';
+  /** Since when that tier serves. */
+  tierSince = new Date();
   /** Held off Redis by an operator: other tiers serve this store alone, however well Redis is. */
   isHeld = false;
 
@@ -164,6 +166,7 @@ export class FailoverStore implements CallOwner {
   private use(tier: TierName): void {
     if (this.inUse === tier) return;
     this.inUse = tier;
+    this.tierSince = new Date();
     this.around.observer?.tierChanged(this.name, tier);
   }
 }

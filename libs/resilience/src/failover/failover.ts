@@ -66,7 +66,7 @@ export class Failover {
   }
 
   /** Every store with its tiers and what each guarantees, for the table of policies. */
-  get stores(): readonly Pick<FailoverStore, 'name' | 'tiers' | 'tier'>[] {
+  get stores(): readonly Pick<FailoverStore, 'name' | 'tiers' | 'tier' | 'tierSince'>[] {
     return [...this.opened.values()];
   }
 

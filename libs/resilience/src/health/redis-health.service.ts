@@ -1,17 +1,18 @@
 import { Logger } from '@nestjs/common';
-import { Subject } from 'rxjs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { classifyRedisError } from '../fault/classify-redis-error';
 import { faultVerdicts, type RedisFault } from '../fault/redis-fault';
 import { type IdentityChange, identityMeanings } from '../identity/identity-change';
 import { isOlder, said } from './heard-fault';
+import { inTime } from './in-time';
+import { type Hold, holdWords, OperatorHold } from './operator-hold';
 import { RedisChangedError } from './redis-changed.error';
 import { defaultRedisHealthOptions, type RedisHealthOptions } from './redis-health.options';
 import { type RedisProbe } from './redis-probe.port';
 import { type RecoveryEnd, RedisRecovery } from './redis-recovery';
 import { type RedisRecoveryParts } from './redis-recovery.options';
 import { type RedisSighting } from './redis-sighting';
-import { lineOf, type RedisState, type RedisTransition } from './redis-state';
+import { RedisStanding } from './redis-standing';
+import { type RedisState } from './redis-state';
 import { type RedisChecks, RedisWatch } from './redis-watch';
 import { Steadiness } from './steadiness';
 
@@ -19,19 +20,16 @@ import { Steadiness } from './steadiness';
 export class RedisHealthService {
   private readonly logger = new Logger('RedisHealth');
   private readonly options: RedisHealthOptions;
-  private readonly transitions = new Subject<RedisTransition>();
+  private readonly standing = new RedisStanding();
   private readonly steadiness: Steadiness;
   private readonly watch: RedisWatch;
+  private readonly holding = new OperatorHold();
   private stopped = false;
   private returning = false;
   private returnedAt = 0;
-  private currentState: RedisState = 'degraded';
-  private currentSince = new Date();
-  private currentFault: RedisFault | undefined;
-  private error: string | null = 'not asked yet';
 
   /** Every change of state, as it happens. */
-  readonly state$ = this.transitions.asObservable();
+  readonly state$ = this.standing.state$;
 
   /** How far Redis is filled again, and what was noticed about the server; undefined where nothing fills it. */
   readonly recovery: RedisRecovery | undefined;
@@ -47,28 +45,33 @@ export class RedisHealthService {
     this.recovery?.changes$.subscribe((change) => this.changed(change));
     this.watch = new RedisWatch(redis, this.options, {
       isRelied: () => this.isAvailable,
-      isDoubted: () => this.currentState === 'degraded',
+      isDoubted: () => this.standing.state === 'degraded',
       seen: (sighting) => this.seen(sighting),
-      failed: (error) => this.failed(error),
+      failed: (error) => this.lose(said(error), classifyRedisError(error) ?? 'down'),
       ...(this.recovery && { glanced: (marker: string | null) => this.glanced(marker) }),
     });
   }
 
   get state(): RedisState {
-    return this.currentState;
+    return this.standing.state;
   }
 
   get isAvailable(): boolean {
-    return this.currentState === 'normal';
+    return this.standing.state === 'normal';
   }
 
   get since(): Date {
-    return this.currentSince;
+    return this.standing.since;
   }
 
-  /** What is wrong with Redis; undefined while it is relied on. */
+  /** What is wrong with Redis; undefined while it is relied on, and while an operator has it left alone. */
   get fault(): RedisFault | undefined {
-    return this.currentFault;
+    return this.held ? undefined : this.standing.fault;
+  }
+
+  /** An operator has Redis left alone; undefined: its state is what is seen of it. */
+  get held(): Hold | undefined {
+    return this.holding.current;
   }
 
   /** What looking at Redis brought so far. */
@@ -78,7 +81,7 @@ export class RedisHealthService {
 
   /** Why Redis is not relied on; null while it is. */
   get lastError(): string | null {
-    return this.error;
+    return this.standing.error;
   }
 
   /**
@@ -88,13 +91,17 @@ export class RedisHealthService {
   async start(): Promise<void> {
     try {
       const sighting = await this.redis.probe();
-      if (!this.recovery || (await this.isFilledAtOnce(this.recovery, sighting))) this.beginNormal();
+      if (!this.recovery || (await this.isFilledAtOnce(this.recovery, sighting))) {
+        this.standing.state = 'normal';
+        this.standing.clear();
+        this.steadiness.begin();
+      }
     } catch (error) {
-      this.blame(error, classifyRedisError(error) ?? 'down');
-      this.currentState = 'degraded';
-      this.logger.warn(`Redis is away, fallbacks serve in its place: ${this.error}`);
+      this.standing.blame(error, classifyRedisError(error) ?? 'down');
+      this.standing.state = 'degraded';
+      this.logger.warn(`Redis is away, fallbacks serve in its place: ${this.standing.error}`);
     }
-    this.currentSince = new Date();
+    this.standing.since = new Date();
     this.watch.start();
   }
 
@@ -103,32 +110,51 @@ export class RedisHealthService {
    * probe is soon.
    */
   suspect(fault: RedisFault, error: unknown): void {
-    const isRelied = this.isAvailable || (this.recovery && this.currentState === 'recovering');
+    const isRelied = this.isAvailable || (this.recovery && this.standing.state === 'recovering');
     if (!isRelied || this.stopped || isOlder(error, this.returnedAt)) return;
     this.lose(`${faultVerdicts[fault].meaning}: ${said(error)}`, fault);
     this.watch.sooner();
   }
 
+  /** Relies on Redis no more, however well it is, until released or the time is up. A restart forgets it. */
+  hold(by: string, ms: number): void {
+    this.holding.begin(by, ms, () => this.release());
+    this.recovery?.abort(new Error(holdWords));
+    this.steadiness.restart();
+    if (this.standing.state === 'degraded') return;
+    this.standing.error = holdWords;
+    this.standing.moveTo('degraded', holdWords, true);
+  }
+
+  /** Ends a hold, and looks at Redis now: it is relied on again once it has earned that. False: there was none. */
+  release(): boolean {
+    if (!this.holding.end()) return false;
+    this.logger.warn('Redis: no longer held off by an operator');
+    this.watch.now();
+    return true;
+  }
+
+  /** Looks now, and does not wait for the next time it would. */
+  look(): void {
+    this.watch.now();
+  }
+
   stop(): void {
     this.stopped = true;
+    this.holding.end();
     this.watch.stop();
     this.recovery?.abort(new Error('the service stops'));
     this.redis.close();
-    this.transitions.complete();
+    this.standing.end();
   }
 
   /** False when it takes longer than the start may; then the rest goes on behind the fallbacks. */
   private async isFilledAtOnce(recovery: RedisRecovery, sighting: RedisSighting): Promise<boolean> {
-    this.currentState = 'recovering';
-    const patience = new AbortController();
+    this.standing.state = 'recovering';
     const filled = new Promise<RecoveryEnd>((resolve) => recovery.consider(sighting, resolve));
-    const late = sleep(this.options.startPatienceMs, undefined, { signal: patience.signal }).catch(
-      () => undefined,
-    );
-    const end = await Promise.race([filled, late]);
-    patience.abort();
+    const end = await inTime(filled, this.options.startPatienceMs);
     if (end === undefined) {
-      this.error = 'Redis is being filled';
+      this.standing.error = 'Redis is being filled';
       this.logger.log('Redis is being filled, fallbacks serve meanwhile');
       void filled.then((later) => this.recovered(later));
       return false;
@@ -138,22 +164,16 @@ export class RedisHealthService {
     return true;
   }
 
-  private beginNormal(): void {
-    this.currentState = 'normal';
-    this.error = null;
-    this.currentFault = undefined;
-    this.steadiness.begin();
-  }
-
   /** A probe found Redis well. */
   private seen(sighting: RedisSighting): void {
+    if (this.held) return void (this.standing.error = holdWords);
     if (this.isAvailable) {
       if (!this.recovery) return;
       if (this.recovery.recognises(sighting)) return void this.recovery.sweep();
       this.distrust();
     }
-    if (this.currentState === 'degraded' && this.recovery?.isPaused) return;
-    if (this.currentState === 'degraded') this.moveTo('recovering', 'Redis answers again');
+    if (this.standing.state === 'degraded' && this.recovery?.isPaused) return;
+    if (this.standing.state === 'degraded') this.standing.moveTo('recovering', 'Redis answers again');
     this.steadiness.good();
     this.recovery?.consider(sighting, (end) => this.recovered(end));
     void this.comeBack();
@@ -170,20 +190,16 @@ export class RedisHealthService {
   private distrust(): void {
     const fault = 'wrong_server';
     this.recovery?.abort(new RedisChangedError());
-    this.blame(new Error(faultVerdicts[fault].meaning), fault);
+    this.standing.blame(new Error(faultVerdicts[fault].meaning), fault);
     this.steadiness.lost();
-    this.moveTo('recovering', faultVerdicts[fault].meaning);
-  }
-
-  private failed(error: unknown): void {
-    this.lose(said(error), classifyRedisError(error) ?? 'down');
+    this.standing.moveTo('recovering', faultVerdicts[fault].meaning);
   }
 
   private lose(reason: string, fault: RedisFault): void {
     this.recovery?.abort(new Error(reason));
     this.steadiness.lost();
-    this.blame(reason, fault);
-    if (this.currentState !== 'degraded') this.moveTo('degraded', reason);
+    this.standing.blame(reason, fault);
+    if (this.standing.state !== 'degraded') this.standing.moveTo('degraded', reason);
     if (faultVerdicts[fault].readsMayStay) void this.checkStaleness(fault);
   }
 
@@ -192,24 +208,24 @@ export class RedisHealthService {
     if (this.recovery?.marker === undefined) return;
     // Who cannot be asked gives no reason to change what is known of it.
     const seen = await this.redis.glance().catch(() => undefined);
-    if (seen === undefined || this.currentState !== 'degraded') return;
-    this.currentFault = seen === this.recovery.marker ? fault : 'wrong_server';
+    if (seen === undefined || this.standing.state !== 'degraded') return;
+    this.standing.fault = seen === this.recovery.marker ? fault : 'wrong_server';
   }
 
   private changed(change: IdentityChange): void {
     if (!this.isAvailable) {
-      this.currentFault = 'wrong_server';
-      this.error = identityMeanings[change];
+      this.standing.fault = 'wrong_server';
+      this.standing.error = identityMeanings[change];
     }
     this.logger.warn(`${identityMeanings[change]} (${change})`);
   }
 
   private recovered({ state, failure }: RecoveryEnd): void {
-    if (this.stopped || this.currentState !== 'recovering') return;
+    if (this.stopped || this.standing.state !== 'recovering') return;
     if (state === 'complete') return void this.comeBack();
-    if (state === 'aborted' || this.error === said(failure)) return;
-    this.error = said(failure);
-    this.logger.warn(`Redis answers and cannot be relied on yet: ${this.error}`);
+    if (state === 'aborted' || this.standing.error === said(failure)) return;
+    this.standing.error = said(failure);
+    this.logger.warn(`Redis answers and cannot be relied on yet: ${this.standing.error}`);
   }
 
   /** Back to normal as soon as it is earned: Redis was steady, has all it lacked, and is still the one we filled. */
@@ -219,32 +235,15 @@ export class RedisHealthService {
     const isFilled = (await this.recovery?.finish()) ?? true;
     this.returning = false;
     if (!isFilled || this.stopped || !this.mayComeBack()) return;
-    this.error = null;
-    this.currentFault = undefined;
+    this.standing.clear();
     this.steadiness.returned();
     this.returnedAt = performance.now();
-    this.moveTo('normal', `${this.steadiness.goodInARow} good probes in a row`);
+    this.standing.moveTo('normal', `${this.steadiness.goodInARow} good probes in a row`);
     this.recovery?.sweepLate();
   }
 
   private mayComeBack(): boolean {
     const isComplete = this.recovery?.isComplete ?? true;
-    return this.currentState === 'recovering' && this.steadiness.isEarned && isComplete;
-  }
-
-  private blame(error: unknown, fault: RedisFault): void {
-    this.error = said(error);
-    const isJudged = this.currentFault === 'wrong_server' && faultVerdicts[fault].readsMayStay;
-    if (!isJudged) this.currentFault = fault;
-  }
-
-  private moveTo(to: RedisState, reason: string): void {
-    const at = new Date();
-    const lastedMs = at.getTime() - this.currentSince.getTime();
-    const transition = { from: this.currentState, to, at, reason, lastedMs };
-    this.currentState = to;
-    this.currentSince = at;
-    this.logger[to === 'degraded' ? 'warn' : 'log'](lineOf(transition));
-    this.transitions.next(transition);
+    return this.standing.state === 'recovering' && this.steadiness.isEarned && isComplete;
   }
 }

@@ -9,6 +9,8 @@ export interface RedisTransition {
   readonly reason: string;
   /** How long the state that ended had lasted. */
   readonly lastedMs: number;
+  /** An operator wanted it so: no outage of Redis. */
+  readonly isForced?: boolean;
 }
 
 /** A change of state as a log tells it. */

@@ -56,6 +56,11 @@ export class Steadiness {
     this.normalSince = undefined;
   }
 
+  /** What was good until now tells nothing of what comes, and nothing bad was seen either. */
+  restart(): void {
+    this.goodProbes = 0;
+  }
+
   /** It was good from the start. */
   begin(): void {
     this.normalSince = this.now() - this.options.calmMs;

@@ -40,7 +40,9 @@ class Losses {
   private lost = 0;
   private hasSeen = false;
 
-  saw({ from, to }: RedisTransition): void {
+  saw({ from, to, isForced }: RedisTransition): void {
+    // What an operator wants is no loss.
+    if (isForced) return;
     if (!this.hasSeen && from === 'degraded') this.lost += 1;
     if (to === 'degraded') this.lost += 1;
     this.hasSeen = true;
@@ -62,6 +64,11 @@ function showNow(metrics: MetricSet, { service, health, areClosed }: ShownHealth
     help: 'Whether fallbacks serve calls in place of Redis (1), for it is away or a breaker is not closed, or not (0)',
     labels: ['service'],
     read: (gauge) => gauge.set({ service }, Number(!health.isAvailable || !areClosed())),
+  });
+  metrics.gauge({
+    name: 'redis_forced_degraded',
+    help: 'Whether an operator has Redis left alone (1) or not (0): then redis_available is 0 and Redis may be well',
+    read: (gauge) => gauge.set(Number(health.held !== undefined)),
   });
   metrics.gauge({
     name: 'redis_state',

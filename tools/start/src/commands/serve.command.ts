@@ -9,6 +9,7 @@ import { ReloadingProgram } from '../services/reloading-program';
 import { listenHost } from '../services/service-environment';
 import { type Session } from '../session';
 import { authSecrets } from '../auth-secrets';
+import { operatorSecrets } from '../operator-secrets';
 import { pushSecrets } from '../push-secrets';
 import { StartError } from '../start.error';
 import { storageValues } from '../storage-values';
@@ -50,6 +51,7 @@ export async function serve(args: string[], session: Session): Promise<number> {
   const env = {
     MAIL_OUTBOX_DIR: folder.outbox,
     ...authSecrets(folder),
+    ...operatorSecrets(folder),
     ...pushSecrets(folder),
     ...storageValues(folder),
     ...personsEnvironment(),

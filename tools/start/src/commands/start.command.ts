@@ -66,8 +66,8 @@ async function bringUp(options: StartOptions, folder: StateFolder, session: Sess
   if (options.build) {
     await step(
       'build',
-      () => buildApps([...names, 'web'], ending),
-      (cached) => `${names.length} apps and the page${cached ? ', from the cache' : ''}`,
+      () => buildApps([...names, 'web', 'operator'], ending),
+      (cached) => `${names.length} apps and the pages${cached ? ', from the cache' : ''}`,
     );
   }
   if (ending.aborted) return;

@@ -2,6 +2,7 @@ import { serviceNames, type ServiceName } from '@secureconnect/contracts';
 import { type DataServers } from '../servers/data-servers';
 import { type StartOptions } from '../start.options';
 import { authSecrets } from '../auth-secrets';
+import { operatorSecrets } from '../operator-secrets';
 import { pushSecrets } from '../push-secrets';
 import { storageValues } from '../storage-values';
 import { type StateFolder } from '../state-folder';
@@ -36,6 +37,7 @@ function defaults(options: StartOptions, folder: StateFolder): NodeJS.ProcessEnv
     REDIS_HEALTH_CHECK_INTERVAL: '2',
     MAIL_OUTBOX_DIR: folder.outbox,
     ...authSecrets(folder),
+    ...operatorSecrets(folder),
     ...pushSecrets(folder),
     ...storageValues(folder),
     ...Object.fromEntries(

@@ -15,7 +15,7 @@ import { pathEndOf } from './request-target';
 import { SocketDoor } from './socket-door';
 
 /** What the gateway answers itself, through the framework. */
-const own = /^\/(?:health|metrics|docs|operator)(?:[/?]|$)/;
+const own = /^\/(?:health|metrics|docs|operator|internal\/operator)(?:[/?]|$)/;
 /** Longer than any address the API knows. */
 const longestTarget = 8_192;
 

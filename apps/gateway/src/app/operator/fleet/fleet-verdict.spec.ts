@@ -1,0 +1,115 @@
+import { type InstanceReport, type InstanceView, type ServiceName } from '@secureconnect/contracts';
+import { problemsOfFleet } from './fleet-verdict';
+import { UnseenInstances } from './unseen-instances';
+
+const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toISOString();
+const now = Date.parse(at(30));
+
+const redis = {
+  ...{ state: 'normal', since: at(0), fault: null, last_error: null, held: null, pending: 0 },
+  ...{ last_look: { at: null, took_ms: null, failed_in_a_row: 0 }, breakers: [], stores: [], recovery: [] },
+  reconciled: { total: 0, last: null },
+} as InstanceReport['redis'];
+
+const up = { postgres: { status: 'up' }, redis: { status: 'up' } } as const;
+
+function view(
+  service: ServiceName,
+  own: Partial<InstanceReport> = {},
+  seen: Partial<InstanceView> = {},
+): InstanceView {
+  const report = {
+    service,
+    components: up,
+    components_at: new Date().toISOString(),
+    redis,
+    live_instances: 1,
+    ...own,
+  };
+  const standing = { state: 'normal', since: at(0), heard_at: at(30), error: null } as const;
+  return { service, origin: 'http://127.0.0.1:1', ...standing, report: report as InstanceReport, ...seen };
+}
+
+describe('the verdict on a fleet', () => {
+  it('finds nothing where everything is well', () => {
+    expect(problemsOfFleet([view('auth'), view('chat')])).toEqual([]);
+  });
+
+  it('tells the loss of the one Redis once, in the words of whoever lost it first', () => {
+    const lost = (since: string, error: string) => ({
+      redis: { ...redis, state: 'degraded' as const, since, last_error: error },
+    });
+    const views = [view('auth', lost(at(9), 'late')), view('chat', lost(at(7), 'first')), view('video')];
+    const services = ['auth', 'chat'];
+    expect(problemsOfFleet(views)).toEqual([
+      { kind: 'redis', services, instances: 2, since: at(7), reason: 'first' },
+    ]);
+  });
+
+  it('puts who does not answer before all else, whatever it said before', () => {
+    const gone = view(
+      'chat',
+      {},
+      { state: 'unreachable', error: 'it does not answer in time', since: at(3) },
+    );
+    const held = view('auth', {
+      redis: { ...redis, state: 'degraded', held: { by: 'Ann', since: at(5), until: at(59) } },
+    });
+    expect(problemsOfFleet([held, gone])).toMatchObject([
+      { kind: 'unreachable', services: ['chat'], since: at(3) },
+      { kind: 'forced', services: ['auth'], since: at(5), reason: 'forced by Ann' },
+    ]);
+  });
+
+  it.each([
+    [
+      'a breaker that is open',
+      {
+        redis: {
+          ...redis,
+          breakers: [{ kind: 'write', state: 'open' as const, is_forced: false, since: at(1) }],
+        },
+      },
+      'breaker',
+    ],
+    [
+      'a breaker that is held closed',
+      {
+        redis: {
+          ...redis,
+          breakers: [{ kind: 'read', state: 'closed' as const, is_forced: true, since: at(1) }],
+        },
+      },
+      'forced',
+    ],
+    ['a PostgreSQL that is away', { components: { postgres: { status: 'down' as const } } }, 'postgres'],
+    ['a component that is less well', { components: { jobs: { status: 'degraded' as const } } }, 'component'],
+    ['components that were looked at long ago', { components_at: at(0) }, 'component'],
+    ['components that were never looked at', { components_at: null }, 'component'],
+    ['an instance that is ending', { is_draining: true }, 'component'],
+  ])('is not green with %s', (_what, own, kind) => {
+    expect(problemsOfFleet([view('chat', own)])).toMatchObject([{ kind, services: ['chat'] }]);
+  });
+
+  it('does not blame what follows from the loss of Redis, and does blame what has words of its own', () => {
+    const components = {
+      cache: { status: 'degraded' as const },
+      jobs: { status: 'degraded' as const, last_error: 'stuck' },
+    };
+    const away = { ...redis, state: 'degraded' as const };
+    const reasons = problemsOfFleet([view('chat', { redis: away, components })]).map(({ reason }) => reason);
+    expect(reasons).toEqual(['Redis is away', 'jobs: stuck']);
+  });
+
+  it('is not green either where more live than are shown, once that is no farewell of a dead one', () => {
+    const unseen = new UnseenInstances();
+    const views = [view('gateway', { live_instances: 2 })];
+    expect(unseen.look(views, now)).toEqual([]);
+    expect(unseen.look(views, now + 14_000)).toEqual([]);
+    const found = unseen.look(views, now + 15_000);
+    expect(found).toMatchObject([{ kind: 'unseen', service: 'gateway', since: at(30) }]);
+    expect(problemsOfFleet(views, found)).toMatchObject([{ kind: 'unseen', services: ['gateway'] }]);
+    expect(unseen.look([view('gateway')], now + 16_000)).toEqual([]);
+    expect(unseen.look(views, now + 17_000)).toEqual([]);
+  });
+});

@@ -1,0 +1,69 @@
+import { type InstanceReport, type LeverPull, type ServiceName } from '@secureconnect/contracts';
+import {
+  type InstanceReporter,
+  type Levers,
+  ServiceAwayError,
+  type ServiceClients,
+} from '@secureconnect/platform';
+import { saidBy } from '@secureconnect/platform';
+
+/** One instance that can be asked what it says of itself, and told what to do. */
+export interface InstanceSource {
+  readonly service: ServiceName;
+  readonly origin: string;
+  report(): Promise<InstanceReport>;
+  pull(pull: LeverPull, operator: string): Promise<string>;
+}
+
+/** How this gateway is named in the list of instances. */
+export const ownOrigin = 'this gateway';
+
+/** One that hangs is waited for this long, on a busy machine too. */
+const reportMs = 2_000;
+/** A lever may look at a Redis that hangs. */
+const pullMs = 4_000;
+
+/** The gateway that the operator is at. */
+export const ownSource = (reporter: InstanceReporter, levers: Levers): InstanceSource => ({
+  service: 'gateway',
+  origin: ownOrigin,
+  report: () => reporter.report(),
+  pull: (pull, operator) => levers.pull(pull, operator),
+});
+
+/** Another process, asked in the name of the gateway. */
+export function remoteSource(clients: ServiceClients, name: ServiceName, origin: string): InstanceSource {
+  // Asked once a second at most, so that nobody has to be spared: each time it is tried.
+  const breaker = { recoveryTimeoutMs: 0 };
+  const asking = clients.to({ name, origin, breaker, deadlineMs: reportMs });
+  const pulling = clients.to({ name, origin, breaker, deadlineMs: pullMs });
+  return {
+    service: name,
+    origin,
+    report: async () => {
+      const { status, body } = await asking.ask({ path: '/internal/operator/report' });
+      if (status !== 200) throw new Error(`it answers ${status} ${codeOf(body)}`);
+      if (!isReport(body)) throw new Error('what answers there is no instance of ours');
+      return body;
+    },
+    pull: async (pull, operator) => {
+      const path = '/internal/operator/levers';
+      const { status, body } = await pulling.ask({ method: 'POST', path, body: { ...pull, operator } });
+      if (status !== 200) throw new Error(`it answers ${status} ${codeOf(body)}`);
+      return (body as { outcome: string }).outcome;
+    },
+  };
+}
+
+const isReport = (body: unknown): body is InstanceReport =>
+  typeof (body as Partial<InstanceReport> | null)?.redis === 'object';
+
+const codeOf = (body: unknown): string => (body as { code?: string } | undefined)?.code ?? '';
+
+/** Why an instance was not heard: what lies below what was made of it. */
+export function whyNot(error: unknown): string {
+  const below = error instanceof ServiceAwayError ? error.cause : error;
+  const cause = below instanceof Error && below.cause instanceof Error ? below.cause : below;
+  if (cause instanceof Error && cause.name === 'TimeoutError') return 'it does not answer in time';
+  return saidBy(cause);
+}

@@ -1,0 +1,64 @@
+import {
+  type ComponentReport,
+  type FleetProblem,
+  type InstanceReport,
+  type InstanceView,
+  serviceNames,
+} from '@secureconnect/contracts';
+
+/** Something wrong with one instance. */
+export type InstanceProblem = Pick<FleetProblem, 'kind' | 'since' | 'reason'>;
+
+/** What was looked at longer ago says nothing of now. */
+const oldMs = 15_000;
+
+/** All that is wrong with one instance; none where it is wholly well. */
+export function problemsOf(view: InstanceView, now = Date.now()): readonly InstanceProblem[] {
+  const { report, state, since, error } = view;
+  if (state === 'unreachable' || state === 'unknown' || !report)
+    return [{ kind: 'unreachable', since, reason: error ?? 'it has not answered yet' }];
+  return [...ofRedis(report), ...ofComponents(report, now)];
+}
+
+function ofRedis({ redis }: InstanceReport): InstanceProblem[] {
+  const { held, state, since, last_error: error } = redis;
+  if (held) return [{ kind: 'forced', since: held.since, reason: `forced by ${held.by}` }];
+  if (state === 'recovering') return [{ kind: 'redis', since, reason: 'Redis is back and is being filled' }];
+  if (state === 'degraded') return [{ kind: 'redis', since, reason: plain(error ?? 'Redis is away') }];
+  return redis.breakers
+    .filter((breaker) => breaker.state !== 'closed' || breaker.is_forced)
+    .map(({ kind, state: stand, is_forced: isForced, since: from }) => ({
+      kind: isForced ? ('forced' as const) : ('breaker' as const),
+      since: from,
+      reason: `the breaker of ${kind} calls to Redis is ${isForced ? 'forced ' : ''}${stand}`,
+    }));
+}
+
+function ofComponents(report: InstanceReport, now: number): InstanceProblem[] {
+  const { components_at: at, components, is_draining: isDraining } = report;
+  if (at === null || now - Date.parse(at) > oldMs)
+    return [
+      { kind: 'component', since: at ?? report.started_at, reason: 'its components do not say how they are' },
+    ];
+  const found = Object.entries(components)
+    .filter(([name, { status }]) => name !== 'redis' && status !== 'up' && !isService(name))
+    .filter(([, component]) => !follows(component, report))
+    .map(([name, { since, last_error: error }]) => ({
+      kind: name === 'postgres' ? ('postgres' as const) : ('component' as const),
+      since: since ?? at,
+      reason: `${name === 'postgres' ? 'PostgreSQL' : name}: ${error ?? 'not wholly well'}`,
+    }));
+  const ending = { kind: 'component', since: report.at, reason: 'it is shutting down' } as const;
+  return isDraining ? [...found, ending] : found;
+}
+
+/** While Redis is away, what has nothing more to say is less well for that alone. */
+const follows = ({ status, last_error: error }: ComponentReport, { redis }: InstanceReport): boolean =>
+  redis.state !== 'normal' && status === 'degraded' && (error === undefined || error === null);
+
+/** What the gateway says of the services behind it, they say themselves, or are seen not to. */
+const isService = (name: string): boolean => (serviceNames as readonly string[]).includes(name);
+
+/** Node's words for what everybody knows by others. */
+const plain = (error: string): string =>
+  error.includes('ECONNREFUSED') ? `Redis refused connections (${error})` : error;

@@ -1,0 +1,7 @@
+import { ProblemError } from '@secureconnect/platform';
+
+/** A request that would change something, and does not come from the page. */
+export class NotFromThePageError extends ProblemError {
+  readonly code = 'not_allowed';
+  override readonly message = 'This is for the page at /operator, which says so in X-Operator-Page.';
+}

@@ -1,0 +1,35 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { type LeverName, leverNames, type LeverPull } from '@secureconnect/contracts';
+import { redisKinds } from '@secureconnect/resilience';
+import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { longestHoldMinutes } from './levers.service';
+
+/** A lever, and who pulls it. */
+export class PullLeverDto implements LeverPull {
+  @ApiProperty({ enum: leverNames })
+  @IsIn(leverNames)
+  lever: LeverName;
+
+  @ApiProperty({ required: false, enum: redisKinds, description: 'Whose breaker; all unless said' })
+  @IsOptional()
+  @IsIn(redisKinds)
+  kind?: string;
+
+  @ApiProperty({ required: false, minimum: 1, maximum: longestHoldMinutes, default: 15 })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(longestHoldMinutes)
+  minutes?: number;
+
+  @ApiProperty({ description: 'Who pulls it' })
+  @IsString()
+  @Length(1, 80)
+  operator: string;
+}
+
+/** What came of it, in words. */
+export class PulledDto {
+  @ApiProperty()
+  outcome: string;
+}
