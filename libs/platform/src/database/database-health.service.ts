@@ -89,9 +89,12 @@ export class DatabaseHealth implements OnApplicationShutdown {
   }
 
   private async question(): Promise<DatabaseStatus> {
+    const isNew = this.client === undefined;
     const client = (this.client ??= await this.connect());
     const asked = performance.now();
     await client.query('SELECT 1');
+    // Not before: a pooler lets anybody in, PostgreSQL or not.
+    if (isNew) this.answered();
     return this.up(performance.now() - asked);
   }
 
@@ -107,7 +110,6 @@ export class DatabaseHealth implements OnApplicationShutdown {
       client.abandon();
       throw new Error('the service is shutting down');
     }
-    this.answered();
     // A connection that breaks between two questions is replaced at the next one.
     client.once('end', () => this.forget(client));
     return client;
