@@ -92,7 +92,10 @@ describe('auth and two instances of chat on a PgBouncer in transaction mode', ()
     await pooled.pgbouncer.console('RECONNECT');
     const env = { ...pooled.environmentOf('chat'), REDIS_URL: scene.redis.url, AUTH_URL: scene.auth.url };
     const third = await startService('chat', { env: { ...env, NODE_ENV: 'development' } });
-    const sentence = 'does not fit: statement_timeout of \\"secureconnect_chat\\" is 0 ms, not 4000';
-    await until(`"${sentence}" in its log`, () => third.log().includes(sentence), patience).finally(() => third.close());
+    const said = /does not fit: statement_timeout of \\*"secureconnect_chat\\*" is 0 ms, not 4000/;
+    await until('it to say so', () => said.test(third.log()), { timeout: 15_000 }).catch((error: Error) => {
+      throw new Error(third.log(), { cause: error });
+    });
+    await third.close();
   });
 });
