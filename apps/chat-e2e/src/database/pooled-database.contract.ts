@@ -16,7 +16,9 @@ function recommended(): Record<string, string> {
   const [, ini = ''] = /```ini\n([^`]*)```/.exec(readFileSync(page, 'utf8')) ?? [];
   const lines = ini.slice(ini.indexOf('[pgbouncer]')).matchAll(/^([a-z_]+) = (.+)$/gm);
   return Object.fromEntries(
-    [...lines].map(([, name = '', value = '']) => [name, value]).filter(([name]) => !/^(listen|auth)_/.test(name ?? '')),
+    [...lines]
+      .map(([, name = '', value = '']) => [name, value])
+      .filter(([name]) => !/^(listen|auth)_/.test(name ?? '')),
   );
 }
 
@@ -31,7 +33,10 @@ export class PooledDatabase {
   static async start(postgres: PostgresServer, connections: number): Promise<PooledDatabase> {
     const users = Object.fromEntries(services.map((app) => [`secureconnect_${app}`, password]));
     const settings = { ...recommended(), default_pool_size: String(connections) };
-    const pooled = new PooledDatabase(await startPgBouncer({ target: postgres.port, users, settings }), postgres);
+    const pooled = new PooledDatabase(
+      await startPgBouncer({ target: postgres.port, users, settings }),
+      postgres,
+    );
     for (const app of services) await pooled.migrate(app);
     return pooled;
   }

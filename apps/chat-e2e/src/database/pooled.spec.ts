@@ -1,5 +1,11 @@
 import { type MessageWire, type Page } from '@secureconnect/contracts';
-import { connectSocket, type HttpAnswer, type SocketClient, startService, until } from '@secureconnect/testing';
+import {
+  connectSocket,
+  type HttpAnswer,
+  type SocketClient,
+  startService,
+  until,
+} from '@secureconnect/testing';
 import { ChatScene } from '../chat-scene.contract';
 import { type Session } from '../people.contract';
 import { PooledDatabase } from './pooled-database.contract';
@@ -44,7 +50,8 @@ describe('auth and two instances of chat on a PgBouncer in transaction mode', ()
   };
   const told = (socket: SocketClient): string[] =>
     (socket.pending('message.created') as { message: MessageWire }[]).map(({ message }) => message.body);
-  const names = (prefix: string, count: number) => Array.from({ length: count }, (_, at) => `${prefix}.${at}`);
+  const names = (prefix: string, count: number) =>
+    Array.from({ length: count }, (_, at) => `${prefix}.${at}`);
 
   it('sixty messages at once are kept over two connections, and told at both', async () => {
     const sent = names('at once', 60);
@@ -57,7 +64,11 @@ describe('auth and two instances of chat on a PgBouncer in transaction mode', ()
     clearInterval(watching);
     expect(answers.map(({ status }) => status)).toEqual(sent.map(() => 201));
     for (const socket of sockets)
-      await until('all to be told', () => sent.every((id) => told(socket).includes(`Said as ${id}`)), patience);
+      await until(
+        'all to be told',
+        () => sent.every((id) => told(socket).includes(`Said as ${id}`)),
+        patience,
+      );
     expect(most.connections).toBeGreaterThan(0);
     expect(most.connections).toBeLessThanOrEqual(connections);
   });
@@ -65,7 +76,12 @@ describe('auth and two instances of chat on a PgBouncer in transaction mode', ()
   it('without Redis what one instance says is heard at the other, by PostgreSQL itself', async () => {
     await scene.redis.kill();
     expect((await send(0, 'without redis')).status).toBe(201);
-    await until('the other to be told', () => told(sockets[1] as SocketClient).includes('Said as without redis'), patience);
+    const [here, there] = [await listen(0, ada as Session), sockets[1] as SocketClient];
+    // Stands in no record, so who is deaf never learns of it.
+    await here.emitAck('typing', { conversation_id: place, is_typing: true });
+    expect(await there.next('typing', 20_000)).toMatchObject({ conversation_id: place, is_typing: true });
+    await until('it to be told', () => told(there).includes('Said as without redis'), patience);
+    here.close();
     await scene.redis.start();
     await scene.normal();
   });
@@ -74,13 +90,21 @@ describe('auth and two instances of chat on a PgBouncer in transaction mode', ()
     const acknowledged: string[] = [];
     await pooled.pgbouncer.kill();
     const refused = await send(0, 'nobody there');
-    expect(refused).toMatchObject({ status: 503, json: { code: expect.stringMatching(/^database_|^send_uncertain$/) } });
+    expect(refused).toMatchObject({
+      status: 503,
+      json: { code: expect.stringMatching(/^database_|^send_uncertain$/) },
+    });
     expect((await scene.ask(0, 'GET', '/health/ready')).status).toBe(503);
     await pooled.pgbouncer.start();
-    const isKept = async (at: number) => (await send(at, `back.${at}`)).status === 201 && acknowledged.push(`back.${at}`);
+    const isKept = async (at: number) =>
+      (await send(at, `back.${at}`)).status === 201 && acknowledged.push(`back.${at}`);
     for (const at of [0, 1]) await until('a message to be kept', () => isKept(at), patience);
     for (const at of [0, 1])
-      await until('ready', async () => (await scene.ask(at, 'GET', '/health/ready')).status === 200, patience);
+      await until(
+        'ready',
+        async () => (await scene.ask(at, 'GET', '/health/ready')).status === 200,
+        patience,
+      );
     const path = `/v1/messages?conversation_id=${place}&limit=100`;
     const { items } = (await scene.ask(1, 'GET', path, { as: bob })).json as Page<MessageWire>;
     const kept = items.map(({ body }) => body);
@@ -88,7 +112,9 @@ describe('auth and two instances of chat on a PgBouncer in transaction mode', ()
   });
 
   it('where the role has not its limits by itself, an instance is not ready and says what to do', async () => {
-    await scene.postgres.sql('ALTER ROLE secureconnect_chat IN DATABASE secureconnect RESET statement_timeout');
+    await scene.postgres.sql(
+      'ALTER ROLE secureconnect_chat IN DATABASE secureconnect RESET statement_timeout',
+    );
     await pooled.pgbouncer.console('RECONNECT');
     const env = { ...pooled.environmentOf('chat'), REDIS_URL: scene.redis.url, AUTH_URL: scene.auth.url };
     const third = await startService('chat', { env: { ...env, NODE_ENV: 'development' } });

@@ -53,6 +53,13 @@ export class BoundedClient extends Client {
   }
 }
 
-/** Overdue; or it has prepared a statement whose columns a migration has changed since. */
+const readOnly = '25006';
+
+/**
+ * Overdue; or at a standby, while others may be led to the primary already; or it has prepared a statement whose columns
+ * a migration has changed since.
+ */
 const isBroken = (error: Error): boolean =>
-  error.message === 'Query read timeout' || (error as DatabaseError).routine === 'RevalidateCachedQuery';
+  error.message === 'Query read timeout' ||
+  (error as DatabaseError).code === readOnly ||
+  (error as DatabaseError).routine === 'RevalidateCachedQuery';

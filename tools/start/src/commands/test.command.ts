@@ -41,7 +41,8 @@ async function ensureForCalls(): Promise<void> {
 /** What only the specs of a pooled database need; those will say so again. */
 async function ensureForPooling(): Promise<void> {
   const pgbouncer = await ensurePgBouncerInstalled({ progress: say });
-  if ('reason' in pgbouncer) say(`The specs of a pooled PostgreSQL need a real PgBouncer: ${pgbouncer.reason}`);
+  if ('reason' in pgbouncer)
+    say(`The specs of a pooled PostgreSQL need a real PgBouncer: ${pgbouncer.reason}`);
 }
 
 /** What only the specs of files need; those will say so again. */

@@ -27,9 +27,12 @@ export async function checkPooled(
   if (found?.role !== roleOf(service))
     throw new PoolerUnfitError(`it logs in as "${found?.role}", not as "${roleOf(service)}"`);
   if (found.path !== schemaOf(service))
-    throw new PoolerUnfitError(`the search_path of "${found.role}" is ${found.path}, not ${schemaOf(service)}`);
+    throw new PoolerUnfitError(
+      `the search_path of "${found.role}" is ${found.path}, not ${schemaOf(service)}`,
+    );
   for (const [name, most] of Object.entries(wanted)) {
     const ms = found.limits[name as keyof SessionLimits];
-    if (ms === 0 || ms > most) throw new PoolerUnfitError(`${name} of "${found.role}" is ${ms} ms, not ${most}`);
+    if (ms === 0 || ms > most)
+      throw new PoolerUnfitError(`${name} of "${found.role}" is ${ms} ms, not ${most}`);
   }
 }
