@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
+import { serviceNames } from '@secureconnect/contracts';
+import { startService } from '@secureconnect/testing';
 import { type KnownSettings } from '../docker/compose-rules';
 import { describeServices } from '../docker/describe-services';
-import { environmentFaults, secretFaults } from './environment-rules';
-import { type Manifest } from './manifest';
+import { environmentFaults, environmentOf, secretFaults } from './environment-rules';
+import { type Container, type Manifest, workloads } from './manifest';
 import { networkFaults } from './network-rules';
 import { podFaults } from './pod-rules';
 import { kubernetesFolder, readManifests, render } from './render';
@@ -26,6 +28,18 @@ function makeSecrets(env: NodeJS.ProcessEnv = given): Manifest[] {
     stdio: 'pipe',
   });
   return (JSON.parse(text.toString()) as { items: Manifest[] }).items;
+}
+
+/** All that a container is given, those of its secrets too; where it listens and keeps files is this machine's. */
+function valuesOf(container: Container, all: Manifest[], made: Manifest[]): Record<string, string> {
+  const values = Object.fromEntries(environmentOf(container, all));
+  for (const { name, valueFrom } of container.env ?? []) {
+    const ref = valueFrom?.secretKeyRef;
+    if (ref)
+      values[name] = made.find(({ metadata }) => metadata.name === ref.name)?.stringData?.[ref.key] ?? '';
+  }
+  const { HOST: _host, STORAGE_DIR: _folder, ...rest } = values;
+  return rest;
 }
 
 describe('docker/kubernetes, as kubectl makes it of the overlay of production', () => {
@@ -58,8 +72,8 @@ describe('docker/kubernetes, as kubectl makes it of the overlay of production', 
   });
 
   it('has no field that Kubernetes does not know', () => {
-    const misspelt = readManifests(text.replace(/\n {2}egress:/, '\n  egres:')).filter(
-      (one) => Object.hasOwn(one.spec as object, 'egres'),
+    const misspelt = readManifests(text.replace(/\n {2}egress:/, '\n  egres:')).filter((one) =>
+      Object.hasOwn(one.spec as object, 'egres'),
     );
     expect(misspelt).toHaveLength(1);
     expect(strayFields([...readManifests(text), ...misspelt])).toEqual([
@@ -146,6 +160,21 @@ describe('docker/kubernetes, as kubectl makes it of the overlay of production', 
     const spoilt = readManifests(text.replaceAll(/http:\/\/chat:8082/g, 'http://auth:8081'));
     expect(networkFaults(spoilt).join('\n')).toMatch(/storage may reach chat/);
   });
+
+  it('each service starts with exactly the variables of its pod, though nothing that they name is there', async () => {
+    const all = readManifests(text);
+    const nowhere = (value: string) => value.replace(/[a-z]+\.data:\d+/, '127.0.0.1:1');
+    const living = serviceNames.map(async (app) => {
+      const pod = workloads(all).find(({ metadata }) => metadata.name === app)?.spec.template.spec;
+      const [container] = pod?.containers ?? [];
+      const env = Object.entries(container ? valuesOf(container, all, made) : {});
+      const service = await startService(app, {
+        env: Object.fromEntries(env.map(([k, v]) => [k, nowhere(v)])),
+      });
+      await service.ready({ path: '/health/live', timeout: 60_000 }).finally(() => service.close());
+    });
+    await Promise.all(living);
+  }, 120_000);
 
   it('has its secrets made, each new, and none where one that others give is lacking', () => {
     expect(schemaFaults(made)).toEqual([]);
