@@ -73,7 +73,7 @@ describe('docker/kubernetes, as kubectl makes it of the overlay of production', 
 
   it('has no field that Kubernetes does not know', () => {
     const misspelt = readManifests(text.replace(/\n {2}egress:/, '\n  egres:')).filter((one) =>
-      Object.hasOwn(one.spec as object, 'egres'),
+      Object.hasOwn(one.spec ?? {}, 'egres'),
     );
     expect(misspelt).toHaveLength(1);
     expect(strayFields([...readManifests(text), ...misspelt])).toEqual([
