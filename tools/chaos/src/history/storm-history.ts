@@ -3,7 +3,7 @@ import { type Subject } from './subject';
 /** What is written down of a step beside what every step has: ids, numbers, digests, never a secret. */
 export type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
-/** One thing somebody asked for, and what came of it; times by the clock of the one process all clients are in, in ms. */
+/** One thing somebody asked for, and what came of it; times by `stormNow`, the clock of the one process all clients are in, in ms. */
 export interface Step {
   readonly subject: Subject;
   /** In a word: `log-in`, `send`, `accept`. */

@@ -21,3 +21,6 @@ export interface TrafficOptions {
   /** Between two steps of one person, on the mean. */
   readonly pauseMs: number;
 }
+
+/** What a storm calls to have people: `startTraffic` of start-traffic.ts; resolves when all are signed in and busy. */
+export type StartTraffic = (options: TrafficOptions) => Promise<Traffic>;
