@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { type StormService } from './storm-system';
 
+const plenty = '600000/1m burst 100000';
+
 /** What all instances of one system share: production has it from its secrets. */
 export class SharedSettings {
   readonly operatorToken = randomBytes(24).toString('hex');
@@ -23,7 +25,9 @@ export class SharedSettings {
       TRUSTED_PROXIES: '127.0.0.1',
       PUBLIC_URL: 'https://secure.example',
       OPERATOR_TOKEN: this.operatorToken,
+      // Sockets of the client library say nothing of where they are from: all of them are from this machine.
       SOCKETS_PER_ADDRESS: '10000',
+      ...(service === 'gateway' && { RATE_LIMIT_SOCKET_ADDRESS: plenty, RATE_LIMIT_POLL_ADDRESS: plenty }),
       STORAGE_DIR: join(this.folder, 'files'),
       ...this.ownOf(service),
     };

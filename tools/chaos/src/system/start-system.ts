@@ -147,16 +147,14 @@ export class StartedSystem implements StormSystem {
 
   private async redisOf({ name }: RunningInstance): Promise<NodeJS.ProcessEnv> {
     const { group, cluster, servers } = this.redis;
-    const listed = (addresses: readonly { host: string; port: number }[]) =>
-      addresses.map(({ host, port }) => `${host}:${port}`).join(',');
-    if (group)
-      return { REDIS_URL: '', REDIS_SENTINELS: listed(group.addresses), REDIS_SENTINEL_NAME: group.name };
-    if (cluster)
-      return {
-        REDIS_URL: '',
-        REDIS_CLUSTER_ENABLED: 'true',
-        REDIS_CLUSTER_NODES: listed(cluster.addresses),
-      };
+    const ports = [...(group?.addresses ?? []), ...servers].map(({ port }) => port);
+    if (group || cluster) {
+      const names = await this.network.openToGroup(`${name} to redis`, ports);
+      const listed = (group ?? cluster)?.addresses.map(({ port }) => `127.0.0.1:${names.get(String(port))}`);
+      const asked = listed?.join(',');
+      if (group) return { REDIS_URL: '', REDIS_SENTINELS: asked, REDIS_SENTINEL_NAME: group.name };
+      return { REDIS_URL: '', REDIS_CLUSTER_ENABLED: 'true', REDIS_CLUSTER_NODES: asked };
+    }
     const url = servers[0]?.url ?? '';
     return { REDIS_URL: (await this.network.open(`${name} to redis`, url)).through(url) };
   }

@@ -1,14 +1,27 @@
 import { type FaultProxy, type ProxyTarget, startFaultProxy } from '@secureconnect/testing';
+import { AddressRelay, type PortNames } from './address-relay';
 
 /** The network between the parts of a system: each way is one proxy, or one to each server that the other side is. */
 export class Ways {
   private readonly proxies = new Map<string, FaultProxy[]>();
+  private readonly relays: AddressRelay[] = [];
 
   /** Opens a part of a way; gives the proxy that is to be asked in place of the target. */
   async open(name: string, target: ProxyTarget): Promise<FaultProxy> {
     const proxy = await startFaultProxy({ target });
     this.proxies.set(name, [...(this.proxies.get(name) ?? []), proxy]);
     return proxy;
+  }
+
+  /** Opens a way to servers that name each other; gives under which ports they are to be asked. */
+  async openToGroup(name: string, ports: readonly number[]): Promise<PortNames> {
+    const names = new Map<string, string>();
+    for (const port of ports) {
+      const relay = await AddressRelay.start(port, () => names);
+      this.relays.push(relay);
+      names.set(String(port), String((await this.open(name, relay.port)).port));
+    }
+    return names;
   }
 
   cut(name: string, how: 'silent' | 'reset'): () => Promise<void> {
@@ -28,6 +41,7 @@ export class Ways {
 
   async close(): Promise<void> {
     await Promise.all([...this.proxies.values()].flat().map((proxy) => proxy.close()));
+    await Promise.all(this.relays.map((relay) => relay.close()));
   }
 
   private partsOf(name: string): readonly FaultProxy[] {

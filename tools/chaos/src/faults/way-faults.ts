@@ -1,0 +1,31 @@
+import { type StormSystem } from '../system/storm-system';
+import { type EndFault, type StormFault } from './storm-fault';
+
+const slowMs = 300;
+
+const wayFault = (
+  name: string,
+  does: string,
+  begin: (system: StormSystem, way: string) => EndFault,
+): StormFault => ({
+  ...{ name, does, takes: 'way' as const, forms: ['standalone', 'sentinel', 'cluster'] as const },
+  targets: ({ ways }) => ways,
+  begin: async (system, target) => begin(system, target),
+});
+
+/** What happens to the network between two parts. */
+export const wayFaults: readonly StormFault[] = [
+  wayFault('way-silent', 'a way is silent: what is sent arrives when it is whole again', (system, way) =>
+    system.cut(way, 'silent'),
+  ),
+  wayFault('way-cut', 'a way is cut: connections are reset, new ones refused', (system, way) =>
+    system.cut(way, 'reset'),
+  ),
+  wayFault('way-slow', `all that passes a way takes ${slowMs} ms longer each way`, (system, way) =>
+    system.delay(way, slowMs),
+  ),
+];
+
+/** The whole of Redis, for everybody at once. */
+export const allWaysToRedis = (system: StormSystem): readonly string[] =>
+  system.ways.filter((way) => way.endsWith(' to redis'));
