@@ -4,6 +4,6 @@ import { type Subject } from '../history/subject';
 
 /** What may be of one subject, in the smallest words: finds in a history what may not. All of them are `models` of models.ts. */
 export interface Model {
-  readonly subject: Subject;
+  readonly subject: Subject | 'system';
   judge(history: StormHistory): Finding[];
 }

@@ -1,0 +1,23 @@
+import { type Finding } from '../history/finding';
+import { type StormHistory } from '../history/storm-history';
+import { answersModel } from './answers.model';
+import { callsModel } from './calls.model';
+import { filesModel } from './files.model';
+import { jobsModel } from './jobs.model';
+import { limitsModel } from './limits.model';
+import { lockoutsModel } from './lockouts.model';
+import { messagesModel } from './messages.model';
+import { type Model } from './model';
+import { presenceModel } from './presence.model';
+import { revocationsModel } from './revocations.model';
+import { sessionsModel } from './sessions.model';
+
+/** One for each subject, and one for what every answer is held to. */
+export const models: readonly Model[] = [
+  ...[sessionsModel, revocationsModel, lockoutsModel, limitsModel, messagesModel],
+  ...[presenceModel, callsModel, filesModel, jobsModel, answersModel],
+];
+
+/** All that may not be, in the order in which it showed. */
+export const judge = (history: StormHistory): Finding[] =>
+  models.flatMap((model) => model.judge(history)).sort((one, other) => one.at - other.at);
