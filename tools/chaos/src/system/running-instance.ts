@@ -14,6 +14,7 @@ export class RunningInstance implements Instance {
   readonly logs: string[] = [];
   /** Nobody is to wonder that no process runs now. */
   isEndedOnPurpose = false;
+  private reviving: Promise<void> = Promise.resolve();
 
   constructor(
     readonly service: StormService,
@@ -45,17 +46,22 @@ export class RunningInstance implements Instance {
     await started.ready({ timeout: readyWithinMs });
   }
 
-  /** Ends it and starts it again after so long. */
+  /** Ends it and starts it again after so long; a process that does not come up is a death like any other. */
   async revive(awayMs: number, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     this.isEndedOnPurpose = true;
-    try {
-      this.process.signal(signal);
-      await this.process.waitForExit();
-      await sleep(awayMs);
-      await this.start();
-    } finally {
-      this.isEndedOnPurpose = false;
-    }
+    this.process.signal(signal);
+    await this.process.waitForExit();
+    await sleep(awayMs);
+    await this.startAgain();
+  }
+
+  /** After a death nobody asked for, as whatever keeps services alive would. */
+  startAgain(): Promise<void> {
+    this.reviving = this.reviving.then(async () => {
+      if (this.process.running) return;
+      await this.start().finally(() => (this.isEndedOnPurpose = false));
+    });
+    return this.reviving;
   }
 
   async mode(): Promise<InstanceMode> {
