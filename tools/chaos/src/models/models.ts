@@ -1,5 +1,3 @@
-import { type Finding } from '../history/finding';
-import { type StormHistory } from '../history/storm-history';
 import { answersModel } from './answers.model';
 import { callsModel } from './calls.model';
 import { filesModel } from './files.model';
@@ -17,7 +15,3 @@ export const models: readonly Model[] = [
   ...[sessionsModel, revocationsModel, lockoutsModel, limitsModel, messagesModel],
   ...[presenceModel, callsModel, filesModel, jobsModel, answersModel],
 ];
-
-/** All that may not be, in the order in which it showed. */
-export const judge = (history: StormHistory): Finding[] =>
-  models.flatMap((model) => model.judge(history)).sort((one, other) => one.at - other.at);
