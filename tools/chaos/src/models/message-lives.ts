@@ -26,6 +26,7 @@ function judgeLife(
   }
   const undone = deletions.filter(({ outcome }) => outcome === 'done');
   if (undone.length > 0) return [shownBy('messages', 'deletion-undone', `${name} is there again`, ...undone)];
+  if (sends.length === 0) return []; // That nobody sent it is found already.
   const body = textOf(found, 'body');
   if (lawfulBodies(sends, edits).has(body)) return [];
   const isKnown = [...sends, ...changes].some((step) => textOf(step, 'body') === body);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type StormSystem } from '../system/storm-system';
 import { Door } from './door';
@@ -16,6 +17,7 @@ export class Stage {
     /** Of everybody; it is in no record. */
     readonly password: string,
   ) {
+    setMaxListeners(0, this.ending.signal); // Everybody who waits listens.
     this.gateways = system.doors.map((url, at) => new Door(`gateway-${at}`, url));
     this.instances = system.instances
       .filter(({ service }) => service !== 'gateway')

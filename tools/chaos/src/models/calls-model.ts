@@ -37,7 +37,7 @@ function sightingsOf(history: StormHistory): Sighting[] {
     ...stepsOf(history, ...callSteps).map((step) => ({ facts: step.facts, by: step.actor, at: step.ended })),
   ];
   return seen
-    .filter(({ facts }) => facts['state'] !== undefined && facts['version'] !== undefined)
+    .filter(({ facts }) => typeof facts['state'] === 'string' && facts['version'] !== undefined)
     .map((one) => ({
       ...{ call: textOf(one, 'call'), version: numberOf(one, 'version'), state: textOf(one, 'state') },
       ...{ by: one.by, at: one.at },
