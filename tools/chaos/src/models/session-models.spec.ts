@@ -138,6 +138,17 @@ describe('what may be of sessions', () => {
     expect(faultsOf(sessionsModel, history)).toEqual(['logged-out']);
   });
 
+  it('whoever is told that she is signed out, and by nobody, was logged out', () => {
+    const told = (history: MadeHistory) =>
+      history.hear(
+        'signed_out',
+        { session: 's', reason: 'token_revoked' },
+        { subject: 'sessions', actor: 's' },
+      );
+    expect(faultsOf(sessionsModel, told(begun()))).toEqual(['logged-out']);
+    expect(sessionsModel.judge(told(begun().step(left('local'))))).toEqual([]);
+  });
+
   it('one refresh token with two children is found', () => {
     const history = begun().step(refresh(0, 'a')).step(refresh(0, 'b'));
     expect(faultsOf(sessionsModel, history)).toEqual(['two-children']);
