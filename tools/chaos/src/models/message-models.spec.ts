@@ -181,16 +181,20 @@ describe('what may be of messages', () => {
     expect(faultsOf(messagesModel, history)).toEqual([fault]);
   });
 
-  it('where nobody knows whether an edit was done, both are lawful', () => {
+  it('where nobody knows whether an edit was done, both are lawful, and when it was too', () => {
     const lost = changed('edit', 'b', { outcome: 'unknown' });
-    const with_ = (body: string) =>
-      founded()
-        .step(sent('a', 1))
-        .step(lost)
-        .find('message', stored('a', 1, { body }))
-        .hear('message.created', told('a', 1));
-    expect(messagesModel.judge(with_('a'))).toEqual([]);
-    expect(messagesModel.judge(with_('b'))).toEqual([]);
+    const ends = (history: MadeHistory, body: string) =>
+      history.find('message', stored('a', 1, { body })).hear('message.created', told('a', 1));
+    const edited = () => founded().step(sent('a', 1)).step(lost);
+    for (const body of ['a', 'b']) expect(messagesModel.judge(ends(edited(), body))).toEqual([]);
+    const again = changed('edit', 'c');
+    for (const body of ['b', 'c']) expect(messagesModel.judge(ends(edited().step(again), body))).toEqual([]);
+  });
+
+  it('each change that comes after a later one is found, not the first alone', () => {
+    const history = kept();
+    for (const version of [4, 2, 3]) history.hear('message.updated', told('a', 1, version));
+    expect(messagesModel.judge(history)).toHaveLength(2);
   });
 
   it('who was removed is told so, and what follows only from her return on', () => {

@@ -92,6 +92,11 @@ describe('what may be of calls', () => {
     expect(faultsOf(callsModel, history)).toEqual([fault]);
   });
 
+  it('an answered call that goes on for ever has lost no answer', () => {
+    const history = see(ringing().step(act('accept')), 2, 'active');
+    expect(faultsOf(callsModel, last(history, 'active', { version: 2 }))).toEqual(['call-unended']);
+  });
+
   it('both find the same end', () => {
     const history = last(talked(), 'ended');
     history.find(
