@@ -63,10 +63,13 @@ export class StartedSystem implements StormSystem {
   }
 
   async normal(timeoutMs = normalWithinMs): Promise<void> {
-    const isWell = async (instance: RunningInstance) =>
-      (await instance.mode()) === 'normal' && (await instance.isReady());
-    const areWell = async () => (await Promise.all(this.instances.map(isWell))).every(Boolean);
-    await until('every instance to be in normal mode', areWell, { timeout: timeoutMs, every: 100 });
+    const deadline = Date.now() + timeoutMs;
+    // One after the other: on a machine as busy as this one all are hardly ever well in the same moment.
+    for (const instance of this.instances) {
+      const isWell = async () => (await instance.mode()) === 'normal' && (await instance.isReady());
+      const timeout = Math.max(0, deadline - Date.now());
+      await until(`${instance.name} to be in normal mode`, isWell, { timeout, every: 100 });
+    }
   }
 
   killAndRevive(

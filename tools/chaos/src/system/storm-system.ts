@@ -66,7 +66,7 @@ export interface StormSystem {
   instance(name: string): Instance;
   /** Of every instance, in the order of `instances`; throws for none: one that does not answer is `away`. */
   modes(): Promise<readonly InstanceMode[]>;
-  /** Resolves when every instance is ready and in normal mode. */
+  /** Resolves when every instance has been ready and in normal mode since it was asked for. */
   normal(timeoutMs?: number): Promise<void>;
   /** Ends an instance, SIGKILL unless said, and starts it again at its address; ready when it resolves. */
   killAndRevive(instance: Instance, awayMs: number, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
