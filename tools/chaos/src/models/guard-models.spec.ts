@@ -47,8 +47,10 @@ describe('what may be of locks', () => {
   });
 
   it('a new password by mail opens it', () => {
-    const history = guessed(5).step(attempt('reset')).step(attempt('log-in'));
-    expect(lockoutsModel.judge(history)).toEqual([]);
+    const reset = () => guessed(5).step(attempt('reset'));
+    expect(lockoutsModel.judge(reset().step(attempt('log-in')))).toEqual([]);
+    const kept = reset().step(attempt('log-in', { outcome: 'refused', status: 401 }));
+    expect(faultsOf(lockoutsModel, kept)).toEqual(['kept-out']);
   });
 });
 

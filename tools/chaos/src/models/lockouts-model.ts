@@ -44,13 +44,18 @@ function opened(steps: readonly NumberedStep[]) {
     });
 }
 
-/** Whatever was asked may have been counted, though it was answered otherwise. */
+/** Whatever was asked may have been counted, though it was answered otherwise; a new password forgets all of it. */
 function keptOut(steps: readonly NumberedStep[]) {
   return steps
     .filter((step) => isLogin(step) && step.status === 401)
     .flatMap((login) => {
+      const resets = steps.filter(({ what, outcome }) => what === 'reset' && outcome === 'done');
+      const since = Math.max(
+        0,
+        ...resets.filter(({ ended }) => ended < login.begun).map(({ begun }) => begun),
+      );
       const others = steps.filter((step) => step !== login && !isIn(step) && step.begun < login.ended);
-      const possible = others.filter((step) => isGuess(step) || isLogin(step));
+      const possible = others.filter((step) => (isGuess(step) || isLogin(step)) && step.ended > since);
       if (possible.length >= lockAfter) return [];
       const what = `${said(login)}, with the right password, after ${possible.length} failures at most`;
       return [shownBy('lockouts', 'kept-out', what, ...possible, login)];

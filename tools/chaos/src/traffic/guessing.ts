@@ -1,25 +1,32 @@
-import { type Dice } from '@secureconnect/testing';
+import { randomBytes } from 'node:crypto';
+import { type Dice, until } from '@secureconnect/testing';
 import { type Found } from '../history/storm-history';
 import { type Account, type Accounts } from './accounts';
 import { type Door } from './door';
 import { newAddress } from './network-address';
+import { Outbox } from './outbox';
 import { type Pastime } from './pastime';
 import { type Stage } from './stage';
 
 /** One account for each round; no storm lasts as long. */
 const rounds = 2_000;
 const lockAfter = 5;
+const resetKind = 'Reset your password';
+const mailPatience = { timeout: 15_000, every: 250 };
 
 /** Somebody guesses at an account from ever new addresses, up to its lock and beyond; then its owner comes. */
 export class Guessing implements Pastime {
   readonly loops = 1;
   readonly slowness = 12;
   private accounts: Account[] = [];
+  private readonly outbox: Outbox;
 
   constructor(
     private readonly stage: Stage,
     private readonly makers: Accounts,
-  ) {}
+  ) {
+    this.outbox = new Outbox(stage.system.mailFolder);
+  }
 
   async begin(): Promise<void> {
     this.accounts = await this.makers.make(Array.from({ length: rounds }, (_, at) => `locked-${at}`));
@@ -40,7 +47,9 @@ export class Guessing implements Pastime {
       if (!isLock && outcomes.includes(false)) break;
     }
     await this.enter(account, dice.one(this.stage.gateways));
-    if (isLock) await this.enter(account, dice.one(this.stage.gateways));
+    if (!isLock) return;
+    await this.enter(account, dice.one(this.stage.gateways));
+    if (dice.chance(0.25)) await this.recover(account, dice.one(this.stage.gateways));
   }
 
   end(): Promise<readonly Found[]> {
@@ -57,9 +66,34 @@ export class Guessing implements Pastime {
     return status === 401;
   }
 
-  private async enter({ name, email }: Account, door: Door): Promise<void> {
+  /** A new password by mail lifts the lock. */
+  private async recover(account: Account, door: Door): Promise<void> {
+    const { name: actor, email } = account;
+    const facts = { kind: resetKind, to: email };
+    const asking = { subject: 'jobs', what: 'forget', actor, door: door.name, facts } as const;
+    const { outcome } = await this.stage.record.step(asking, () =>
+      door.ask('POST', '/v1/auth/password/forgot', { body: { email }, from: newAddress() }),
+    );
+    const token = outcome === 'done' ? await this.tokenFor(email) : undefined;
+    if (token === undefined) return;
+    const password = randomBytes(18).toString('base64url');
+    const reset = { subject: 'lockouts', what: 'reset', actor, door: door.name } as const;
+    await this.stage.record.step({ ...reset, facts: { account: actor } }, () =>
+      door.ask('POST', '/v1/auth/password/reset', { body: { token, password }, from: newAddress() }),
+    );
+    await this.enter(account, door, password);
+  }
+
+  /** Undefined where it does not come in time: that it comes at all is judged at the end. */
+  private tokenFor(email: string): Promise<string | undefined> {
+    const find = async () =>
+      (await this.outbox.letters()).find(({ kind, to }) => kind === resetKind && to === email)?.token;
+    return until('the mail', find, mailPatience).catch(() => undefined);
+  }
+
+  private async enter({ name, email }: Account, door: Door, password = this.stage.password): Promise<void> {
     const asking = { subject: 'lockouts', what: 'log-in', actor: name, door: door.name } as const;
-    const body = { email, password: this.stage.password };
+    const body = { email, password };
     await this.stage.record.step({ ...asking, facts: { account: name } }, () =>
       door.ask('POST', '/v1/auth/login', { body, from: newAddress() }),
     );
