@@ -8,7 +8,7 @@ interface Strike {
   readonly name: string;
   readonly does: string;
   readonly forms?: readonly RedisForm[];
-  readonly on: (server: RedisServer, forMs: number) => unknown;
+  readonly on: (server: RedisServer, forMs: number, system: StormSystem) => unknown;
   readonly off: (server: RedisServer) => unknown;
 }
 
@@ -90,9 +90,10 @@ const strikes: readonly Strike[] = [
   {
     name: 'redis-maxclients',
     does: 'Redis takes no more clients, and those it had are dropped',
-    on: async (server) => {
+    on: async (server, _forMs, system) => {
       await server.maxClients(true);
-      await dropAll(server);
+      // Nobody could tell Redis to drop them: who came for that would be refused.
+      await Promise.all(waysToRedis(system).map((way) => system.cut(way, 'reset')()));
     },
     off: (server) => server.maxClients(false),
   },
@@ -131,6 +132,9 @@ const strikes: readonly Strike[] = [
   },
 ];
 
+const waysToRedis = ({ ways }: StormSystem): readonly string[] =>
+  ways.filter((way) => way.endsWith(' to redis'));
+
 async function dropAll(server: RedisServer): Promise<void> {
   await server.dropClients();
   await server.dropClients('pubsub');
@@ -146,7 +150,7 @@ function faultOf({ name, does, forms = alone, on, off }: Strike): StormFault {
     targets: ({ redis }) => redis,
     begin: async (system: StormSystem, target, forMs) => {
       const server = await redisStruck(system, target);
-      await on(server, forMs);
+      await on(server, forMs, system);
       return async () => {
         await off(server);
         await redisWell(system);

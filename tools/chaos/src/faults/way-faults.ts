@@ -25,7 +25,3 @@ export const wayFaults: readonly StormFault[] = [
     system.delay(way, slowMs),
   ),
 ];
-
-/** The whole of Redis, for everybody at once. */
-export const allWaysToRedis = (system: StormSystem): readonly string[] =>
-  system.ways.filter((way) => way.endsWith(' to redis'));

@@ -28,7 +28,10 @@ export class Ways {
     const parts = this.partsOf(name);
     for (const part of parts) {
       if (how === 'silent') part.blackhole();
-      else void part.refuse().then(() => part.reset());
+      else {
+        void part.refuse(); // Nobody is let in from here on; it resolves when the port is free.
+        part.reset();
+      }
     }
     return () => heal(parts);
   }
