@@ -39,7 +39,8 @@ export class Crew {
       ...{ body, deadline: 20_000 },
       headers: { ...(as && bearer(as)), 'x-forwarded-for': newAddress(), ...headers },
     });
-    if (answer.status >= 300) throw new Error(`${service} answered ${route} with ${answer.status}: ${answer.text}`);
+    if (answer.status >= 300)
+      throw new Error(`${service} answered ${route} with ${answer.status}: ${answer.text}`);
     return answer;
   }
 
@@ -80,7 +81,9 @@ export class Crew {
   async message(as: Person, conversation: string): Promise<{ id: string; seq: number }> {
     const body = { client_msg_id: randomUUID(), body: 'something that is said' };
     const { json } = await this.do('chat', `POST /v1/conversations/${conversation}/messages`, { as, body });
-    return (json as { message?: { id: string; seq: number } }).message ?? (json as { id: string; seq: number });
+    return (
+      (json as { message?: { id: string; seq: number } }).message ?? (json as { id: string; seq: number })
+    );
   }
 
   voice(service: StormService): Promise<ServiceVoice> {

@@ -38,18 +38,23 @@ export function judgeAnswer(
 const isDeclaredRefusal = ({ status, body }: SeenAnswer): boolean =>
   [502, 503, 504].includes(status) && typeof body['code'] === 'string' && body['code'] !== 'internal_error';
 
-const codeOf = ({ body }: SeenAnswer): string =>
-  typeof body['code'] === 'string' ? ` ${body['code']}` : '';
+const codeOf = ({ body }: SeenAnswer): string => (typeof body['code'] === 'string' ? ` ${body['code']}` : '');
 
 /** The whole of the degraded answer. */
 function judgeRefusal({ body, retryAfter, ms }: SeenAnswer): Verdict {
   const { error, code, mode } = body;
   if (retryAfter === undefined) return broken('refused without Retry-After', ms);
   const isWhole = error === 'SERVICE_DEGRADED' && code === 'redis_unavailable' && mode === 'degraded';
-  return isWhole ? held('refused, as declared', ms) : broken('refused with another body than the degraded one', ms);
+  return isWhole
+    ? held('refused, as declared', ms)
+    : broken('refused with another body than the degraded one', ms);
 }
 
-function judgeMarks(declared: DeclaredOperation, answer: SeenAnswer, { mode, lacks }: Circumstances): Verdict {
+function judgeMarks(
+  declared: DeclaredOperation,
+  answer: SeenAnswer,
+  { mode, lacks }: Circumstances,
+): Verdict {
   const { marks, ms } = answer;
   const isMarked = answer.mode === 'degraded';
   if (isMarked !== marks.length > 0)

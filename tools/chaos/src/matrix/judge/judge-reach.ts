@@ -9,7 +9,11 @@ export interface Reach {
 }
 
 /** A provider’s method is called by nobody from outside: whether it was, and was refused, is what its service counts. */
-export function judgeReach(declared: DeclaredOperation, reach: Reach | undefined, { lacks }: Circumstances): Verdict {
+export function judgeReach(
+  declared: DeclaredOperation,
+  reach: Reach | undefined,
+  { lacks }: Circumstances,
+): Verdict {
   if (!reach || reach.calls === 0) return { outcome: 'not reached', said: 'nobody called it meanwhile' };
   const { calls, refusals } = reach;
   const mode = modeOf(declared);

@@ -7,7 +7,11 @@ export interface Verdict {
   readonly ms?: number;
 }
 
-export const held = (said: string, ms?: number): Verdict => ({ outcome: 'held', said, ...(ms !== undefined && { ms }) });
+export const held = (said: string, ms?: number): Verdict => ({
+  outcome: 'held',
+  said,
+  ...(ms !== undefined && { ms }),
+});
 
 export const broken = (said: string, ms?: number): Verdict => ({
   ...{ outcome: 'broken', said },
@@ -18,7 +22,8 @@ const worstFirst = ['broken', 'not reached', 'held', 'not applicable'] as const;
 
 /** Of several instances: what is worst holds, and how long the slowest took. */
 export function worst(verdicts: readonly Verdict[]): Verdict {
-  const outcome = worstFirst.find((each) => verdicts.some((verdict) => verdict.outcome === each)) ?? 'not applicable';
+  const outcome =
+    worstFirst.find((each) => verdicts.some((verdict) => verdict.outcome === each)) ?? 'not applicable';
   const said = [...new Set(verdicts.filter((each) => each.outcome === outcome).map((each) => each.said))];
   const times = verdicts.flatMap(({ ms }) => ms ?? []);
   return { outcome, said: said.join('; '), ...(times.length > 0 && { ms: Math.max(...times) }) };

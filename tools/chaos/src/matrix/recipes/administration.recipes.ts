@@ -27,13 +27,15 @@ async function nextKey({ crew }: Stage): Promise<string> {
 
 /** The second factor: set up, shown, and taken away. */
 const factorRecipes: Recipes = {
-  'mfa.enrol': async (stage) => stage.asks('POST /v1/auth/mfa/totp', { as: await stage.crew.newcomer() }, [201]),
+  'mfa.enrol': async (stage) =>
+    stage.asks('POST /v1/auth/mfa/totp', { as: await stage.crew.newcomer() }, [201]),
   'mfa.verify': async (stage) => {
     const as = await stage.crew.newcomer();
     const secret = await enrol(stage.crew, as);
     const asked = stage.asks('POST /v1/auth/mfa/totp/verify', { as });
     // A code is good for a minute or so: it is read off when it is shown.
-    const run = () => stage.asks('POST /v1/auth/mfa/totp/verify', { as, body: { code: codeOf(secret) } }).run();
+    const run = () =>
+      stage.asks('POST /v1/auth/mfa/totp/verify', { as, body: { code: codeOf(secret) } }).run();
     return { ...asked, run };
   },
   'mfa.remove': async (stage) => {
@@ -45,7 +47,8 @@ const factorRecipes: Recipes = {
   'mfa.renew-recovery-codes': async (stage) => {
     const as = await stage.crew.newcomer();
     const secret = await withFactor(stage.crew, as);
-    const run = () => stage.asks('POST /v1/auth/mfa/recovery-codes', { as, body: { code: codeOf(secret) } }).run();
+    const run = () =>
+      stage.asks('POST /v1/auth/mfa/recovery-codes', { as, body: { code: codeOf(secret) } }).run();
     return { run, expects: [200] };
   },
   'reset-user-factor': async (stage) => {
@@ -62,7 +65,11 @@ export const administrationRecipes: Recipes = {
   'signing-keys': (stage) => stage.asksAsOperator('GET /internal/signing-keys'),
   'rotate-signing-keys': (stage) => stage.asksAsOperator('POST /internal/signing-keys/rotate', {}),
   'withdraw-signing-key': async (stage) =>
-    stage.asksAsOperator(`POST /internal/signing-keys/${await nextKey(stage)}/withdraw`, undefined, [200, 404]),
+    stage.asksAsOperator(
+      `POST /internal/signing-keys/${await nextKey(stage)}/withdraw`,
+      undefined,
+      [200, 404],
+    ),
   'list-audit-events': async (stage) => stage.asks('GET /v1/auth/audit', { as: await stage.crew.admin() }),
   'list-users': async (stage) => stage.asks('GET /v1/users?limit=5', { as: await stage.crew.admin() }),
   'create-user': async (stage) =>
@@ -78,7 +85,8 @@ export const administrationRecipes: Recipes = {
   'internal-accounts': async (stage) => {
     const { id } = await stage.crew.account();
     const voice = await stage.crew.voice('chat');
-    const run = () => stage.asks(`GET /internal/accounts?ids=${id}`, { headers: voice.headersFor('auth') }).run();
+    const run = () =>
+      stage.asks(`GET /internal/accounts?ids=${id}`, { headers: voice.headersFor('auth') }).run();
     return { run, expects: [200] };
   },
 };

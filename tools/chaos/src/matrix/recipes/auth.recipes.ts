@@ -61,7 +61,8 @@ export const authRecipes: Recipes = {
     return stage.asks('POST /v1/auth/refresh', { body: { refresh_token: refreshToken } });
   },
   logout: async (stage) => stage.asks('POST /v1/auth/logout', { as: await stage.crew.newcomer() }, [204]),
-  'list-sessions': async (stage) => stage.asks('GET /v1/auth/sessions', { as: await stage.crew.regular('ann') }),
+  'list-sessions': async (stage) =>
+    stage.asks('GET /v1/auth/sessions', { as: await stage.crew.regular('ann') }),
   'end-other-sessions': async (stage) =>
     stage.asks('DELETE /v1/auth/sessions', { as: (await twice(stage)).as }, [204]),
   'end-session': async (stage) => {

@@ -11,8 +11,7 @@ const said =
     const call = await active(stage, `says ${event}`);
     const [own, other] = [await stage.socket(path, call.caller), await stage.socket(path, call.callee)];
     // Who is in a call is connected to it by her socket once she says where she is.
-    for (const socket of [own, other])
-      await socket.emitAck('call.resume', { call_id: call.call }, 10_000);
+    for (const socket of [own, other]) await socket.emitAck('call.resume', { call_id: call.call }, 10_000);
     const payload = { call_id: call.call, ...(typeof more === 'function' ? more(call) : more) };
     const asked = stage.says(own, event, payload);
     return { ...asked, done: () => [own, other].forEach((socket) => socket.close()) };

@@ -73,7 +73,11 @@ const byService =
 const conversationRecipes: Recipes = {
   'create-conversation': async (stage) => {
     const [ann, { id }] = [await stage.crew.regular('ann'), await stage.crew.account()];
-    return stage.asks('POST /v1/conversations', { as: ann, body: { type: 'direct', member_ids: [id] } }, [201]);
+    return stage.asks(
+      'POST /v1/conversations',
+      { as: ann, body: { type: 'direct', member_ids: [id] } },
+      [201],
+    );
   },
   'list-conversations': asAnn(() => 'GET /v1/conversations'),
   'read-conversation': asAnn(({ id }) => `GET /v1/conversations/${id}`),
@@ -114,8 +118,14 @@ export const chatRecipes: Recipes = {
   sync: asAnn(() => 'GET /v1/sync'),
   'set-presence': asAnn(() => 'PUT /v1/presence', [204], { status: 'away' }),
   'find-presence': asAnn(({ bob }) => `GET /v1/presence?user_ids=${bob.id}`),
-  'internal-membership': byService('video', ({ id, ann }) => `GET /internal/conversations/${id}/members/${ann.id}`),
-  'internal-callable': byService('video', ({ id, ann }) => `GET /internal/conversations/${id}/callable/${ann.id}`),
+  'internal-membership': byService(
+    'video',
+    ({ id, ann }) => `GET /internal/conversations/${id}/members/${ann.id}`,
+  ),
+  'internal-callable': byService(
+    'video',
+    ({ id, ann }) => `GET /internal/conversations/${id}/callable/${ann.id}`,
+  ),
   'internal-memberships-ended': byService(
     'video',
     () => 'POST /internal/memberships/ended',

@@ -26,7 +26,8 @@ export const commonRecipes: Recipes = {
     stage.asksAsOperator('POST /operator/jobs/dead/replay', { queue: queues[stage.at.service] }),
   // Of a job that is not there: whether there is one, PostgreSQL has to say all the same.
   'jobs.find': (stage) => stage.asksAsOperator(`GET /operator/jobs/${randomUUID()}`, undefined, [404]),
-  'jobs.cancel': (stage) => stage.asksAsOperator(`POST /operator/jobs/${randomUUID()}/cancel`, undefined, [404]),
+  'jobs.cancel': (stage) =>
+    stage.asksAsOperator(`POST /operator/jobs/${randomUUID()}/cancel`, undefined, [404]),
   'dead-letters.replay': (stage) =>
     stage.asksAsOperator(`POST /operator/jobs/dead/${randomUUID()}/replay`, undefined, [404]),
   'dead-letters.discard': (stage) =>

@@ -16,8 +16,10 @@ const asAnn =
 const nothingThere = (route: string): Recipe => asAnn(route, [404, 405]);
 
 /** Nobody is told whether a link or an address is one. */
-const link = (path: string, expects: readonly number[], body: object): Recipe => (stage) =>
-  stage.asks(`POST /v1/auth/${path}`, { body }, expects);
+const link =
+  (path: string, expects: readonly number[], body: object): Recipe =>
+  (stage) =>
+    stage.asks(`POST /v1/auth/${path}`, { body }, expects);
 
 const address = { email: 'nobody-of-the-matrix@example.com' };
 const noLink = { token: 'a'.repeat(43) };
@@ -50,7 +52,9 @@ const authRoutes: Recipes = {
   'auth.password.reset': link('password/reset', [410, 422], { ...noLink, password }),
   'auth.email.verify': link('email/verify', [410, 422], noLink),
   'auth.email.resend': link('email/resend', [202], address),
-  'auth.mfa.verify': asAnn('POST /v1/auth/mfa/totp/verify', [401, 404, 409, 410], { body: { code: '000000' } }),
+  'auth.mfa.verify': asAnn('POST /v1/auth/mfa/totp/verify', [401, 404, 409, 410], {
+    body: { code: '000000' },
+  }),
   'auth.jwks': (stage) => stage.asks('GET /.well-known/jwks.json'),
   'auth.read.below': asAnn('GET /v1/auth/sessions'),
   'auth.write.below': async (stage) =>

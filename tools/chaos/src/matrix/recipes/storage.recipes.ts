@@ -27,7 +27,10 @@ export async function file({ crew }: Stage): Promise<{ ann: Person; id: string }
 async function drawn(stage: Stage): Promise<{ ann: Person; route: string }> {
   const { crew } = stage;
   const ann = await crew.regular('ann');
-  const { json } = await crew.do('storage', 'POST /v1/files', { as: ann, ...form('a.png', 'image/png', picture()) });
+  const { json } = await crew.do('storage', 'POST /v1/files', {
+    as: ann,
+    ...form('a.png', 'image/png', picture()),
+  });
   const route = `GET /v1/files/${(json as { id: string }).id}/thumbnails/256`;
   const isDrawn = async () => (await stage.asks(route, { as: ann }).run()).status === 200;
   await until('a picture to be drawn small', isDrawn, { timeout: 30_000, every: 200 });
@@ -56,7 +59,13 @@ const ofFile =
   };
 
 const ofUpload =
-  (method: string, path: (id: string) => string, expects: readonly number[], headers = {}, body?: unknown): Recipe =>
+  (
+    method: string,
+    path: (id: string) => string,
+    expects: readonly number[],
+    headers = {},
+    body?: unknown,
+  ): Recipe =>
   async (stage) => {
     const { ann, id } = await upload(stage);
     return stage.asks(`${method} /v1/uploads/${path(id)}`, { as: ann, headers, body }, expects);

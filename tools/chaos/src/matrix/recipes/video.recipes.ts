@@ -14,7 +14,10 @@ const rests = ['leave', 'cancel', 'decline', 'end'];
 
 /** Nobody else calls with those of that name; what they left open is ended. */
 export async function pair({ crew, at }: Stage, name: string): Promise<Pair> {
-  const [caller, callee] = [await crew.regular(`${at.name} ${name}`), await crew.regular(`${at.name} ${name}, called`)];
+  const [caller, callee] = [
+    await crew.regular(`${at.name} ${name}`),
+    await crew.regular(`${at.name} ${name}, called`),
+  ];
   const { json } = await crew.do('video', 'GET /v1/calls/active', { as: caller });
   for (const { id } of (json as { items: { id: string }[] }).items)
     for (const rest of rests)
@@ -52,7 +55,10 @@ const inCall =
 const subscription = () => {
   const p256dh = createECDH('prime256v1').generateKeys().toString('base64url');
   const endpoint = `https://8.8.8.8/${randomBytes(8).toString('hex')}`;
-  return { provider: 'web', subscription: { endpoint, keys: { p256dh, auth: randomBytes(16).toString('base64url') } } };
+  return {
+    provider: 'web',
+    subscription: { endpoint, keys: { p256dh, auth: randomBytes(16).toString('base64url') } },
+  };
 };
 
 /** Somebody with a device that calls wake. */
@@ -86,7 +92,8 @@ export const videoRecipes: Recipes = {
     return stage.asks('POST /v1/calls/initiate', { as: caller, body }, [201]);
   },
   'list-calls': async (stage) => stage.asks('GET /v1/calls', { as: await stage.crew.regular('ann') }),
-  'active-calls': async (stage) => stage.asks('GET /v1/calls/active', { as: await stage.crew.regular('ann') }),
+  'active-calls': async (stage) =>
+    stage.asks('GET /v1/calls/active', { as: await stage.crew.regular('ann') }),
   'accept-call': inCall(ringing, 'callee', 'POST', '/accept'),
   'join-call': inCall(active, 'caller', 'POST', '/join'),
   'decline-call': inCall(ringing, 'callee', 'POST', '/decline'),

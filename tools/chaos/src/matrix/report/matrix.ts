@@ -21,9 +21,17 @@ export interface Matrix {
 }
 
 /** Draws what was found together. */
-export function matrixOf(declared: readonly DeclaredOperation[], columns: readonly Column[], place: Place): Matrix {
+export function matrixOf(
+  declared: readonly DeclaredOperation[],
+  columns: readonly Column[],
+  place: Place,
+): Matrix {
   const cells = columns.flatMap((column) => column.cells);
-  const reached = new Set(cells.filter(({ outcome }) => outcome === 'held' || outcome === 'broken').map((cell) => keyOf(cell.declared)));
+  const reached = new Set(
+    cells
+      .filter(({ outcome }) => outcome === 'held' || outcome === 'broken')
+      .map((cell) => keyOf(cell.declared)),
+  );
   const never = declared.filter((one) => !reached.has(keyOf(one)));
   return {
     ...{ declared, columns, place },

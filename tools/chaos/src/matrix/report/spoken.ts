@@ -2,7 +2,8 @@ import { keyOf } from '../policies/declared-operation';
 import { type Cell, type Column } from '../trials/cell';
 import { type Matrix } from './matrix';
 
-const count = ({ cells }: Column, outcome: Cell['outcome']) => cells.filter((cell) => cell.outcome === outcome).length;
+const count = ({ cells }: Column, outcome: Cell['outcome']) =>
+  cells.filter((cell) => cell.outcome === outcome).length;
 
 /** One column in a line. */
 export function columnLine(column: Column): string {

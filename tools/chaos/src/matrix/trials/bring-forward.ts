@@ -6,5 +6,7 @@ const schemasSql = `SELECT table_schema FROM information_schema.tables WHERE tab
 export async function bringForward({ postgres }: StormSystem): Promise<void> {
   const schemas = (await postgres.sql(schemasSql)) as { table_schema: string }[];
   for (const { table_schema } of schemas)
-    await postgres.sql(`UPDATE "${table_schema}".job_schedules SET next_at = clock_timestamp() WHERE next_at IS NOT NULL`);
+    await postgres.sql(
+      `UPDATE "${table_schema}".job_schedules SET next_at = clock_timestamp() WHERE next_at IS NOT NULL`,
+    );
 }

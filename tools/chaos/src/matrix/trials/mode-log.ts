@@ -12,13 +12,14 @@ interface Sighting {
 /** What every instance called itself, all the time. */
 export class ModeLog {
   private readonly sightings: Sighting[] = [];
-  private looking: Promise<void> = Promise.resolve();
+  private looking: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(private readonly system: StormSystem) {}
 
   begin(): void {
-    this.timer = setInterval(() => (this.looking = this.looking.then(() => this.look())), everyMs);
+    // One look at a time: where one takes long, the next is left out.
+    this.timer = setInterval(() => (this.looking ??= this.look()), everyMs);
   }
 
   async end(): Promise<void> {
@@ -40,5 +41,6 @@ export class ModeLog {
   private async look(): Promise<void> {
     const modes = await this.system.modes();
     this.sightings.push({ at: performance.now(), modes });
+    this.looking = undefined;
   }
 }

@@ -19,6 +19,7 @@ import { type Trial } from './trial';
 const preparedAtOnce = 6;
 const askedAtOnce = 8;
 const noticedWithinMs = 15_000;
+const wellWithinMs = 60_000;
 /** What an answer sets in motion has so long to reach the methods it leads to. */
 const settleMs = 2_500;
 
@@ -47,6 +48,7 @@ export class TrialRun {
     const { say } = this.scope;
     const questions = await this.prepare();
     say(`${questions.length} asked`);
+    if (process.env['MATRIX_TIMES']) console.error('prepared', performance.now() - this.begun);
     const before = await this.counts();
     this.modes.begin();
     const end = await this.trial.begin(this.scope.system, forMs);
@@ -62,8 +64,8 @@ export class TrialRun {
       await this.modes.end();
       await end();
     }
-    await this.scope.system.normal();
     for (const { asked } of questions) if (typeof asked !== 'string') asked.done?.();
+    await this.well();
     return this.column(settled, before, after);
   }
 
@@ -81,7 +83,9 @@ export class TrialRun {
     const all = this.scope.declared
       .filter(({ kind }) => kind !== 'provider')
       .flatMap((declared) =>
-        this.instances.filter((at) => at.service === declared.service && this.trial.isAsked(at)).map((at) => ({ declared, at })),
+        this.instances
+          .filter((at) => at.service === declared.service && this.trial.isAsked(at))
+          .map((at) => ({ declared, at })),
       );
     return inTurn(all, preparedAtOnce, async ({ declared, at }) => {
       const client = clients.get(at.name) ?? httpClient(at.url);
@@ -99,16 +103,34 @@ export class TrialRun {
   private async noticed(): Promise<void> {
     const { system } = this.scope;
     const late = performance.now() + noticedWithinMs;
-    const waited = system.instances.filter((instance) => this.trial.degrades(instance)).map(({ name }) => name);
+    const waited = system.instances
+      .filter((instance) => this.trial.degrades(instance))
+      .map(({ name }) => name);
     while (waited.length > 0) {
       const modes = await system.modes();
-      const blind = system.instances.filter(({ name }, place) => waited.includes(name) && modes[place] !== 'degraded');
+      const blind = system.instances.filter(
+        ({ name }, place) => waited.includes(name) && modes[place] !== 'degraded',
+      );
       if (blind.length === 0) return;
       if (performance.now() > late) {
-        this.notes.push(`not noticed within ${noticedWithinMs / 1_000} s by ${blind.map(({ name }) => name).join(', ')}`);
+        this.notes.push(
+          `not noticed within ${noticedWithinMs / 1_000} s by ${blind.map(({ name }) => name).join(', ')}`,
+        );
         return;
       }
       await sleep(50);
+    }
+  }
+
+  /** Whoever is not well again some time after the fault is a finding, and so is what it does to those that follow. */
+  private async well(): Promise<void> {
+    const { system } = this.scope;
+    try {
+      await system.normal(wellWithinMs);
+    } catch (error) {
+      const modes = await system.modes();
+      const unwell = system.instances.map(({ name }, place) => `${name} ${modes[place]}`);
+      this.notes.push(`not well again: ${(error as Error).message} (${unwell.join(', ')})`);
     }
   }
 
@@ -151,7 +173,9 @@ export class TrialRun {
   private reach(declared: DeclaredOperation, before: readonly Counts[], after: readonly Counts[]): Verdict {
     const { operation, service } = declared;
     const counted = this.instances.flatMap((instance, place) =>
-      instance.service === service ? [grown(before[place]?.get(operation), after[place]?.get(operation))] : [],
+      instance.service === service
+        ? [grown(before[place]?.get(operation), after[place]?.get(operation))]
+        : [],
     );
     const sum = (of: 'calls' | 'refusals') => counted.reduce((total, each) => total + each[of], 0);
     const reach = { calls: sum('calls'), refusals: sum('refusals') };
