@@ -1,9 +1,10 @@
 import { ClientError } from '@secureconnect/client';
-import { until } from '@secureconnect/testing';
+import { until, type UntilOptions } from '@secureconnect/testing';
 import { stormNow } from '../history/storm-clock';
 import { type Facts, type Found } from '../history/storm-history';
 import { digestOf } from './content';
 import { type Crowd, type Person } from './crowd';
+import { LastPatience } from './last-patience';
 
 /** A file that was answered with. */
 export interface StoredFile {
@@ -14,7 +15,6 @@ export interface StoredFile {
   isDeleted: boolean;
 }
 
-const patience = { timeout: 60_000, every: 500 };
 const pageSize = 100;
 /** Of those that were deleted so many are looked for, the last ones first: all would be more than people may ask. */
 const mostDeleted = 200;
@@ -26,6 +26,7 @@ interface Seen extends Record<string, string | number> {
 /** What is there of all files when all is well again, what of their thumbnails, and what they count for. */
 export class FilesAtLast {
   private readonly all: Found[] = [];
+  private readonly patience = new LastPatience(120_000, 500);
 
   constructor(
     private readonly crowd: Crowd,
@@ -36,10 +37,11 @@ export class FilesAtLast {
     const there = this.files.filter(({ isDeleted }) => !isDeleted);
     const gone = this.files.filter(({ isDeleted }) => isDeleted).slice(-mostDeleted);
     for (const file of [...there, ...gone])
-      this.add(file.owner, 'file', { file: file.id, ...(await contentOf(file)) });
+      this.add(file.owner, 'file', { file: file.id, ...(await contentOf(file, this.patience.left)) });
     for (const file of there.filter(({ isPicture }) => isPicture))
-      this.add(file.owner, 'thumbnail', { file: file.id, ...(await thumbnailOf(file)) });
-    for (const person of this.crowd.people) this.add(person, 'quota', await roomOf(person));
+      this.add(file.owner, 'thumbnail', { file: file.id, ...(await thumbnailOf(file, this.patience.left)) });
+    for (const person of this.crowd.people)
+      this.add(person, 'quota', await roomOf(person, this.patience.left));
     return this.all;
   }
 
@@ -49,7 +51,7 @@ export class FilesAtLast {
 }
 
 /** What is not there is an answer; what cannot be said right now is asked again. */
-function contentOf({ id, owner }: StoredFile): Promise<Seen> {
+function contentOf({ id, owner }: StoredFile, patience: UntilOptions): Promise<Seen> {
   return until(
     'its content',
     () =>
@@ -61,7 +63,7 @@ function contentOf({ id, owner }: StoredFile): Promise<Seen> {
   ).catch(() => ({ status: 0 })); // Judged as what is not there.
 }
 
-async function thumbnailOf({ id, owner }: StoredFile): Promise<Seen> {
+async function thumbnailOf({ id, owner }: StoredFile, patience: UntilOptions): Promise<Seen> {
   let last: Seen = { status: 0 };
   const isThere = async () => {
     last = await statusOf(async () => {
@@ -88,7 +90,7 @@ async function statusOf(run: () => Promise<Seen>): Promise<Seen> {
   }
 }
 
-function roomOf({ devices: [{ client }] }: Person): Promise<Facts> {
+function roomOf({ devices: [{ client }] }: Person, patience: UntilOptions): Promise<Facts> {
   return until(
     'her room',
     async () => {
@@ -103,5 +105,5 @@ function roomOf({ devices: [{ client }] }: Person): Promise<Facts> {
       return { used, reserved, listed };
     },
     patience,
-  );
+  ).catch(() => ({ used: null, listed: 0 })); // Nobody could say it in all that time: that is judged.
 }

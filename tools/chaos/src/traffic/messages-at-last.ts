@@ -3,14 +3,15 @@ import { until } from '@secureconnect/testing';
 import { stormNow } from '../history/storm-clock';
 import { type Facts, type Found } from '../history/storm-history';
 import { type Crowd, type Place } from './crowd';
+import { LastPatience } from './last-patience';
 import { type Stage } from './stage';
 
-const patience = { timeout: 60_000, every: 500 };
 const pageSize = 100;
 
 /** What is there of all conversations when all is well again, and whose devices should have been told of it. */
 export class MessagesAtLast {
   private readonly all: Found[] = [];
+  private readonly patience = new LastPatience(90_000, 500);
 
   constructor(
     private readonly stage: Stage,
@@ -29,11 +30,11 @@ export class MessagesAtLast {
   private async readAll(place: Place): Promise<void> {
     const { name, client } = place.owner.devices[0];
     try {
-      const messages = await until('its messages', () => this.messages(place), patience);
+      const messages = await until('its messages', () => this.messages(place), this.patience.left);
       const receipts = await until(
         'its receipts',
         () => client.chat.receipts(place.id, { limit: pageSize }),
-        patience,
+        this.patience.left,
       );
       messages.forEach((message) => this.add(name, 'message', factsOf(message)));
       for (const { conversation_id: conversation, user_id: user, read_seq: seq } of receipts.items)
@@ -74,7 +75,7 @@ export class MessagesAtLast {
           ),
       );
     };
-    await until('all to be told', areTold, patience).catch(() => undefined); // What is missing is judged.
+    await until('all to be told', areTold, this.patience.left).catch(() => undefined); // What is missing is judged.
   }
 
   private add(actor: string, what: string, facts: Facts): void {

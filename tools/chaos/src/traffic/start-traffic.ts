@@ -74,8 +74,7 @@ class Pastimes implements Traffic {
     await Promise.race([Promise.all(this.loops), sleep(settlesWithinMs, undefined, { ref: false })]);
     stage.record.giveUp();
     if (this.failure !== undefined) throw this.failure;
-    const found: Found[] = [];
-    for (const pastime of this.pastimes) found.push(...(await pastime.end()));
+    const found = (await Promise.all(this.pastimes.map((pastime) => pastime.end()))).flat();
     await crowd.leave();
     stage.close();
     return found;

@@ -37,13 +37,13 @@ export class Watching implements Pastime {
     await this.see(device, dice.one(others), true);
   }
 
-  async end(): Promise<readonly Found[]> {
-    const all: Found[] = [];
-    for (const [at, person] of this.crowd.people.entries()) {
-      const watcher = (this.crowd.people[at + 1] ?? this.crowd.people[0]) as Person;
-      all.push(await this.atLast(watcher.devices[0], person));
-    }
-    return all;
+  end(): Promise<readonly Found[]> {
+    const { people } = this.crowd;
+    const watched = people.map((person, at) => {
+      const watcher = (people[at + 1] ?? people[0]) as Person;
+      return this.atLast(watcher.devices[0], person);
+    });
+    return Promise.all(watched);
   }
 
   private async see(device: Device, { account }: Person, shared: boolean): Promise<void> {
