@@ -2,6 +2,7 @@ import { type StormSystem } from '../system/storm-system';
 import { type EndFault, type StormFault } from './storm-fault';
 
 const slowMs = 300;
+const flapMs = 300;
 
 const wayFault = (
   name: string,
@@ -20,6 +21,11 @@ export const wayFaults: readonly StormFault[] = [
   ),
   wayFault('way-cut', 'a way is cut: connections are reset, new ones refused', (system, way) =>
     system.cut(way, 'reset'),
+  ),
+  wayFault(
+    'way-flapping',
+    `a way is there for ${flapMs} ms, and away for as long, again and again`,
+    (system, way) => system.flap(way, flapMs),
   ),
   wayFault('way-slow', `all that passes a way takes ${slowMs} ms longer each way`, (system, way) =>
     system.delay(way, slowMs),

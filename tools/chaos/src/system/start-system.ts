@@ -88,6 +88,10 @@ export class StartedSystem implements StormSystem {
     return this.network.delay(way, ms);
   }
 
+  flap(way: string, ms: number): () => Promise<void> {
+    return this.network.flap(way, ms);
+  }
+
   async close(): Promise<void> {
     if (this.postgres.running) this.postgres.thaw();
     for (const server of this.redis.servers) server.thaw();

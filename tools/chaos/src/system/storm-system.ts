@@ -74,6 +74,8 @@ export interface StormSystem {
   cut(way: string, how: 'silent' | 'reset'): () => Promise<void>;
   /** All that passes that way takes so much longer, each way, until the function it gives is called. */
   delay(way: string, ms: number): () => Promise<void>;
+  /** That way works for so long, is torn and refuses for as long, and so on, until the function it gives is called. */
+  flap(way: string, ms: number): () => Promise<void>;
   close(): Promise<void>;
 }
 

@@ -42,6 +42,12 @@ export class Ways {
     return () => heal(parts);
   }
 
+  flap(name: string, ms: number): () => Promise<void> {
+    const parts = this.partsOf(name);
+    parts.forEach((part) => part.flap(ms, ms));
+    return () => heal(parts);
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.proxies.values()].flat().map((proxy) => proxy.close()));
     await Promise.all(this.relays.map((relay) => relay.close()));
