@@ -14,7 +14,9 @@ export async function migrateAll(
   postgres: PostgresServer,
   shared: SharedSettings,
 ): Promise<void> {
-  const owner = { DATABASE_URL: postgres.url, DATABASE_ROLE_PASSWORD: shared.rolePassword };
+  // Nobody waits for an answer here; on a busy machine a second is little.
+  const patience = { DATABASE_CONNECT_TIMEOUT_MS: '60000' };
+  const owner = { ...patience, DATABASE_URL: postgres.url, DATABASE_ROLE_PASSWORD: shared.rolePassword };
   await Promise.all(
     services.map(async (service) => {
       const env = { ...process.env, ...shared.environment(service), ...owner };
