@@ -14,7 +14,6 @@ const programsOfChaos = {
   gateway: 'apps/gateway-e2e/src/run-gateway-chaos.contract.ts',
   chat: 'apps/chat-e2e/src/histories/run-chat-chaos.contract.ts',
   operations: 'tools/chaos/src/matrix/main.ts',
-  operations: 'tools/chaos/src/matrix/main.ts',
 };
 
 /** The whole system, where no part of it is named. */

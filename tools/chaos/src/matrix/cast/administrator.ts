@@ -1,16 +1,22 @@
 import { type Crew, personOf, type Tokens } from './crew';
-import { type Person } from './person';
-import { withFactor } from './second-factor';
-import { seedAccounts } from './seed-accounts';
+import { password, type Person } from './person';
+import { codeOf, forgetSteps, withFactor } from './second-factor';
+
+const appointSql = `UPDATE auth.users SET role = 'admin' WHERE id = $1`;
+
+interface Waiting {
+  readonly details: { readonly challenge: string };
+}
 
 /** An administrator, signed in with a second factor as their routes demand. */
 export async function makeAdministrator(crew: Crew): Promise<Person> {
-  const [account] = await seedAccounts(crew.system.postgres, 1, 'admin');
-  if (!account) throw new Error('No administrator was made.');
-  const person = await crew.logIn(account);
-  await withFactor(crew, person);
-  // The session has been raised: its next token says so.
-  const body = { refresh_token: person.refreshToken };
-  const { json } = await crew.do('auth', 'POST /v1/auth/refresh', { body });
+  const account = await crew.account();
+  const secret = await withFactor(crew, await crew.logIn(account));
+  await crew.system.postgres.sql(appointSql, [account.id]);
+  await forgetSteps(crew, account);
+  const body = { email: account.email, password };
+  const { details } = (await crew.ask('auth', 'POST /v1/auth/login', { body })).json as Waiting;
+  const shown = { challenge: details.challenge, code: codeOf(secret) };
+  const { json } = await crew.do('auth', 'POST /v1/auth/mfa/totp/verify', { body: shown });
   return personOf(account, json as Tokens);
 }

@@ -33,15 +33,19 @@ export class Crew {
   }
 
   /** Asks a service for something that is needed; throws where it is not given. */
-  async do(service: StormService, route: string, { as, body, headers }: Said = {}): Promise<HttpAnswer> {
+  async do(service: StormService, route: string, said: Said = {}): Promise<HttpAnswer> {
+    const answer = await this.ask(service, route, said);
+    if (answer.status < 300) return answer;
+    throw new Error(`${service} answered ${route} with ${answer.status}: ${answer.text}`);
+  }
+
+  /** The same, whatever is answered. */
+  ask(service: StormService, route: string, { as, body, headers }: Said = {}): Promise<HttpAnswer> {
     const [method = '', path = ''] = route.split(' ');
-    const answer = await this.clientOf(service).request(method, path, {
+    return this.clientOf(service).request(method, path, {
       ...{ body, deadline: 20_000 },
       headers: { ...(as && bearer(as)), 'x-forwarded-for': newAddress(), ...headers },
     });
-    if (answer.status >= 300)
-      throw new Error(`${service} answered ${route} with ${answer.status}: ${answer.text}`);
-    return answer;
   }
 
   /** Somebody with an account whom nobody has met yet. */

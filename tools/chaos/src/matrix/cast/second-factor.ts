@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { type Crew } from './crew';
-import { type Person } from './person';
+import { type Account, type Person } from './person';
 
 const forgetSql = 'UPDATE auth.mfa_factors SET last_step = 0 WHERE user_id = $1';
 
@@ -17,6 +17,10 @@ export async function enrol(crew: Crew, person: Person): Promise<string> {
 export async function withFactor(crew: Crew, person: Person): Promise<string> {
   const secret = await enrol(crew, person);
   await crew.do('auth', 'POST /v1/auth/mfa/totp/verify', { as: person, body: { code: codeOf(secret) } });
-  await crew.system.postgres.sql(forgetSql, [person.id]);
+  await forgetSteps(crew, person);
   return secret;
 }
+
+/** That of now may be shown once more. */
+export const forgetSteps = (crew: Crew, { id }: Account): Promise<unknown> =>
+  crew.system.postgres.sql(forgetSql, [id]);

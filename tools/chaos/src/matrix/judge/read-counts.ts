@@ -5,7 +5,7 @@ const line = /^redis_declared_(calls|refusals)_total\{operation="([^"]+)"\} (\d+
 const elsewhere: Readonly<Record<string, RegExp>> = {
   // Declared as a row, not by a decorator: what counts them are measures of their own.
   'rate-limit.admit': /^rate_limit_decisions_total\{[^}]*\} (\d+)/gm,
-  'backplane.publish': /^realtime_backplane_published_total\{[^}]*\} (\d+)/gm,
+  'backplane.publish': /^realtime_told_total\{[^}]*\} (\d+)/gm,
 };
 
 /** What is counted of each operation, by its name. */

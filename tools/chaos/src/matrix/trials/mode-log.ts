@@ -1,8 +1,8 @@
 import { type Instance, type InstanceMode, type StormSystem } from '../../system/storm-system';
 
-const everyMs = 200;
+const everyMs = 400;
 /** What an instance knows of Redis a moment before and after an answer is what it knew when it gave it. */
-const marginMs = 500;
+const marginMs = 800;
 
 interface Sighting {
   readonly at: number;

@@ -16,8 +16,8 @@ import { ModeLog } from './mode-log';
 import { type Question, type Settled } from './question';
 import { type Trial } from './trial';
 
-const preparedAtOnce = 6;
-const askedAtOnce = 8;
+const preparedAtOnce = 4;
+const askedAtOnce = 6;
 const noticedWithinMs = 15_000;
 const wellWithinMs = 60_000;
 /** What an answer sets in motion has so long to reach the methods it leads to. */
