@@ -2,10 +2,19 @@ import { type ErrorCode, errorCodes } from '@secureconnect/contracts';
 import { type Finding } from '../history/finding';
 import { type Step, type StormHistory } from '../history/storm-history';
 
+const internal: ErrorCode = 'internal_error';
+const declaredStatuses: ReadonlySet<number> = new Set(
+  Object.entries(errorCodes).flatMap(([code, { status }]) => (code === internal ? [] : [status])),
+);
+/** An answer to HEAD has no body, and so no code. */
+const saysNothing = ({ facts }: Step): boolean => String(facts['path'] ?? '').startsWith('HEAD ');
+
 /** Whether an answer of this status was promised: with a code that has this status, and not with the one for what nobody thought of. */
-function isDeclared({ status = 0, code }: Step): boolean {
+function isDeclared(step: Step): boolean {
+  const { status = 0, code } = step;
   if (status < 500) return true;
-  if (code === undefined || code === 'internal_error') return false;
+  if (saysNothing(step)) return declaredStatuses.has(status);
+  if (code === undefined || code === internal) return false;
   return errorCodes[code as ErrorCode]?.status === status;
 }
 

@@ -53,7 +53,13 @@ class Storm {
       const traffic = await surroundings.startTraffic({ system, dice, people, pauseMs });
       const history = await this.goThrough(traffic, modes);
       await Promise.all([logs.end(), modes.end()]);
-      const noticed = [...this.noticed, ...logFloods(logs.lines, history.faults)];
+      const noticed = [
+        ...this.noticed,
+        ...logFloods(
+          logs.lines.filter(({ at }) => at >= history.began),
+          history.faults,
+        ),
+      ];
       const whole = { ...history, noticed };
       surroundings.view.said('all of it is judged');
       const findings = judgeStorm(whole, surroundings.models);
