@@ -37,7 +37,7 @@ export const recordedFetch =
     const begun = record.now();
     try {
       const response = await fetch(input, { ...init, headers });
-      if (response.status >= 500)
+      if (response.status >= 500 && !isUnsaid(init.method, response.status))
         record.add(asking, begun, {
           outcome: 'unknown',
           status: response.status,
@@ -51,6 +51,9 @@ export const recordedFetch =
       throw error;
     }
   };
+
+/** A refusal of HEAD has no body that could bear a code; what nobody thought of shows by its status. */
+const isUnsaid = (method = 'GET', status: number): boolean => method === 'HEAD' && status !== 500;
 
 async function codeOf(response: Response): Promise<string> {
   const text = await response.text();
