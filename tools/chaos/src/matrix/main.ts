@@ -16,8 +16,8 @@ import { columnLine, findingsOf } from './report/spoken';
 import { type Column } from './trials/cell';
 import { TrialRun } from './trials/run-trial';
 
-/** Longer than everything takes to be asked; a fault that ends by itself must not end before. */
-const firstForMs = 20_000;
+/** A fault that ends by itself must not end before everything was asked, which is timed where all is well. */
+const leastForMs = 20_000;
 
 function wanted(declared: readonly DeclaredOperation[], options: MatrixOptions): DeclaredOperation[] {
   const { services, operations } = options;
@@ -32,19 +32,22 @@ async function runAll(
   system: StormSystem,
   declared: readonly DeclaredOperation[],
   options: MatrixOptions,
-): Promise<Column[]> {
+  heard: (columns: readonly Column[]) => Promise<void>,
+): Promise<void> {
   const crew = new Crew(system);
   const columns: Column[] = [];
+  let forMs = leastForMs;
   try {
     for (const trial of options.trials) {
       hint(`${trial.name} …`);
       const scope = { system, crew, declared, say: (text: string) => hint(`${trial.name}: ${text}`) };
-      const column = await new TrialRun(scope, trial).run(firstForMs);
+      const column = await new TrialRun(scope, trial).run(forMs);
       hint('');
       say(columnLine(column));
       columns.push(column);
+      forMs = Math.max(forMs, 1.5 * column.askedForMs);
+      await heard(columns);
     }
-    return columns;
   } finally {
     crew.close();
   }
@@ -54,12 +57,15 @@ async function write(matrix: Matrix, { page, report }: MatrixOptions): Promise<v
   if (page !== undefined) {
     mkdirSync(dirname(page), { recursive: true });
     await recordPage(page, matrixPage(matrix));
-    say(`\nThe table: ${page}`);
   }
   if (report === undefined) return;
   writeFileSync(report, reportPage(matrix));
-  say(`The report: ${report}`);
 }
+
+const placeSince = (begun: number) => ({
+  machine: machineInWords(),
+  minutes: (Date.now() - begun) / 60_000,
+});
 
 async function main(args: string[]): Promise<number> {
   const options = readOptions(args);
@@ -77,11 +83,14 @@ async function main(args: string[]): Promise<number> {
     const declared = wanted(all, options);
     if (declared.length === 0) return fail('No operation of that name is declared.');
     say(`${declared.length} operations are declared; ${options.trials.length} faults.\n`);
-    const columns = await runAll(system, declared, options);
-    const where = { machine: machineInWords(), minutes: (Date.now() - begun) / 60_000 };
-    const matrix = matrixOf(declared, columns, where);
+    let matrix = matrixOf(declared, [], placeSince(begun));
+    // After every column: whoever ends it early has those that were drawn until then.
+    await runAll(system, declared, options, async (columns) => {
+      matrix = matrixOf(declared, columns, placeSince(begun));
+      await write(matrix, options);
+    });
     findingsOf(matrix).forEach(say);
-    await write(matrix, options);
+    for (const file of [options.page, options.report]) if (file !== undefined) say(`Written: ${file}`);
     return matrix.broken.length === 0 && matrix.unexplained.length === 0 ? 0 : 1;
   } finally {
     await system.close();

@@ -131,7 +131,12 @@ describe('a method that only its service calls', () => {
   it('that nothing reaches under any fault is named, unless it is said why', () => {
     const declared = declaredAs('fallback', 'provider');
     const cell = { declared, trial: 'redis-killed', outcome: 'not reached', said: '' } as const;
-    const column = { ...{ trial: 'redis-killed', does: '', notes: [], asked: 0 }, lastedMs: 0, slowestMs: 0 };
+    const column = {
+      ...{ trial: 'redis-killed', does: '', notes: [], asked: 0 },
+      lastedMs: 0,
+      slowestMs: 0,
+      askedForMs: 0,
+    };
     const matrix = matrixOf([declared], [{ ...column, cells: [cell] }], { machine: 'one', minutes: 1 });
     expect(matrix.unexplained).toEqual([declared]);
     expect(matrixPage(matrix)).toContain('`chat find-presence`: nobody has said why');

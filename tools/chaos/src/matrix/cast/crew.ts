@@ -24,6 +24,7 @@ export class Crew {
   readonly mail: MailBox;
   private readonly clients = new Map<string, HttpClient>();
   private readonly regulars = new Map<string, Promise<Person>>();
+  private readonly made = new Map<string, Promise<unknown>>();
   private readonly voices = new Map<StormService, Promise<ServiceVoice>>();
   private seeded: Account[] = [];
   private seeding: Promise<void> | undefined;
@@ -76,10 +77,16 @@ export class Crew {
     return personOf(account, (await this.do('auth', 'POST /v1/auth/login', { body })).json as Tokens);
   }
 
-  /** A conversation of two, or that one where there is one. */
-  async talk(a: Person, b: Person): Promise<string> {
-    const body = { type: 'direct', member_ids: [b.id] };
-    return ((await this.do('chat', 'POST /v1/conversations', { as: a, body })).json as { id: string }).id;
+  /** Made when it is first asked for, and the same from then on. */
+  once<Made>(name: string, make: () => Promise<Made>): Promise<Made> {
+    const known = this.made.get(name) ?? make();
+    this.made.set(name, known);
+    return known as Promise<Made>;
+  }
+
+  /** The conversation of two. */
+  talk(a: Person, b: Person): Promise<string> {
+    return this.once(`talk of ${a.id} and ${b.id}`, () => this.beginTalk(a, b));
   }
 
   async message(as: Person, conversation: string): Promise<{ id: string; seq: number }> {
@@ -98,6 +105,11 @@ export class Crew {
 
   close(): void {
     for (const client of this.clients.values()) client.close();
+  }
+
+  private async beginTalk(a: Person, b: Person): Promise<string> {
+    const body = { type: 'direct', member_ids: [b.id] };
+    return ((await this.do('chat', 'POST /v1/conversations', { as: a, body })).json as { id: string }).id;
   }
 
   private remember(name: string, person: Promise<Person>): Promise<Person> {

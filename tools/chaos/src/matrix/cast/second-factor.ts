@@ -1,6 +1,6 @@
 import { Secret, TOTP } from 'otpauth';
 import { type Crew } from './crew';
-import { type Account, type Person } from './person';
+import { type Account, password, type Person } from './person';
 
 const forgetSql = 'UPDATE auth.mfa_factors SET last_step = 0 WHERE user_id = $1';
 
@@ -17,10 +17,21 @@ export async function enrol(crew: Crew, person: Person): Promise<string> {
 export async function withFactor(crew: Crew, person: Person): Promise<string> {
   const secret = await enrol(crew, person);
   await crew.do('auth', 'POST /v1/auth/mfa/totp/verify', { as: person, body: { code: codeOf(secret) } });
-  await forgetSteps(crew, person);
+  await crew.system.postgres.sql(forgetSql, [person.id]);
   return secret;
 }
 
-/** That of now may be shown once more. */
-export const forgetSteps = (crew: Crew, { id }: Account): Promise<unknown> =>
-  crew.system.postgres.sql(forgetSql, [id]);
+interface Waiting {
+  readonly details: { readonly challenge: string };
+}
+
+/** A login of somebody with an app, which waits for its code. */
+export async function waitingLogin(
+  crew: Crew,
+  account: Account,
+): Promise<{ challenge: string; secret: string }> {
+  const secret = await withFactor(crew, await crew.logIn(account));
+  const body = { email: account.email, password };
+  const { details } = (await crew.ask('auth', 'POST /v1/auth/login', { body })).json as Waiting;
+  return { challenge: details.challenge, secret };
+}

@@ -37,7 +37,9 @@ export class Stage {
     const run = async () => {
       const begun = performance.now();
       const ack = await socket.emitAck<Record<string, unknown>>(event, payload, patienceMs);
-      return seenAck(ack, performance.now() - begun);
+      const ms = performance.now() - begun;
+      socket.close();
+      return seenAck(ack, ms);
     };
     return { run, expects: [200], done: () => socket.close() };
   }

@@ -13,6 +13,7 @@ export function systemSettings(): NodeJS.ProcessEnv {
     PUSH_VAPID_PUBLIC_KEY: publicKey,
     PUSH_VAPID_PRIVATE_KEY: padded.toString('base64url'),
     ...{ CALL_RING_SECONDS: '600', CALL_RECONNECT_SECONDS: '600', DATABASE_CONNECT_TIMEOUT_MS: '5000' },
+    REDIS_COMMAND_TIMEOUT: '1000',
     PUSH_VAPID_SUBJECT: 'mailto:matrix@secureconnect.invalid',
   };
 }

@@ -70,12 +70,15 @@ export const authRecipes: Recipes = {
     return stage.asks(`DELETE /v1/auth/sessions/${other.sessionId}`, { as }, [204]);
   },
   'read-profile': async (stage) => stage.asks('GET /v1/users/me', { as: await stage.crew.regular('ann') }),
-  'update-profile': async (stage) =>
-    stage.asks('PATCH /v1/users/me', { as: await stage.crew.newcomer(), body: { username: newName() } }),
+  // Another address is for those alone whose session is still there.
+  'update-profile': async (stage) => {
+    const { email, username } = registration();
+    return stage.asks('PATCH /v1/users/me', { as: await stage.crew.newcomer(), body: { email, username } });
+  },
   'delete-account': async (stage) =>
     stage.asks('DELETE /v1/users/me', { as: await stage.crew.newcomer(), body: { password } }, [204]),
   directory: async (stage) => {
-    const [as, { email }] = [await stage.crew.newcomer(), await stage.crew.account()];
-    return stage.asks(`GET /v1/directory?email=${encodeURIComponent(email)}`, { as });
+    const [as, { username }] = [await stage.crew.newcomer(), await stage.crew.account()];
+    return stage.asks(`GET /v1/directory?username=${username}`, { as });
   },
 };

@@ -33,6 +33,6 @@ export const callSocketRecipes: Recipes = {
   'call.resume': said('call.resume'),
   'auth.refresh': async (stage) => {
     const person = await stage.crew.regular('ann');
-    return stage.says(await stage.socket(path, person), 'auth.refresh', { token: person.token });
+    return stage.says(await stage.socket(path, person), 'auth.refresh', { access_token: person.token });
   },
 };

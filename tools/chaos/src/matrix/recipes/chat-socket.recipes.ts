@@ -31,5 +31,5 @@ export const chatSocketRecipes: Recipes = {
   typing: said('typing', ({ id }) => ({ conversation_id: id, is_typing: true })),
   'say-presence': said('presence.set', () => ({ status: 'away' })),
   'sync.resume': said('sync.resume', () => ({})),
-  'auth.refresh': said('auth.refresh', ({ ann }) => ({ token: ann.token })),
+  'auth.refresh': said('auth.refresh', ({ ann }) => ({ access_token: ann.token })),
 };

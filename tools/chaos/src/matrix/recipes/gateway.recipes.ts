@@ -1,5 +1,6 @@
 import { type Said } from '../cast/crew';
 import { password } from '../cast/person';
+import { codeOf, waitingLogin } from '../cast/second-factor';
 import { type Stage } from '../cast/stage';
 import { registration } from './auth.recipes';
 import { newMessage, talk } from './chat.recipes';
@@ -52,9 +53,11 @@ const authRoutes: Recipes = {
   'auth.password.reset': link('password/reset', [410, 422], { ...noLink, password }),
   'auth.email.verify': link('email/verify', [410, 422], noLink),
   'auth.email.resend': link('email/resend', [202], address),
-  'auth.mfa.verify': asAnn('POST /v1/auth/mfa/totp/verify', [401, 404, 409, 410], {
-    body: { code: '000000' },
-  }),
+  'auth.mfa.verify': async (stage) => {
+    const { challenge, secret } = await waitingLogin(stage.crew, await stage.crew.account());
+    const body = () => ({ challenge, code: codeOf(secret) });
+    return { run: () => stage.asks('POST /v1/auth/mfa/totp/verify', { body: body() }).run(), expects: [200] };
+  },
   'auth.jwks': (stage) => stage.asks('GET /.well-known/jwks.json'),
   'auth.read.below': asAnn('GET /v1/auth/sessions'),
   'auth.write.below': async (stage) =>

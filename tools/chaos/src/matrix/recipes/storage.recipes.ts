@@ -23,8 +23,8 @@ export async function file({ crew }: Stage): Promise<{ ann: Person; id: string }
   return { ann, id: (json as { id: string }).id };
 }
 
-/** One that has been drawn small. */
-async function drawn(stage: Stage): Promise<{ ann: Person; route: string }> {
+/** Where a picture is that has been drawn small. */
+async function drawn(stage: Stage): Promise<string> {
   const { crew } = stage;
   const ann = await crew.regular('ann');
   const { json } = await crew.do('storage', 'POST /v1/files', {
@@ -34,7 +34,7 @@ async function drawn(stage: Stage): Promise<{ ann: Person; route: string }> {
   const route = `GET /v1/files/${(json as { id: string }).id}/thumbnails/256`;
   const isDrawn = async () => (await stage.asks(route, { as: ann }).run()).status === 200;
   await until('a picture to be drawn small', isDrawn, { timeout: 30_000, every: 200 });
-  return { ann, route };
+  return route;
 }
 
 const tus = { 'tus-resumable': '1.0.0' };
@@ -98,8 +98,11 @@ const uploadRecipes: Recipes = {
 /** Files from their upload to their end. */
 export const storageRecipes: Recipes = {
   ...uploadRecipes,
-  'upload-file': async (stage) =>
-    stage.asks('POST /v1/files', { as: await stage.crew.regular('ann'), ...smallFile() }, [201]),
+  // A picture, which is drawn small afterwards.
+  'upload-file': async (stage) => {
+    const said = form('a.png', 'image/png', picture());
+    return stage.asks('POST /v1/files', { as: await stage.crew.regular('ann'), ...said }, [201]);
+  },
   'list-files': async (stage) => stage.asks('GET /v1/files', { as: await stage.crew.regular('ann') }),
   'read-file': ofFile('GET', '', [200]),
   'delete-file': ofFile('DELETE', '', [204]),
@@ -107,7 +110,7 @@ export const storageRecipes: Recipes = {
   'read-content': ofFile('GET', '/content', [200]),
   'make-link': ofFile('POST', '/url', [200, 201], {}),
   'read-thumbnail': async (stage) => {
-    const { ann, route } = await drawn(stage);
-    return stage.asks(route, { as: ann });
+    const route = await stage.crew.once('a picture drawn small', () => drawn(stage));
+    return stage.asks(route, { as: await stage.crew.regular('ann') });
   },
 };

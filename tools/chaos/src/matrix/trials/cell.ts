@@ -17,4 +17,6 @@ export interface Column {
   readonly asked: number;
   readonly lastedMs: number;
   readonly slowestMs: number;
+  /** From the first question until the last answer. */
+  readonly askedForMs: number;
 }

@@ -48,8 +48,8 @@ export class TrialRun {
     const { say } = this.scope;
     const questions = await this.prepare();
     say(`${questions.length} asked`);
-    if (process.env['MATRIX_TIMES']) console.error('prepared', performance.now() - this.begun);
-    const before = await this.counts();
+    // Where all is well, from the start of each instance on: some methods are called then, and never again.
+    const before = this.trial.lacks === 'nothing' ? [] : await this.counts();
     this.modes.begin();
     const end = await this.trial.begin(this.scope.system, forMs);
     let settled: Settled[];
@@ -159,6 +159,7 @@ export class TrialRun {
     return {
       ...{ trial, does, cells, notes: this.notes, asked: settled.length },
       ...{ lastedMs: performance.now() - this.begun, slowestMs: Math.max(0, ...times) },
+      askedForMs: Math.max(...settled.map(({ to }) => to)) - Math.min(...settled.map(({ from }) => from)),
     };
   }
 
