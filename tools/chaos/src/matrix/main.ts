@@ -62,8 +62,9 @@ async function write(matrix: Matrix, { page, report }: MatrixOptions): Promise<v
   writeFileSync(report, reportPage(matrix));
 }
 
-const placeSince = (begun: number) => ({
+const placeSince = (begun: number, args: readonly string[]) => ({
   machine: machineInWords(),
+  command: ['npm run chaos -- operations', ...args].join(' '),
   minutes: (Date.now() - begun) / 60_000,
 });
 
@@ -83,10 +84,10 @@ async function main(args: string[]): Promise<number> {
     const declared = wanted(all, options);
     if (declared.length === 0) return fail('No operation of that name is declared.');
     say(`${declared.length} operations are declared; ${options.trials.length} faults.\n`);
-    let matrix = matrixOf(declared, [], placeSince(begun));
+    let matrix = matrixOf(declared, [], placeSince(begun, options.said));
     // After every column: whoever ends it early has those that were drawn until then.
     await runAll(system, declared, options, async (columns) => {
-      matrix = matrixOf(declared, columns, placeSince(begun));
+      matrix = matrixOf(declared, columns, placeSince(begun, options.said));
       await write(matrix, options);
     });
     findingsOf(matrix).forEach(say);

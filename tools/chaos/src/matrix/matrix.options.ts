@@ -13,6 +13,8 @@ export interface MatrixOptions {
   /** Where the page of the documentation goes; undefined: nowhere, for less than everything was asked for. */
   readonly page: string | undefined;
   readonly report: string | undefined;
+  /** What was chosen, as it is typed. */
+  readonly said: readonly string[];
 }
 
 /** What `--help` prints. */
@@ -57,5 +59,8 @@ export function readOptions(args: readonly string[]): MatrixOptions | undefined 
     ...{ trials: chosen(fault), services: service, operations: operation },
     page: page === undefined ? own : resolve(calledFrom, page),
     report: report === undefined ? undefined : resolve(calledFrom, report),
+    said: Object.entries({ fault, service, operation }).flatMap(([name, all]) =>
+      all.map((one) => `--${name} ${one}`),
+    ),
   };
 }

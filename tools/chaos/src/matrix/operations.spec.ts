@@ -137,7 +137,11 @@ describe('a method that only its service calls', () => {
       slowestMs: 0,
       askedForMs: 0,
     };
-    const matrix = matrixOf([declared], [{ ...column, cells: [cell] }], { machine: 'one', minutes: 1 });
+    const matrix = matrixOf([declared], [{ ...column, cells: [cell] }], {
+      machine: 'one',
+      command: 'npm run chaos -- operations',
+      minutes: 1,
+    });
     expect(matrix.unexplained).toEqual([declared]);
     expect(matrixPage(matrix)).toContain('`chat find-presence`: nobody has said why');
   });

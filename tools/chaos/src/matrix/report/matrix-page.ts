@@ -18,7 +18,7 @@ const head = ({ declared, columns, place, broken }: Matrix): string => `# Every 
 
 Each of the ${declared.length} operations that the services declare ([the list](../policies.md)) was asked for under each of ${columns.length - 1} faults and once without any, at both instances of its service, and its answer was held to what is declared of it: served and marked, served and unmarked, or refused with the degraded body, and settled in time. Nothing declared is left out: an operation that nobody has said how to call fails the program. ${broken.length === 0 ? 'All of it held.' : `${broken.length} cells did not hold; they are listed at the end.`}
 
-Written by \`npm run chaos -- operations\` on ${new Date().toISOString().slice(0, 10)}, in ${place.minutes.toFixed(0)} minutes (${place.machine}).${leftOut(columns)}
+Written by \`${place.command}\` on ${new Date().toISOString().slice(0, 10)}, in ${place.minutes.toFixed(0)} minutes (${place.machine}).${leftOut(columns)}
 `;
 
 /** A run that was ended early says so. */

@@ -5,6 +5,8 @@ import { whyNotReached } from './not-reached';
 /** Where it was measured, and how long it took. */
 export interface Place {
   readonly machine: string;
+  /** What was typed. */
+  readonly command: string;
   readonly minutes: number;
 }
 
