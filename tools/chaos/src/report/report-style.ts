@@ -9,7 +9,7 @@ p { margin: 6px 0; } .dim { color: var(--dim); }
 pre, code { background: var(--code); border-radius: 4px; font: 13px/1.5 ui-monospace, monospace; } code { padding: 1px 5px; } pre { padding: 10px 12px; overflow-x: auto; white-space: pre-wrap; overflow-wrap: anywhere; }
 .verdict { display: inline-block; padding: 2px 12px; border-radius: 99px; font-weight: 600; color: var(--paper); background: var(--good); } .verdict.failed { background: var(--bad); }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); } th { font-weight: 600; color: var(--dim); font-size: 13px; } td.number { text-align: right; font-variant-numeric: tabular-nums; }
+table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); } th { font-weight: 600; color: var(--dim); font-size: 13px; } td.number { font-variant-numeric: tabular-nums; }
 details { border-bottom: 1px solid var(--line); padding: 8px 0; } summary { cursor: pointer; } .fault { color: var(--bad); font-weight: 600; }
 svg { width: 100%; min-width: 760px; height: auto; } svg text { fill: var(--dim); font: 11px system-ui, sans-serif; } .lane { text-anchor: end; }
 .struck { fill: var(--warn); opacity: .85; } .grid { stroke: var(--line); } .mode.n { fill: var(--good); } .mode.d { fill: var(--warn); } .mode.a { fill: var(--bad); }
