@@ -13,17 +13,22 @@ const programsOfChaos = {
   auth: 'apps/auth-e2e/src/histories/run-auth-histories.contract.ts',
   gateway: 'apps/gateway-e2e/src/run-gateway-chaos.contract.ts',
   chat: 'apps/chat-e2e/src/histories/run-chat-chaos.contract.ts',
+  operations: 'tools/chaos/src/matrix/main.ts',
 };
 
+/** The whole system, where no part of it is named. */
+const stormOverAll = 'tools/chaos/src/main.ts';
 /** Those that break whole services run them as they are built; the others run from source. */
-const runServices = ['auth', 'gateway', 'chat'];
-const asksForHelp = (args) => args.includes('--help') || args.includes('-h');
+const runServices = ['auth', 'gateway', 'chat', 'operations'];
+const runsNothing = (args) =>
+  args.some((arg) => arg === '--help' || arg === '-h' || /^--judge(=|$)/.test(arg));
 
 async function chaos(args) {
-  const [what, rest] = programsOfChaos[args[0]] ? [args[0], args.slice(1)] : ['redis', args];
-  const isBuilt = runServices.includes(what) && !asksForHelp(rest);
-  const code = isBuilt ? await buildServices() : 0;
-  return code === 0 ? handOver(programsOfChaos[what], rest) : code;
+  const part = programsOfChaos[args[0]];
+  const needsServices = (!part || runServices.includes(args[0])) && !runsNothing(args);
+  const code = needsServices ? await buildServices() : 0;
+  if (code !== 0) return part ? code : 2;
+  return part ? handOver(part, args.slice(1)) : handOver(stormOverAll, args);
 }
 
 const tools = {

@@ -9,13 +9,14 @@ const byProblem: Readonly<Record<string, DatabaseOutage>> = {
 };
 
 /**
- * TypeORM's words for "the connection has gone". The last one is what a transaction meets whose connection died
- * between two of its statements.
+ * TypeORM's words for "the connection has gone". The last two are what a transaction meets whose connection died
+ * between two of its statements: by its runner, and by its manager.
  */
 const withoutConnection = new Set([
   'CannotExecuteNotConnectedError',
   'ConnectionIsNotSetError',
   'QueryRunnerAlreadyReleasedError',
+  'QueryRunnerProviderAlreadyReleasedError',
 ]);
 
 const maxDepth = 8;

@@ -2,6 +2,7 @@ import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type PostgresServer, startPostgres, until } from '@secureconnect/testing';
 import { type EntityManager, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { classifyDatabaseError } from './classify-database-error';
 import { DatabaseHealth } from './database-health.service';
 import { DatabaseModule } from './database.module';
 import { type Transaction, Transactions } from './transactions.service';
@@ -113,6 +114,18 @@ describe('a transaction', () => {
     await expect(failing).rejects.toThrow('not that');
     expect(await notes()).toEqual([]);
     expect(told).toEqual([]);
+  });
+
+  it('fails as an outage when its connection dies between two of its statements', async () => {
+    const cut = transactions.run(async ({ manager }) => {
+      const [row] = await manager.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
+      await postgres.sql('SELECT pg_terminate_backend($1)', [row?.pid]);
+      await until('its end to be heard of', () => manager.queryRunner?.isReleased);
+      await write(manager, 'second');
+    });
+    const error: unknown = await cut.catch((thrown: unknown) => thrown);
+    expect(classifyDatabaseError(error)).toBe('unavailable');
+    expect(await notes()).toEqual([]);
   });
 
   it('is uncertain when its connection dies during the commit', async () => {

@@ -1,6 +1,6 @@
 import { scenarios } from './catalogue.contract';
 
-/** `npm run chaos` is the long form. */
+/** `npm run chaos -- redis` is the long form. */
 const extent = { operations: 500, progress: () => undefined };
 
 const short = scenarios.filter(({ shortForm }) => shortForm === undefined);

@@ -60,7 +60,7 @@ export function faultsPage(rows: readonly Row[], machine: string): string {
 
 Each fault is made on a real Redis, and the gate ([what it promises](../../libs/redis/README.md)) is called all the while: 1,000 writes at once and a read for every fourth, with a deadline of 100 ms, round after round. Then the server is asked what it did, and that is held against what each caller was told.
 
-This page is written by \`npm run chaos -- --record\`. Every test run shows the same with fewer operations.
+This page is written by \`npm run chaos -- redis --record\`. Every test run shows the same with fewer operations.
 
 ${lines.map((line) => `| ${line.join(' | ')} |`).join('\n')}
 

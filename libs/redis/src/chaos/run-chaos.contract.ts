@@ -17,7 +17,7 @@ import { type Findings, type Scenario } from './scenario.contract';
 const page = 'docs/resilience/faults.md';
 const root = join(__dirname, '../../../..');
 
-const usage = `npm run chaos [-- <option> …]
+const usage = `npm run chaos -- redis [<option> …]
   --only <words>     faults whose name has these words; may be given several times
   --operations <n>   at least so many for every fault (10000)
   --list             names what there is and runs nothing
@@ -66,7 +66,7 @@ async function chaos(args: string[]): Promise<number> {
   }
   if (!(operations >= 100))
     return fail(`--operations must be a number from 100, which ${values.operations} is not.`);
-  if (chosen.length === 0) return fail('There is no such fault; npm run chaos -- --list names them.');
+  if (chosen.length === 0) return fail('There is no such fault; npm run chaos -- redis --list names them.');
   if (values.record && (chosen.length < scenarios.length || operations < 10_000))
     return fail('Only a whole run is recorded: leave out --only and --operations.');
   const redis = await ensureRedisInstalled({ progress: say });

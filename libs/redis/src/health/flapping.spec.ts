@@ -2,7 +2,7 @@ import { type FaultProxy, type RedisServer, startFaultProxy, startRedis } from '
 import { setTimeout as sleep } from 'node:timers/promises';
 import { revocationScene } from './revocation-scene.contract';
 
-/** The long form, for `npm run chaos`, is 60. */
+/** The long form, for `npm run chaos -- redis`, is 60. */
 const seconds = Number(process.env['CHAOS_FLAP_SECONDS'] ?? 3);
 
 describe(`a Redis that flaps for ${seconds} s, 300 ms up and 300 ms down`, () => {

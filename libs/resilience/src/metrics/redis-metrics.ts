@@ -8,6 +8,7 @@ import { showBreakers } from './breaker-metrics';
 import { FailoverMetrics, type ShownStore } from './failover-metrics';
 import { showHealth } from './health-metrics';
 import { MetricSet } from './metric-set';
+import { showOperations } from './operation-metrics';
 import { type CountedOutcome, OutcomeMetrics } from './outcome-metrics';
 import { type ShownWrites, showKept, showProgress, showRecoveries } from './recovery-metrics';
 
@@ -28,6 +29,7 @@ export class RedisMetrics {
   ) {
     this.metrics = new MetricSet(registry);
     this.outcomes = new OutcomeMetrics(this.metrics);
+    showOperations(this.metrics);
     this.failover = new FailoverMetrics(this.metrics, (kind) => this.outcomes.missedDeadline(kind));
   }
 

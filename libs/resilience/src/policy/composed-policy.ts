@@ -1,5 +1,6 @@
 import { type InjectionToken } from '@nestjs/common';
 import { type Declaration, type FailureMode, type StoreDeclaration } from './declaration';
+import { type OperationTally, tallyOf } from './operation-tally';
 
 /** All that one method declares, read as one. */
 export interface ComposedPolicy {
@@ -14,6 +15,8 @@ export interface ComposedPolicy {
   readonly deadlineMs?: number;
   /** It goes through a store that asks PostgreSQL where Redis does not serve. */
   readonly isServedByPostgres: boolean;
+  /** Counts who asks for it. */
+  readonly tally: OperationTally;
 }
 
 const strictestFirst: readonly FailureMode[] = ['closed', 'fallback', 'open', 'free'];
@@ -34,5 +37,6 @@ export function compose(declarations: readonly Declaration[], operation = ''): C
     provider,
     deadlineMs: declarations.find(({ deadlineMs }) => deadlineMs !== undefined)?.deadlineMs,
     isServedByPostgres: isInside && stores.some(({ tiers }) => tiers?.includes('postgres')),
+    tally: tallyOf(name),
   };
 }

@@ -26,11 +26,13 @@ export class DegradedModeGuard implements CanActivate {
     rememberScope(context, marks.scope);
     // The guards after this one may reach stores too.
     marks.enter();
+    if (policy) policy.tally.calls += 1;
     if (policy?.mode === 'free' || health.isAvailable) return true;
     marks.add(policy?.marks ?? [operation]);
     // Undeclared means closed: a handler that boot did not see (a module loaded later) said nothing.
     const mode = policy?.mode ?? 'closed';
     if (mode === 'open' || (mode === 'fallback' && settings.fallbackEnabled)) return true;
+    if (policy) policy.tally.refusals += 1;
     throw new RedisUnavailableError(operation, { retryAfterSeconds: settings.retryAfterSeconds });
   }
 

@@ -28,6 +28,7 @@ function readError(error: unknown, { operation, policy, marks, health, settings 
   if (error instanceof RedisUnavailableError && error.operation === operation) return error;
   if (!isOutageOfHandler(error, settings.isForeign, health.isAvailable)) return error;
   marks.add(policy?.marks ?? [operation]);
+  if (policy) policy.tally.refusals += 1;
   const { retryAfterSeconds } = settings;
   return new RedisUnavailableError(operation, { cause: error, retryAfterSeconds });
 }

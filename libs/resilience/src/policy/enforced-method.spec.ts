@@ -5,6 +5,7 @@ import { MemoryNotes, Notes, startDemo, watchRedis } from './demo-application.co
 import { FailClosed } from './fail-closed.decorator';
 import { FailOpen } from './fail-open.decorator';
 import { Fallback } from './fallback.decorator';
+import { tallyOf } from './operation-tally';
 import { RedisFree } from './redis-free.decorator';
 import { RedisUnavailableError } from './redis-unavailable.error';
 
@@ -48,6 +49,19 @@ describe('a declared provider method', () => {
     expect(await notes.count('a')).toBe('a: unknown');
     expect(await notes.read('a')).toBe('a from memory');
     await off();
+  });
+
+  it('is counted by its operation, and apart from that where it is refused', async () => {
+    const notes = app.get(Notes);
+    const [kept, counted] = [tallyOf('notes.keep'), tallyOf('notes.count')];
+    const before = { kept: { ...kept }, counted: { ...counted } };
+    await notes.keep('a', 'text');
+    await redis.kill();
+    await expect(notes.keep('a', 'x')).rejects.toBeInstanceOf(RedisUnavailableError);
+    await notes.count('a');
+    await redis.start();
+    expect(kept).toMatchObject({ calls: before.kept.calls + 2, refusals: before.kept.refusals + 1 });
+    expect(counted).toMatchObject({ calls: before.counted.calls + 1, refusals: before.counted.refusals });
   });
 
   it('is held to its declaration on an object nobody injected, too', async () => {

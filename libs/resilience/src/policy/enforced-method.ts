@@ -24,12 +24,16 @@ export const isEnforced = (method: object): boolean => enforcedMethods.has(metho
  */
 export function enforce(method: Method, key: PropertyKey): Method {
   let policy: ComposedPolicy | undefined;
+  let isHandler = false;
   let isLeftAlone = false;
   const enforced = function (this: unknown, ...args: unknown[]): unknown {
     if (policy === undefined) {
       policy = compose(declarationsOf(enforced));
-      isLeftAlone = policy.mode === 'free' || handlerKindOf(enforced) !== undefined;
+      isHandler = handlerKindOf(enforced) !== undefined;
+      isLeftAlone = policy.mode === 'free' || isHandler;
     }
+    // Of a handler it is the guard that counts: it also sees those that never get here.
+    if (!isHandler) policy.tally.calls += 1;
     return isLeftAlone
       ? method.apply(this, args)
       : new DeclaredCall(policy, { method, key }, this, args).run();
@@ -103,11 +107,12 @@ class DeclaredCall extends TimedCall {
   }
 
   private async instead(cause: unknown): Promise<unknown> {
-    const { mode, returns, marks, operation } = this.policy;
+    const { mode, returns, marks, operation, tally } = this.policy;
     markDegraded(...marks);
     if (mode === 'open' && returns) return valueOf(returns.value, this.args);
     const fallback = mode === 'fallback' ? this.fallback() : undefined;
     if (fallback) return fallback(...this.args);
+    tally.refusals += 1;
     throw new RedisUnavailableError(operation, {
       cause,
       retryAfterSeconds: this.settings.retryAfterSeconds,

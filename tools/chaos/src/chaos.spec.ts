@@ -1,0 +1,77 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { removeFolder, temporaryFolder } from '@secureconnect/testing';
+import { workspaceRoot } from './workspace';
+
+interface Ended {
+  readonly code: number;
+  readonly said: string;
+}
+
+/** The command as a person types it, on what is built. */
+function chaos(...args: readonly string[]): Promise<Ended> {
+  const asTypeScript = ['-C', '@secureconnect/source', '-r', '@secureconnect/testing/from-source'];
+  const program = join(workspaceRoot, 'tools/chaos/src/main.ts');
+  return new Promise((resolve) => {
+    execFile(process.execPath, [...asTypeScript, program, ...args], (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) : 0, said: `${stdout}${stderr}` });
+    });
+  });
+}
+
+describe('npm run chaos', () => {
+  const folder = temporaryFolder('chaos');
+  const history = join(folder, 'history.jsonl');
+  const judge = (file: string) => chaos('--judge', file, '--report', join(folder, 'judged'));
+  afterAll(() => removeFolder(folder));
+
+  it('holds a short storm over real processes, and says what was done and broken', async () => {
+    const options = ['--minutes', '0.3', '--people', '4', '--seed', '64', '--forms', 'standalone'];
+    const { code, said } = await chaos(...options, '--report', folder);
+    expect(said).toMatch(/Everything held\./);
+    expect(code).toBe(0);
+    for (const subject of ['sessions', 'messages', 'files'])
+      expect(said).toMatch(new RegExp(`  ${subject} +\\d+ steps`));
+    expect(said).toMatch(/what was broken:\n  \w/);
+    expect(readFileSync(join(folder, 'storm.html'), 'utf8')).toMatch(
+      /Everything held[\s\S]*<svg[\s\S]*class="struck"/,
+    );
+  }, 240_000);
+
+  it('judges a kept history again, and finds a message that is not there in the end', async () => {
+    expect((await judge(history)).code).toBe(0);
+    const lines = readFileSync(history, 'utf8').split('\n');
+    const lost = lines.findIndex(
+      (line) => line.startsWith('{"found":{"subject":"messages"') && line.includes('"seq"'),
+    );
+    const doctored = join(folder, 'doctored.jsonl');
+    writeFileSync(doctored, lines.filter((_, index) => index !== lost).join('\n'));
+    const { code, said } = await judge(doctored);
+    expect(said).toMatch(/FOUND \d+:\n  messages\//);
+    expect(code).toBe(1);
+  }, 60_000);
+
+  it('finds an answer that nobody declared', async () => {
+    const undeclared = join(folder, 'undeclared.jsonl');
+    const step = { subject: 'files', what: 'upload', actor: 'ann', door: 'gateway-0', begun: 1, ended: 2 };
+    const failed = { ...step, outcome: 'refused', status: 500, code: 'internal_error', facts: {} };
+    writeFileSync(undeclared, `${readFileSync(history, 'utf8')}${JSON.stringify({ step: failed })}\n`);
+    const { code, said } = await judge(undeclared);
+    expect(said).toMatch(/system\/undeclared-5xx[\s\S]*upload by ann at gateway-0 was answered 500/);
+    expect(code).toBe(1);
+  }, 60_000);
+
+  it.each([
+    [['--minutes', 'five'], '--minutes must be a number from 0.1'],
+    [['--people', '2.5'], '--people must be a whole number'],
+    [['--forms', 'single'], '--forms is one of standalone, sentinel, cluster or any'],
+    [['--flood'], "Unknown option '--flood'. See npm run chaos -- --help."],
+    [['--judge', 'a', '--replay', 'b'], 'Give one of --judge and --replay, not both.'],
+    [['--judge', join(folder, 'nowhere.jsonl')], 'name the history.jsonl that a report has beside it'],
+  ])('says what to do about %j, and that there was no storm', async (args, sentence) => {
+    const { code, said } = await chaos(...args);
+    expect(said).toContain(sentence);
+    expect(code).toBe(2);
+  });
+});

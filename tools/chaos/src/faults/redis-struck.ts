@@ -1,0 +1,18 @@
+import { type RedisServer } from '@secureconnect/testing';
+import { type StormSystem } from '../system/storm-system';
+
+/** The server a fault strikes: the one there is, the master of now, or the node of a cluster that the target names. */
+export async function redisStruck({ redis }: StormSystem, target: string): Promise<RedisServer> {
+  if (redis.group) return redis.group.master();
+  const number = redis.cluster ? Number(target.replace('redis-', '')) : 0;
+  const server = redis.servers[number];
+  if (!server) throw new Error(`There is no server ${JSON.stringify(target)} of Redis.`);
+  return server;
+}
+
+/** Resolves when what replicates is in step again, and every slot is served. */
+export async function redisWell({ redis }: StormSystem): Promise<void> {
+  for (const server of redis.servers) if (!server.running) await server.start();
+  await redis.group?.inStep();
+  await redis.cluster?.ok();
+}

@@ -1,0 +1,11 @@
+import { type Subject } from './subject';
+
+/** Something that may never be, with the steps that show it by their numbers in the history. */
+export interface Finding {
+  readonly subject: Subject | 'system';
+  /** In a stable word, by which shrinking knows it again: `revoked-accepted`, `message-lost`. */
+  readonly fault: string;
+  readonly what: string;
+  readonly at: number;
+  readonly steps: readonly number[];
+}

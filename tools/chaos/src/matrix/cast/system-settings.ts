@@ -1,0 +1,19 @@
+import { createECDH } from 'node:crypto';
+
+/**
+ * What the system has besides what any storm has: somebody who wakes devices, though nobody out there is woken; calls that
+ * wait until they are asked about; and patience for a machine that has more to do than it can.
+ */
+export function systemSettings(): NodeJS.ProcessEnv {
+  const curve = createECDH('prime256v1');
+  const publicKey = curve.generateKeys().toString('base64url');
+  // A short one lacks its leading zeros.
+  const padded = Buffer.concat([Buffer.alloc(32), curve.getPrivateKey()]).subarray(-32);
+  return {
+    PUSH_VAPID_PUBLIC_KEY: publicKey,
+    PUSH_VAPID_PRIVATE_KEY: padded.toString('base64url'),
+    ...{ CALL_RING_SECONDS: '600', CALL_RECONNECT_SECONDS: '600', DATABASE_CONNECT_TIMEOUT_MS: '5000' },
+    REDIS_COMMAND_TIMEOUT: '1000',
+    PUSH_VAPID_SUBJECT: 'mailto:matrix@secureconnect.invalid',
+  };
+}

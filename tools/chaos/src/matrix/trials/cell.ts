@@ -1,0 +1,22 @@
+import { type Verdict } from '../judge/verdict';
+import { type DeclaredOperation } from '../policies/declared-operation';
+
+/** What became of one operation under one fault, at all instances that were asked. */
+export interface Cell extends Verdict {
+  readonly declared: DeclaredOperation;
+  readonly trial: string;
+}
+
+/** A column of the table. */
+export interface Column {
+  readonly trial: string;
+  readonly does: string;
+  readonly cells: readonly Cell[];
+  /** What was found of the fault as a whole: an outage that nobody noticed. */
+  readonly notes: readonly string[];
+  readonly asked: number;
+  readonly lastedMs: number;
+  readonly slowestMs: number;
+  /** From the first question until the last answer. */
+  readonly askedForMs: number;
+}

@@ -1,0 +1,17 @@
+import { answersModel } from './answers-model';
+import { callsModel } from './calls-model';
+import { filesModel } from './files-model';
+import { jobsModel } from './jobs-model';
+import { limitsModel } from './limits-model';
+import { lockoutsModel } from './lockouts-model';
+import { messagesModel } from './messages-model';
+import { type Model } from './model';
+import { presenceModel } from './presence-model';
+import { revocationsModel } from './revocations-model';
+import { sessionsModel } from './sessions-model';
+
+/** One for each subject, and one for what every answer is held to. */
+export const models: readonly Model[] = [
+  ...[sessionsModel, revocationsModel, lockoutsModel, limitsModel, messagesModel],
+  ...[presenceModel, callsModel, filesModel, jobsModel, answersModel],
+];

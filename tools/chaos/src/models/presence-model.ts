@@ -1,0 +1,89 @@
+import { type Heard, type StormHistory } from '../history/storm-history';
+import { type Model } from './model';
+import { foundOf, grouped, heardOf, seenAt, shownBy, stepsOf, textOf } from './read-history';
+import { Weather } from './weather';
+
+/** What an instance says of its devices holds for 45 s on the others; what a fault did is over by then. */
+const settlesMs = 60_000;
+/** Her devices are here for so long before it can be news that she is not. */
+const standsMs = 10_000;
+
+/**
+ * Who shares no conversation hears and is told nothing; nobody is offline who is here, where no fault has anything to do
+ * with it. From `presence.changed`, `connected` and `disconnected` as heard, `see` as asked, `presence` as found.
+ */
+export const presenceModel: Model = {
+  subject: 'presence',
+  judge: (history) => [...leaked(history), ...invented(history), ...lost(history)],
+};
+
+function leaked(history: StormHistory) {
+  const asked = stepsOf(history, 'see').filter(({ facts }) => facts['shared'] === false);
+  const heard = heardOf(history, 'presence.changed').filter(({ facts }) => facts['shared'] === false);
+  return [
+    ...asked
+      .filter((step) => step.outcome === 'done' && step.facts['status'] !== null)
+      .map((step) =>
+        shownBy('presence', 'presence-leaked', `${step.actor} learnt of ${textOf(step, 'about')}`, step),
+      ),
+    ...heard.map((one) =>
+      seenAt('presence', 'presence-leaked', `${one.actor} was told of ${textOf(one, 'about')}`, one.at),
+    ),
+  ];
+}
+
+function invented(history: StormHistory) {
+  const weather = new Weather(history);
+  const lines = connectionsOf(history);
+  const asked = stepsOf(history, 'see').filter((step) => textOf(step, 'status') === 'offline');
+  const told = heardOf(history, 'presence.changed').filter((one) => textOf(one, 'status') === 'offline');
+  const isHere = (about: string, at: number): boolean =>
+    (lines.get(about) ?? []).some((line) => line.isUp(at - standsMs, at)) &&
+    !weather.isStruck(at - settlesMs, at, 0);
+  return [
+    ...asked
+      .filter((step) => isHere(textOf(step, 'about'), step.begun))
+      .map((step) =>
+        shownBy('presence', 'offline-invented', `${textOf(step, 'about')}, to ${step.actor}`, step),
+      ),
+    ...told
+      .filter((one) => isHere(textOf(one, 'about'), one.at))
+      .map((one) =>
+        seenAt('presence', 'offline-invented', `${textOf(one, 'about')}, to ${one.actor}`, one.at),
+      ),
+  ];
+}
+
+/** When all is well again and she is connected, everybody who may know says so. */
+function lost(history: StormHistory) {
+  return foundOf(history, 'presence')
+    .filter((one) => one.facts['connected'] === true && !['online', 'away'].includes(textOf(one, 'status')))
+    .map((one) =>
+      seenAt(
+        'presence',
+        'presence-lost',
+        `${textOf(one, 'about')} is ${textOf(one, 'status')} to ${one.actor}`,
+        one.at,
+      ),
+    );
+}
+
+/** When a device was connected, by what its client said of itself. */
+class Line {
+  constructor(private readonly turns: readonly Heard[]) {}
+
+  isUp(from: number, to: number): boolean {
+    const before = this.turns.filter(({ at }) => at <= from).at(-1);
+    return before?.event === 'connected' && !this.turns.some(({ at }) => at > from && at <= to);
+  }
+}
+
+function connectionsOf(history: StormHistory): Map<string, Line[]> {
+  const turns = heardOf(history, 'connected', 'disconnected').filter(({ subject }) => subject === 'presence');
+  const lines = new Map<string, Line[]>();
+  for (const own of grouped(turns, ({ actor }) => actor).values()) {
+    const user = textOf(own[0] as Heard, 'user');
+    lines.set(user, [...(lines.get(user) ?? []), new Line(own)]);
+  }
+  return lines;
+}

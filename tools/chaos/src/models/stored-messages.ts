@@ -1,0 +1,87 @@
+import { type Finding } from '../history/finding';
+import { type Found, type StormHistory } from '../history/storm-history';
+import { foundOf, grouped, numberOf, said, seenAt, shownBy, stepsOf, textOf } from './read-history';
+
+const placeOf = (one: Found): string => `${textOf(one, 'conversation')} ${numberOf(one, 'seq')}`;
+const originOf = (one: Parameters<typeof textOf>[0]): string =>
+  `${textOf(one, 'conversation')} ${textOf(one, 'sender')} ${textOf(one, 'clientMsgId')}`;
+
+/** Sends and receipts against what is there at the end: from the words `send` and `read`, and `message` and `receipt` as found. */
+export function judgeStoredMessages(history: StormHistory): Finding[] {
+  const stored = foundOf(history, 'message');
+  return [
+    ...kept(history, stored),
+    ...numbered(stored),
+    ...once(stored),
+    ...sentBefore(history, stored),
+    ...receipts(history),
+  ];
+}
+
+/** Of what was read at the end: whose conversations could not be read at all is not judged here, but that is a finding of its own. */
+function kept(history: StormHistory, stored: readonly Found[]): Finding[] {
+  const byId = new Map(stored.map((one) => [textOf(one, 'id'), one]));
+  const read = new Set(foundOf(history, 'conversation').map((one) => textOf(one, 'conversation')));
+  return stepsOf(history, 'send').flatMap((step) => {
+    if (step.outcome !== 'done') return [];
+    const found = byId.get(textOf(step, 'id'));
+    const name = `${textOf(step, 'conversation').slice(-6)}#${numberOf(step, 'seq')}`;
+    if (!read.has(textOf(step, 'conversation')))
+      return [
+        shownBy('messages', 'conversation-lost', `nobody could read the conversation of ${name}`, step),
+      ];
+    if (!found) return [shownBy('messages', 'message-lost', `${name} was acknowledged`, step)];
+    const isSame = placeOf(found) === `${textOf(step, 'conversation')} ${numberOf(step, 'seq')}`;
+    return isSame ? [] : [shownBy('messages', 'message-moved', `${name} is at ${placeOf(found)}`, step)];
+  });
+}
+
+/** From 1 on each number is one message. */
+function numbered(stored: readonly Found[]): Finding[] {
+  return [...grouped(stored, (one) => textOf(one, 'conversation'))].flatMap(([conversation, own]) => {
+    const at = Math.max(...own.map((one) => one.at));
+    const bySeq = grouped(own, (one) => `${numberOf(one, 'seq')}`);
+    const last = Math.max(...own.map((one) => numberOf(one, 'seq')));
+    const gaps = Array.from({ length: last }, (_, index) => index + 1).filter((seq) => !bySeq.has(`${seq}`));
+    const twice = [...bySeq].filter(([, each]) => each.length > 1);
+    const name = conversation.slice(-6);
+    return [
+      ...gaps.map((seq) => seenAt('messages', 'seq-gap', `${name} has no ${seq}`, at)),
+      ...twice.map(([seq]) => seenAt('messages', 'seq-twice', `${name} has ${seq} twice`, at)),
+    ];
+  });
+}
+
+function once(stored: readonly Found[]): Finding[] {
+  return [...grouped(stored, originOf).values()]
+    .filter((same) => same.length > 1)
+    .map((same) => {
+      const what = same.map(placeOf).join(' and ');
+      return seenAt('messages', 'message-doubled', `${what} were sent as one`, same[0]?.at ?? 0);
+    });
+}
+
+/** Nothing is there that nobody sent, and nothing that was refused for good. */
+function sentBefore(history: StormHistory, stored: readonly Found[]): Finding[] {
+  const sent = grouped(stepsOf(history, 'send'), originOf);
+  return stored.flatMap((one) => {
+    const steps = sent.get(originOf(one)) ?? [];
+    const [first] = steps;
+    if (!first) return [seenAt('messages', 'message-invented', placeOf(one), one.at)];
+    if (steps.some(({ outcome }) => outcome !== 'refused')) return [];
+    return [shownBy('messages', 'refused-applied', `${said(first)}, and is at ${placeOf(one)}`, ...steps)];
+  });
+}
+
+function receipts(history: StormHistory): Finding[] {
+  const keyOf = (one: Parameters<typeof textOf>[0]): string =>
+    `${textOf(one, 'conversation')} ${textOf(one, 'user')}`;
+  const found = new Map(foundOf(history, 'receipt').map((one) => [keyOf(one), one]));
+  return stepsOf(history, 'read').flatMap((step) => {
+    const receipt = found.get(keyOf(step));
+    if (step.outcome !== 'done' || !receipt) return [];
+    const [read, is] = [numberOf(step, 'seq'), numberOf(receipt, 'seq')];
+    if (is >= read) return [];
+    return [shownBy('messages', 'receipt-backwards', `${step.actor} had read ${read}, and has ${is}`, step)];
+  });
+}

@@ -1,0 +1,46 @@
+import { stormNow } from '../history/storm-clock';
+import { type Noticed } from '../history/storm-history';
+import { type Instance } from '../system/storm-system';
+
+/** An instance whose end can be told from one that was asked for. */
+export interface MortalInstance extends Instance {
+  readonly isEndedOnPurpose: boolean;
+  startAgain(): Promise<void>;
+}
+
+const everyMs = 100;
+const lastLines = 12;
+
+/** Sees processes that end unasked, writes down with which last words, and starts them again. */
+export class DeathWatch {
+  private readonly timer: NodeJS.Timeout;
+  private readonly seen = new Set<number>();
+
+  constructor(
+    private readonly instances: readonly MortalInstance[],
+    private readonly notice: (noticed: Noticed) => void,
+  ) {
+    this.timer = setInterval(() => this.look(), everyMs);
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+  }
+
+  private look(): void {
+    for (const instance of this.instances) {
+      const { process, isEndedOnPurpose, name } = instance;
+      if (!process.exit || isEndedOnPurpose || this.seen.has(process.pid)) continue;
+      this.seen.add(process.pid);
+      const { code, signal } = process.exit;
+      const words = process.log().trimEnd().split('\n').slice(-lastLines).join('\n');
+      this.notice({
+        at: stormNow(),
+        instance: name,
+        what: `process-exit: ended unasked (${signal ?? `exit code ${code}`}); its last words:\n${words}`,
+      });
+      // When that fails the next look finds the new process ended, and says so.
+      instance.startAgain().catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import { type Dice, until } from '@secureconnect/testing';
+import { type PresenceWire } from '@secureconnect/contracts';
+import { stormNow } from '../history/storm-clock';
+import { type Found } from '../history/storm-history';
+import { byClient } from './by-client';
+import { type Crowd, type Person } from './crowd';
+import { type Device } from './device';
+import { type Pastime } from './pastime';
+import { type Stage } from './stage';
+
+/** What a fault did to who is thought to be here is over after a lease of 45 s. */
+const patience = { timeout: 75_000, every: 1_000 };
+
+/** People who look who is here; one of them shares nothing with anybody, and is to learn nothing. */
+export class Watching implements Pastime {
+  readonly loops = 2;
+  readonly slowness = 4;
+
+  constructor(
+    private readonly stage: Stage,
+    private readonly crowd: Crowd,
+  ) {}
+
+  begin(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async step(dice: Dice, loop: number): Promise<void> {
+    const { hermit, people } = this.crowd;
+    if (loop === 1) {
+      if (hermit) await this.see(hermit, dice.one(people), false);
+      return;
+    }
+    const device = dice.one(dice.one(people).devices);
+    if (dice.chance(0.2)) return this.say(device, dice.chance(0.5) ? 'away' : 'online');
+    const others = people.filter(({ account }) => account.id !== device.user);
+    await this.see(device, dice.one(others), true);
+  }
+
+  end(): Promise<readonly Found[]> {
+    const { people } = this.crowd;
+    const watched = people.map((person, at) => {
+      const watcher = (people[at + 1] ?? people[0]) as Person;
+      return this.atLast(watcher.devices[0], person);
+    });
+    return Promise.all(watched);
+  }
+
+  private async see(device: Device, { account }: Person, shared: boolean): Promise<void> {
+    const facts = { about: account.id, shared };
+    await this.stage.record.step({ ...this.by(device, 'see'), facts }, () =>
+      byClient(
+        () => this.statusOf(device, account.id),
+        (status) => ({ status }),
+      ),
+    );
+  }
+
+  private async say(device: Device, status: 'online' | 'away'): Promise<void> {
+    const facts = { said: status };
+    await this.stage.record.step({ ...this.by(device, 'say'), facts }, () =>
+      byClient(() => device.client.chat.setPresence(status)),
+    );
+  }
+
+  private async atLast(watcher: Device, { account, devices }: Person): Promise<Found> {
+    const isHere = async () => ['online', 'away'].includes((await this.statusOf(watcher, account.id)) ?? '');
+    await until('her to be seen', isHere, patience).catch(() => undefined); // What is seen then is judged.
+    const status = await this.statusOf(watcher, account.id).catch(() => 'unasked');
+    const connected = devices.some(({ client }) => client.chat.isConnected);
+    const facts = { about: account.id, status, connected };
+    return { ...{ subject: 'presence', actor: watcher.name, at: stormNow() }, what: 'presence', facts };
+  }
+
+  private async statusOf({ client }: Device, id: string): Promise<PresenceWire['status'] | null> {
+    return (await client.chat.presence([id])).items.find(({ user_id }) => user_id === id)?.status ?? null;
+  }
+
+  private by(device: Device, what: string) {
+    return { subject: 'presence', what, actor: device.name, door: device.door.name } as const;
+  }
+}
