@@ -1,4 +1,5 @@
 import {
+  freePort,
   type PostgresServer,
   type RedisServer,
   removeFolder,
@@ -9,7 +10,6 @@ import {
   temporaryFolder,
   until,
 } from '@secureconnect/testing';
-import { freePort } from '@secureconnect/testing';
 import { type FleetStatus } from '@secureconnect/contracts';
 import { createHmac } from 'node:crypto';
 

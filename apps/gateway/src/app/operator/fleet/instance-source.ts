@@ -3,9 +3,9 @@ import {
   type InstanceReporter,
   type Levers,
   ServiceAwayError,
+  saidBy,
   type ServiceClients,
 } from '@secureconnect/platform';
-import { saidBy } from '@secureconnect/platform';
 
 /** One instance that can be asked what it says of itself, and told what to do. */
 export interface InstanceSource {
