@@ -34,6 +34,12 @@ export {
 } from './install/debian-package';
 export { debianProgram, type InstallableProgram } from './install/debian-program';
 export { ProgramMissingError } from './install/program-missing.error';
+export { ensurePgBouncerInstalled, findPgBouncer } from './pgbouncer/pgbouncer-installation';
+export { PgBouncerMissingError } from './pgbouncer/pgbouncer-missing.error';
+export { type PgBouncerOptions } from './pgbouncer/pgbouncer.options';
+export { PgBouncerServer } from './pgbouncer/pgbouncer-server';
+export { PgBouncerStartError } from './pgbouncer/pgbouncer-start.error';
+export { startPgBouncer } from './pgbouncer/start-pgbouncer';
 export { startPostgres } from './postgres/start-postgres';
 export { PostgresServer } from './postgres/postgres-server';
 export { PostgresMissingError } from './postgres/postgres-missing.error';

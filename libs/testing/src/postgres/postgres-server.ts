@@ -91,6 +91,11 @@ export class PostgresServer {
     return this.urlOf(name);
   }
 
+  /** Makes a standby the primary; resolves when it takes writes. */
+  async promote(): Promise<void> {
+    await this.sql('SELECT pg_promote(true, 60)', [], 'postgres');
+  }
+
   /** Ends the postmaster and all backends at once, as a crash would. */
   async kill(): Promise<void> {
     await this.process.kill();

@@ -1,5 +1,9 @@
+import { type PostgresServer } from './postgres-server';
+
 /** How to start PostgreSQL; every part may be left out. */
 export type PostgresOptions = {
+  /** Follows this one, as a hot standby, until it is promoted; temporary, with the same password. */
+  standbyOf?: PostgresServer;
   /** Data folder to keep; made when missing or empty. Without it the server is temporary. */
   dir?: string;
   port?: number;
@@ -31,6 +35,10 @@ const temporary = {
 
 /** The command line for a server; what the caller sets wins. */
 export function postgresArguments(dir: string, port: number, options: PostgresOptions): string[] {
-  const settings = { ...always, ...(options.dir ? {} : temporary), ...options.settings, port: String(port) };
+  const own = { ...(options.dir ? {} : temporary), ...followed(options.standbyOf), ...options.settings };
+  const settings = { ...always, ...own, port: String(port) };
   return ['-D', dir, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
+
+const followed = (primary?: PostgresServer): Record<string, string> =>
+  primary ? { primary_conninfo: `${primary.urlOf('postgres')}?application_name=standby` } : {};

@@ -7,6 +7,7 @@ import { ServerProcess } from '../process/server-process';
 import { removeFolder, temporaryFolder } from '../process/temporary-folder';
 import { until } from '../process/until';
 import { copyTemplate } from './cluster-template';
+import { copyPrimary } from './copy-primary';
 import { initialise } from './initialise';
 import { accountFor, giveTo, runAs } from './postgres-account';
 import { postgresBinaries } from './postgres-binaries';
@@ -32,7 +33,11 @@ async function startIn(temporary: string | undefined, options: PostgresOptions):
   const dir = resolve(options.dir ?? join(temporary ?? '', 'data'));
   if (temporary) giveTo(accountFor(temporary), temporary);
   const bin = postgresBinaries();
-  const copied = temporary && options.password === undefined ? await copyTemplate(dir, bin) : undefined;
+  const copied = options.standbyOf
+    ? await copyPrimary(options.standbyOf, dir)
+    : temporary && options.password === undefined
+      ? await copyTemplate(dir, bin)
+      : undefined;
   const password = copied ?? options.password ?? randomBytes(18).toString('base64url');
   await initialise(dir, bin, { password, keep: temporary === undefined });
   const database = options.database ?? 'secureconnect';
@@ -127,7 +132,7 @@ async function refusal({ port, password }: PostgresSetup): Promise<unknown> {
 /** Whether it is our server that listens, not whoever had the port before. */
 function isListening(dir: string, pid: number): boolean {
   const lock = readFileSync(join(dir, 'postmaster.pid'), 'utf8').split('\n');
-  return lock[0] === String(pid) && lock.at(7)?.trim() === 'ready';
+  return lock[0] === String(pid) && ['ready', 'standby'].includes(lock.at(7)?.trim() ?? '');
 }
 
 const crashed = /PANIC:|was terminated by signal (6|7|11)\b/;

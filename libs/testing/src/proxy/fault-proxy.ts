@@ -16,7 +16,7 @@ export class FaultProxy {
 
   constructor(
     readonly port: number,
-    private readonly target: { host: string; port: number },
+    private target: { host: string; port: number },
   ) {}
 
   readonly host = '127.0.0.1';
@@ -31,6 +31,11 @@ export class FaultProxy {
     const proxied = new URL(url);
     proxied.host = `${this.host}:${this.port}`;
     return proxied.href;
+  }
+
+  /** Leads new connections elsewhere; open ones stay where they are. */
+  lead(target: ProxyTarget): void {
+    this.target = addressOf(target);
   }
 
   /** Everything takes `ms` longer, each way unless one is named. */

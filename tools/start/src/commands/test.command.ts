@@ -5,6 +5,7 @@ import {
   ensureChromiumInstalled,
   ensureClamdInstalled,
   ensureCoturnInstalled,
+  ensurePgBouncerInstalled,
   ensurePrometheusInstalled,
   ensureRedisInstalled,
   ensureS3Installed,
@@ -37,6 +38,13 @@ async function ensureForCalls(): Promise<void> {
   if ('reason' in chromium) say(`The specs of the page need a real Chromium: ${chromium.reason}`);
 }
 
+/** What only the specs of a pooled database need; those will say so again. */
+async function ensureForPooling(): Promise<void> {
+  const pgbouncer = await ensurePgBouncerInstalled({ progress: say });
+  if ('reason' in pgbouncer)
+    say(`The specs of a pooled PostgreSQL need a real PgBouncer: ${pgbouncer.reason}`);
+}
+
 /** What only the specs of files need; those will say so again. */
 async function ensureForFiles(): Promise<void> {
   const s3 = await ensureS3Installed({ progress: say });
@@ -56,6 +64,7 @@ export async function test(args: string[], session: Session): Promise<number> {
   if ('reason' in varnish) say(`The specs of the HTTP cache need a real Varnish: ${varnish.reason}`);
   await ensureForCalls();
   await ensureForFiles();
+  await ensureForPooling();
   await step(
     'build',
     () => buildApps(serviceNames, session.ending),
