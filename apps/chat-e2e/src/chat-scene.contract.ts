@@ -31,6 +31,8 @@ export interface SceneOptions {
   readonly group?: SentinelGroup;
   /** A gateway before both instances. */
   readonly hasGateway?: boolean;
+  /** How each service reaches the record, where that is not by the straight way of its owner. */
+  readonly database?: (postgres: PostgresServer) => Promise<(app: 'auth' | 'chat') => NodeJS.ProcessEnv>;
   /** Added to the environment of chat. */
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -143,11 +145,11 @@ export class ChatScene {
   }
 
   private async open(): Promise<void> {
-    this.others.push(
-      await startService('auth', { env: { ...this.environment, ...this.redisOf(undefined) } }),
-    );
+    const databaseOf = await this.options.database?.(this.postgres);
+    const ofAuth = { ...this.environment, ...this.redisOf(undefined), ...databaseOf?.('auth') };
+    this.others.push(await startService('auth', { env: ofAuth }));
     await this.auth.ready(patience);
-    const env = { AUTH_URL: this.auth.url, ...this.options.env };
+    const env = { AUTH_URL: this.auth.url, ...databaseOf?.('chat'), ...this.options.env };
     for (const _ of [0, 1]) {
       if (!this.options.group) this.ways.push(await startFaultProxy({ target: this.redis.url }));
       const own = { ...this.environment, ...this.redisOf(this.ways.at(-1)), ...env };

@@ -73,6 +73,7 @@ export { BroadcastRefusedError } from './database/broadcast/broadcast-refused.er
 export { DatabaseBroadcast, type Statements } from './database/broadcast/database-broadcast.service';
 export { classifyDatabaseError } from './database/classify-database-error';
 export { DatabaseHealth, type DatabaseStatus } from './database/database-health.service';
+export { SessionLocks } from './database/session-locks.service';
 export { LiveInstances } from './database/instances/live-instances';
 export { DatabaseModule } from './database/database.module';
 export { type DatabaseOptions, type MigrateOptions, type MigrationClass } from './database/database.options';

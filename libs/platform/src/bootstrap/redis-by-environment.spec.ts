@@ -14,6 +14,7 @@ import {
   until,
 } from '@secureconnect/testing';
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { platformSettings, type PlatformValues } from '../config/platform.settings';
@@ -46,6 +47,13 @@ async function start(env: Record<string, string>): Promise<() => Promise<unknown
   return async () => ((await http.get('/health')).json as { mode: string }).mode;
 }
 
+/** The variables that the page on Redis recommends under a heading. */
+function documented(heading: string): Record<string, string> {
+  const page = readFileSync(join(__dirname, '../../../../docs/operating/redis.md'), 'utf8');
+  const [, block = ''] = new RegExp(`## ${heading}\n[^#]*?\`\`\`sh\n([^\`]*)`).exec(page) ?? [];
+  return Object.fromEntries(block.trim().split('\n').map((line) => line.split('=', 2))) as Record<string, string>; // prettier-ignore
+}
+
 const becomes = (mode: string, ask: () => Promise<unknown>) =>
   until(`the service to be ${mode}`, async () => (await ask()) === mode, { timeout: 20_000 });
 
@@ -65,10 +73,9 @@ describe('a service told of Redis by its environment alone', () => {
 
   it('is normal with the master that Sentinels name, also after another one was chosen', async () => {
     const group = await startSentinel();
-    const mode = await start({
-      REDIS_SENTINELS: listed(group.addresses),
-      REDIS_SENTINEL_NAME: group.name,
-    });
+    const named = { REDIS_SENTINELS: listed(group.addresses), REDIS_SENTINEL_NAME: group.name };
+    expect(Object.keys(documented('Sentinel'))).toEqual(Object.keys(named));
+    const mode = await start({ ...documented('Sentinel'), ...named });
     await becomes('normal', mode);
     const master = await group.master();
     await master.kill();
@@ -80,10 +87,9 @@ describe('a service told of Redis by its environment alone', () => {
 
   it('is normal with a Cluster of three masters', async () => {
     const cluster = await startCluster({ masters: 3, replicas: 0 });
-    const mode = await start({
-      REDIS_CLUSTER_ENABLED: 'true',
-      REDIS_CLUSTER_NODES: listed(cluster.addresses),
-    });
+    const named = { REDIS_CLUSTER_NODES: listed(cluster.addresses) };
+    expect(documented('Cluster')).toHaveProperty('REDIS_CLUSTER_NODES');
+    const mode = await start({ ...documented('Cluster'), ...named });
     await becomes('normal', mode);
     await cluster.close();
   }, 60_000);

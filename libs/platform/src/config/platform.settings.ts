@@ -13,6 +13,12 @@ export const databaseSettings = {
     developmentDefault: 'postgres://postgres@127.0.0.1:5432/secureconnect',
     secret: true,
   }),
+  DATABASE_DIRECT_URL: url(['postgres', 'postgresql'], {
+    meaning:
+      'PostgreSQL itself, where DATABASE_URL leads to a pooler in transaction mode: for migrations, LISTEN and locks that outlast a transaction; empty: DATABASE_URL is PostgreSQL',
+    default: '',
+    secret: true,
+  }),
   DATABASE_ROLE_PASSWORD: text({
     meaning:
       "set by migrate as the password of this service's own role, which may then log in; empty: the role stays as it is",

@@ -9,6 +9,12 @@ interface Inner {
   getTransactionStatus(): string | null;
 }
 
+/** How to connect, and what pg need not know of it. */
+export interface BoundedConfig extends ClientConfig {
+  /** Behind a pooler every transaction may run on another connection, which has prepared nothing. */
+  readonly isPooled?: boolean;
+}
+
 type Query = (...args: unknown[]) => unknown;
 
 /**
@@ -16,12 +22,13 @@ type Query = (...args: unknown[]) => unknown;
  * connection on with the statement still running in it, and so a later one could land in a stranger's transaction.
  */
 export class BoundedClient extends Client {
-  constructor(config?: string | ClientConfig) {
+  constructor(config: BoundedConfig = {}) {
     super(config);
     // Whoever waits for an answer gets the error as a rejection; without a listener it would end the process too.
     this.on('error', () => undefined);
     const query = this.query.bind(this) as Query;
-    Object.assign(this, { query: (...args: unknown[]) => this.watch(query(...named(args))) });
+    const asked = config.isPooled === true ? (args: unknown[]) => args : named;
+    Object.assign(this, { query: (...args: unknown[]) => this.watch(query(...asked(args))) });
   }
 
   /** Cuts the connection at once, without waiting for a server that may be frozen. */
@@ -46,6 +53,13 @@ export class BoundedClient extends Client {
   }
 }
 
-/** Overdue; or it has prepared a statement whose columns a migration has changed since. */
+const readOnly = '25006';
+
+/**
+ * Overdue; or at a standby, while others may be led to the primary already; or it has prepared a statement whose columns
+ * a migration has changed since.
+ */
 const isBroken = (error: Error): boolean =>
-  error.message === 'Query read timeout' || (error as DatabaseError).routine === 'RevalidateCachedQuery';
+  error.message === 'Query read timeout' ||
+  (error as DatabaseError).code === readOnly ||
+  (error as DatabaseError).routine === 'RevalidateCachedQuery';

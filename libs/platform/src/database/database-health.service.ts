@@ -9,6 +9,8 @@ export type DatabaseStatus =
   | { readonly status: 'up'; readonly latencyMs: number }
   | { readonly status: 'down'; readonly since: Date; readonly lastError: string };
 
+const sql = "SELECT current_setting('transaction_read_only') = 'off' AS writable";
+
 /**
  * Asks PostgreSQL over a connection of its own, so that a busy pool is not taken for an outage. One question at a
  * time, however many ask; each is answered within twice the deadline. Logs changes only.
@@ -89,9 +91,14 @@ export class DatabaseHealth implements OnApplicationShutdown {
   }
 
   private async question(): Promise<DatabaseStatus> {
+    const isNew = this.client === undefined;
     const client = (this.client ??= await this.connect());
     const asked = performance.now();
-    await client.query('SELECT 1');
+    const { rows } = await client.query<{ writable: boolean }>(sql);
+    if (rows[0]?.writable !== true)
+      throw new Error('it is read-only: a standby, or a primary that was demoted');
+    // Not before: a pooler lets anybody in, PostgreSQL or not.
+    if (isNew) this.answered();
     return this.up(performance.now() - asked);
   }
 
@@ -107,7 +114,6 @@ export class DatabaseHealth implements OnApplicationShutdown {
       client.abandon();
       throw new Error('the service is shutting down');
     }
-    this.answered();
     // A connection that breaks between two questions is replaced at the next one.
     client.once('end', () => this.forget(client));
     return client;

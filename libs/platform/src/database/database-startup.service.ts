@@ -1,13 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { backoffMs } from './backoff';
-import { runtimeConnection } from './connection.options';
+import { directConnection, runtimeConnection } from './connection.options';
 import { type DatabaseHealth } from './database-health.service';
 import { type DatabaseOptions } from './database.options';
 import { PendingMigrationsError } from './migrations/pending-migrations.error';
 import { pendingMigrations } from './migrations/pending-migrations';
 import { runMigrations } from './migrations/run-migrations';
 import { setupErrorOf } from './migrations/setup-error-of';
+import { checkPooled } from './pooling/check-pooled';
 import { type ServicePool } from './service-pool.adapter';
 import { schemaOf } from './service-role';
 import { withConnection } from './with-connection';
@@ -63,12 +64,22 @@ export class DatabaseStartup implements OnModuleInit, OnModuleDestroy {
   private async checkAsService(): Promise<void> {
     const { options } = this;
     try {
-      const pending = await withConnection(runtimeConnection(options), (client) =>
+      const pending = await withConnection(directConnection(options), (client) =>
         pendingMigrations(client, options),
       );
       if (pending.length > 0) throw new PendingMigrationsError(options.service, pending);
     } catch (error) {
       throw setupErrorOf(error, options, 'running');
+    }
+    if (options.poolerUrl !== undefined) await this.checkPooler(options.poolerUrl);
+  }
+
+  private async checkPooler(url: string): Promise<void> {
+    const { options } = this;
+    try {
+      await withConnection(runtimeConnection(options), (client) => checkPooled(client, options));
+    } catch (error) {
+      throw setupErrorOf(error, { ...options, url }, 'running');
     }
   }
 

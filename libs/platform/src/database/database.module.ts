@@ -2,13 +2,14 @@ import { type DynamicModule, Logger, Module, type Provider } from '@nestjs/commo
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { DatabaseBroadcast } from './broadcast/database-broadcast.service';
-import { listeningConnection, runtimeConnection } from './connection.options';
+import { directConnection, listeningConnection, runtimeConnection } from './connection.options';
 import { DatabaseHealth } from './database-health.service';
 import { DatabaseStartup } from './database-startup.service';
 import { type DatabaseOptions } from './database.options';
 import { ServiceDataSource } from './service-data-source';
 import { ServicePool } from './service-pool.adapter';
 import { schemaOf } from './service-role';
+import { SessionLocks } from './session-locks.service';
 import { Transactions } from './transactions.service';
 
 /** Gives the whole app TypeORM's DataSource over the service's own schema, `DatabaseHealth` and `DatabaseBroadcast`. */
@@ -22,7 +23,7 @@ export class DatabaseModule {
       global: true,
       imports: [typeOrm(options, pool)],
       providers: providers(options, pool),
-      exports: [DatabaseHealth, DatabaseBroadcast, Transactions],
+      exports: [DatabaseHealth, DatabaseBroadcast, Transactions, SessionLocks],
     };
   }
 }
@@ -43,12 +44,14 @@ function providers(options: DatabaseOptions, pool: ServicePool): Provider[] {
       provide: DatabaseHealth,
       useFactory: () => {
         const health = new DatabaseHealth(runtimeConnection(options), options.connectTimeoutMs, logger);
-        pool.on('connect', () => health.answered());
+        // A pooler lets in, whether PostgreSQL is there or not.
+        if (options.poolerUrl === undefined) pool.on('connect', () => health.answered());
         return health;
       },
     },
     { provide: DatabaseStartup, inject: [DatabaseHealth], useFactory: startup },
     Transactions,
+    { provide: SessionLocks, useFactory: () => new SessionLocks(directConnection(options)) },
     {
       provide: DatabaseBroadcast,
       inject: [DataSource, DatabaseHealth],

@@ -213,6 +213,19 @@ describe('when a service is under load', () => {
     });
   });
 
+  describe('and for a while it is led to what is read-only, as a standby or a demoted primary is', () => {
+    it('that counts as away, and nobody stays there once the primary is back', async () => {
+      const set = (change: string) => postgres.sql(`ALTER DATABASE secureconnect ${change}`, [], 'postgres');
+      await set('SET default_transaction_read_only = on');
+      await postgres.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'secureconnect'", [], 'postgres'); // prettier-ignore
+      await until('it to be met', async () => (await add('met')).code === 'database_unavailable');
+      expect(await app.get(DatabaseHealth).check()).toMatchObject({ status: 'down' });
+      await set('RESET default_transaction_read_only');
+      const answers = await Promise.all(Array.from({ length: poolSize * 2 }, () => add('written')));
+      expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 201));
+    });
+  });
+
   describe('and somebody gives a connection back inside a transaction', () => {
     it('the next one does not get it', async () => {
       const source = app.get(NotesController).notes.manager.connection;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { newId } from '@secureconnect/platform';
+import { newId, SessionLocks } from '@secureconnect/platform';
 import { DataSource } from 'typeorm';
 
 /** A blob that lies in another store than it should. */
@@ -37,29 +37,18 @@ const forgetSql = `
 const usedSql = `SELECT
   (SELECT count(*)::int FROM uploads u WHERE u.state = 'open' AND u.store <> $1) AS uploads,
   (SELECT count(*)::int FROM doomed_blobs d WHERE d.store <> $1) AS doomed`;
-const lock = "hashtextextended('storage.move', 0)";
 
 /** Rows of blobs that are to lie elsewhere. */
 @Injectable()
 export class MovingRecord {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    private readonly locks: SessionLocks,
+  ) {}
 
   /** Does it while nobody else does, on any machine; undefined: somebody does. */
-  async alone<T>(work: () => Promise<T>): Promise<T | undefined> {
-    const runner = this.source.createQueryRunner();
-    try {
-      const [row] = (await runner.query(`SELECT pg_try_advisory_lock(${lock}) AS ours`)) as {
-        ours: boolean;
-      }[];
-      if (row?.ours !== true) return undefined;
-      try {
-        return await work();
-      } finally {
-        await runner.query(`SELECT pg_advisory_unlock(${lock})`);
-      }
-    } finally {
-      await runner.release();
-    }
+  alone<T>(work: () => Promise<T>): Promise<T | undefined> {
+    return this.locks.alone('storage.move', work);
   }
 
   totals(to: string): Promise<BlobTotals> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type INestApplicationContext } from '@nestjs/common';
+import { SessionLocks } from '@secureconnect/platform';
 import {
   removeFolder,
   type S3Server,
@@ -54,10 +55,11 @@ describe('moving all files to another store, while they are read', () => {
 
   /** The same command where nothing is to be killed: a process would cost seconds. */
   const moveHere = async (...args: string[]): Promise<string> => {
-    const [source, stores] = [scene.at().get(DataSource), scene.at().get(BlobStores)];
+    const stores = scene.at().get(BlobStores);
+    const record = new MovingRecord(scene.at().get(DataSource), scene.at().get(SessionLocks));
     const own = new Map<unknown, unknown>([
       [BlobStores, stores],
-      [MoveBlobs, new MoveBlobs(new MovingRecord(source), stores)],
+      [MoveBlobs, new MoveBlobs(record, stores)],
     ]);
     const words = await move.run({ get: (type: unknown) => own.get(type) } as INestApplicationContext, args);
     return String(words);

@@ -2,6 +2,7 @@ import { type ClientBase } from 'pg';
 import { type MigrateOptions } from '../database.options';
 import { roleOf, schemaOf } from '../service-role';
 import { ensureRole } from './ensure-role';
+import { giveRoleDefaults } from './give-role-defaults';
 import { inTransaction } from './in-transaction';
 import { MigrationBusyError } from './migration-busy.error';
 import { lockDatabase } from './migration-lock';
@@ -29,10 +30,13 @@ export async function prepareSchema(client: ClientBase, options: MigrateOptions)
   }
 }
 
-async function prepare(client: ClientBase, { service, rolePassword }: MigrateOptions): Promise<void> {
+async function prepare(client: ClientBase, options: MigrateOptions): Promise<void> {
+  const { service, rolePassword } = options;
   const [schema, role] = [schemaOf(service), roleOf(service)];
   await lockDatabase(client);
   await ensureRole(client, role, rolePassword);
+  // Before anybody can log in as a new one.
+  await giveRoleDefaults(client, options);
   await client.query(`CREATE SCHEMA IF NOT EXISTS "${schema}"`);
   for (const statement of rightsOf(schema, role)) await client.query(statement);
   await restrictPublic(client, role);
