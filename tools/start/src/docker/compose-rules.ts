@@ -10,6 +10,7 @@ export interface KnownSetting {
   readonly name: string;
   /** null: must be set in production. */
   readonly default: string | null;
+  readonly secret: boolean;
 }
 
 /** The settings of each service, by its name. */
