@@ -38,6 +38,15 @@ export class FaultMaker {
     await made;
   }
 
+  /** A fault that could not be ended as planned leaves no Redis behind that nobody can use. */
+  private async mend({ name, number, target }: PlannedFault): Promise<void> {
+    const { form, redis } = this.system;
+    if (faultNamed(name).takes !== 'redis' || form !== 'standalone') return;
+    const why = (error: Error) =>
+      this.listener.failed({ number, name, target, atMs: 0, forMs: 0 }, error.message);
+    await Promise.all(redis.servers.map((server) => server.wipe().catch(why)));
+  }
+
   private async make(planned: PlannedFault): Promise<void> {
     const { number, name, target, forMs } = planned;
     const from = stormNow();
@@ -49,6 +58,7 @@ export class FaultMaker {
     } catch (error) {
       // What struck at the same time may have kept it from being made; the storm goes on, and says so.
       this.listener.failed(planned, (error as Error).message);
+      await this.mend(planned);
     }
     const fault: MadeFault = { number, name, struck: target, from, to: stormNow() };
     this.made.push(fault);

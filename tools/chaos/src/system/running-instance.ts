@@ -57,7 +57,9 @@ export class RunningInstance implements Instance {
 
   /** After a death nobody asked for, as whatever keeps services alive would. */
   startAgain(): Promise<void> {
-    this.reviving = this.reviving.then(async () => {
+    // One that did not come up in time was told to whoever asked for it; the next one is started all the same.
+    const before = this.reviving.catch(() => undefined);
+    this.reviving = before.then(async () => {
       if (this.process.running) return;
       await this.start().finally(() => (this.isEndedOnPurpose = false));
     });

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { until } from '@secureconnect/testing';
+import { ToldNames } from './told-names';
 import { Ways } from './ways';
 
 /** A server that says what it is told to, to whoever comes. */
@@ -35,7 +36,7 @@ describe('ways to servers that name each other', () => {
     one.server.close();
   });
 
-  it('tell whoever asks the addresses of her own ways, be they in pieces, and nothing else', async () => {
+  it('tell whoever asks the addresses of her own ways, and nothing else', async () => {
     // Five digits, as every port has that is given to a server here.
     const asked = 17_001;
     const names = await ways.openToGroup(name, [one.port, asked]);
@@ -70,5 +71,32 @@ describe('ways to servers that name each other', () => {
     await heal();
     (await listener(ports[0])).socket.destroy();
     whole.socket.destroy();
+  });
+});
+
+describe('names that are told in pieces', () => {
+  const names = new Map([['17001', '20002']]);
+  const reply = 'a 127.0.0.1:17001 b\r\n$9\r\n127.0.0.1\r\n:17001\r\n$9\r\n127.0.0.1\r\n$5\r\n17001\r\n';
+  const whole = reply.replaceAll('17001', '20002');
+
+  it.each(Array.from({ length: reply.length - 1 }, (_, at) => at + 1))('cut at %i are told whole', (at) => {
+    let said = '';
+    const told = new ToldNames(
+      () => names,
+      (text) => (said += text),
+    );
+    told.take(reply.slice(0, at));
+    told.take(reply.slice(at));
+    expect(said).toBe(whole);
+  });
+
+  it('that turn out to be no names are told in the end', async () => {
+    let said = '';
+    const told = new ToldNames(
+      () => names,
+      (text) => (said += text),
+    );
+    told.take('+127.0.0.1\r\n');
+    await until('all of it', () => said === '+127.0.0.1\r\n');
   });
 });

@@ -1,5 +1,6 @@
 import { type FaultProxy, type ProxyTarget, startFaultProxy } from '@secureconnect/testing';
-import { AddressRelay, type PortNames } from './address-relay';
+import { AddressRelay } from './address-relay';
+import { type PortNames } from './told-names';
 
 /** The network between the parts of a system: each way is one proxy, or one to each server that the other side is. */
 export class Ways {

@@ -20,6 +20,8 @@ export interface Place {
 }
 
 const patience = { timeout: 60_000, every: 200 };
+/** Lost logins may lock one of them for a while; the others go on. */
+const visitors = 8;
 
 /** The people who stay, those who come and go, one who knows nobody, and all places they share. */
 export class Crowd {
@@ -39,7 +41,7 @@ export class Crowd {
   /** Everybody signed in, connected, and in conversations. */
   async gather(): Promise<void> {
     const accounts = await this.makers.make(Array.from({ length: this.size }, (_, at) => `person-${at}`));
-    this.visitors = await this.makers.make(['visitor-0', 'visitor-1']);
+    this.visitors = await this.makers.make(Array.from({ length: visitors }, (_, at) => `visitor-${at}`));
     const [alone] = await this.makers.make(['hermit']);
     const [first, second] = this.stage.gateways as [Door, Door];
     for (const account of accounts)

@@ -8,6 +8,9 @@ import { type Stage } from './stage';
 
 /** Of an account at once, far from the ten that it may have, for answers that are lost leave some behind. */
 const mostHeld = 3;
+/** In the place of accounts that are locked for a while. */
+const mostSpare = 300;
+const mostFailed = 4;
 /** So many that were ended are tried again and again. */
 const remembered = 12;
 /** After which what was ended is so everywhere. */
@@ -17,7 +20,10 @@ const heldWithinMs = 310;
 export class SignIns implements Pastime {
   readonly loops: number;
   readonly slowness = 1.5;
-  private accounts: readonly Account[] = [];
+  private accounts: Account[] = [];
+  private spare: Account[] = [];
+  /** Logins in a row that gave no session. */
+  private readonly failed = new Map<Account, number>();
   private readonly held = new Map<Account, HeldSession[]>();
   private readonly ended: HeldSession[] = [];
 
@@ -30,9 +36,11 @@ export class SignIns implements Pastime {
   }
 
   async begin(): Promise<void> {
-    const names = Array.from({ length: this.people }, (_, at) => `signer-${at}`);
-    this.accounts = await this.makers.make(names);
-    for (const account of this.accounts) this.held.set(account, []);
+    const names = Array.from({ length: this.people + mostSpare }, (_, at) => `signer-${at}`);
+    const made = await this.makers.make(names);
+    for (const account of made) this.held.set(account, []);
+    this.accounts = made.slice(0, this.people);
+    this.spare = made.slice(this.people);
   }
 
   async step(dice: Dice, loop: number): Promise<void> {
@@ -42,9 +50,20 @@ export class SignIns implements Pastime {
     if (own.length === 0 || (own.length < mostHeld && dice.chance(0.15))) {
       const begun = await HeldSession.begin(this.stage, account, door);
       if (begun) own.push(begun);
-      return;
+      return this.note(account, begun !== undefined);
     }
     await this.live(dice, account, dice.one(own));
+  }
+
+  /** Logins that were lost in a fault may count as failures, and lock: then somebody else goes on. */
+  private note(account: Account, isIn: boolean): void {
+    const failed = isIn ? 0 : (this.failed.get(account) ?? 0) + 1;
+    this.failed.set(account, failed);
+    const at = this.accounts.indexOf(account);
+    const isIdle = this.held.get(account)?.length === 0;
+    if (failed < mostFailed || at < 0 || !isIdle) return;
+    const next = this.spare.pop();
+    if (next) this.accounts[at] = next;
   }
 
   /** Whatever was ended is tried once more at every door there is. */

@@ -231,6 +231,8 @@ describe('while Redis is away', () => {
         expect(await statusOf(bob, ada)).toBe('offline');
         const { headers } = await scene.as(bob).get(`/v1/presence?user_ids=${ada}`);
         expect(headers['x-degraded']).toContain('presence');
+        const said = await atBob.emitAck('presence.set', { status: 'away' });
+        expect(said).toMatchObject({ ok: true, mode: 'degraded' });
       } finally {
         await back();
       }

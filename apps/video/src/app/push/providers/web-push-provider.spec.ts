@@ -1,3 +1,4 @@
+import { classifyRedisError } from '@secureconnect/resilience';
 import { type Browser, BrowserPushService } from '../browser.contract';
 import { newVapid } from '../push-scene.contract';
 import { PushTargets } from '../targets/push-targets';
@@ -87,5 +88,13 @@ describe('Web Push over TLS, to a push service that verifies and a browser that 
     );
     expect([looks, service.asked]).toEqual([2, before]);
     await Promise.all([guarded.close(), turned.close()]);
+  });
+
+  it('fails where nobody takes the connection, and is not taken for a Redis that is away', async () => {
+    const target = { ...browser.target, address: 'https://127.0.0.1:1/push' };
+    const sending = provider.send(target, newNotification(), sendingFor());
+    const error = await sending.catch((reason: Error) => reason);
+    expect(String(error)).toContain('could not be asked');
+    expect(classifyRedisError(error)).toBeUndefined();
   });
 });
