@@ -23,6 +23,7 @@ export class SharedSettings {
       LOG_LEVEL: 'info',
       // All of it is on one machine: with the usual 100 ms nobody would be in normal mode long enough to be struck in it.
       REDIS_COMMAND_TIMEOUT: '250',
+      DATABASE_CONNECT_TIMEOUT_MS: '3000',
       // Those who ask say from where, as a balancer before the gateways would.
       TRUSTED_PROXIES: '127.0.0.1',
       PUBLIC_URL: 'https://secure.example',

@@ -1,5 +1,5 @@
-import { type Crew, personOf, type Tokens } from './crew';
-import { type Person } from './person';
+import { type Crew } from './crew';
+import { type Person, personOf, type Tokens } from './person';
 import { codeOf, waitingLogin } from './second-factor';
 
 const appointSql = `UPDATE auth.users SET role = 'admin' WHERE id = $1`;

@@ -4,7 +4,7 @@ import { type StormService, type StormSystem } from '../../system/storm-system';
 import { newAddress } from './new-address';
 import { makeAdministrator } from './administrator';
 import { MailBox } from './mail-box';
-import { type Account, password, type Person } from './person';
+import { type Account, bearer, password, type Person, personOf, type Tokens } from './person';
 import { seedAccounts } from './seed-accounts';
 import { ServiceVoice } from './service-voice';
 
@@ -128,19 +128,3 @@ export class Crew {
     return known;
   }
 }
-
-/** As login answers. */
-export interface Tokens {
-  readonly access_token: string;
-  readonly refresh_token: string;
-  readonly session_id: string;
-}
-
-export const personOf = (
-  { id, email, username }: Account,
-  { access_token: token, refresh_token: refreshToken, session_id: sessionId }: Tokens,
-): Person => ({ id, email, username, token, refreshToken, sessionId, since: Date.now() });
-
-export const bearer = ({ token }: Pick<Person, 'token'>): Record<string, string> => ({
-  authorization: `Bearer ${token}`,
-});

@@ -1,9 +1,9 @@
 import { connectSocket, type HttpAnswer, type HttpClient, type SocketClient } from '@secureconnect/testing';
 import { type Instance } from '../../system/storm-system';
 import { type Asked, type SeenAnswer } from '../recipes/asked';
-import { bearer, type Crew, type Said } from './crew';
+import { type Crew, type Said } from './crew';
 import { newAddress } from './new-address';
-import { type Person } from './person';
+import { bearer, type Person } from './person';
 
 /** Longer than any of our answers may take: what is not answered by then hangs. */
 export const patienceMs = 20_000;

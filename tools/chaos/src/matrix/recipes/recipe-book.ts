@@ -1,15 +1,15 @@
 import { type StormService } from '../../system/storm-system';
 import { type DeclaredOperation, keyOf } from '../policies/declared-operation';
-import { administrationRecipes } from './administration.recipes';
-import { authRecipes } from './auth.recipes';
-import { callSocketRecipes } from './call-socket.recipes';
-import { chatRecipes } from './chat.recipes';
-import { chatSocketRecipes } from './chat-socket.recipes';
-import { commonRecipes } from './common.recipes';
-import { gatewayRecipes } from './gateway.recipes';
+import { administrationRecipes } from './administration-recipes';
+import { authRecipes } from './auth-recipes';
+import { callSocketRecipes } from './call-socket-recipes';
+import { chatRecipes } from './chat-recipes';
+import { chatSocketRecipes } from './chat-socket-recipes';
+import { commonRecipes } from './common-recipes';
+import { gatewayRecipes } from './gateway-recipes';
 import { type Recipe, type Recipes } from './recipe';
-import { storageRecipes } from './storage.recipes';
-import { videoRecipes } from './video.recipes';
+import { storageRecipes } from './storage-recipes';
+import { videoRecipes } from './video-recipes';
 
 /** How every operation that is called from outside is called. */
 export const recipeBook: Readonly<Record<StormService, Recipes>> = {

@@ -18,6 +18,7 @@ const reasons: Readonly<Record<string, string>> = {
   'chat revocations.revoke': authRevokes,
   'chat revocations.check': mirrored,
   'chat sockets.revoked': mirrored,
+  'chat presence.leave': 'chat tells who left together with who is here, by presence.tell',
   'chat presence.clean-up': authCleans,
   'video revocations.revoke': authRevokes,
   'video revocations.check': mirrored,

@@ -1,5 +1,5 @@
 import { type Recipe, type Recipes } from './recipe';
-import { active, type Pair } from './video.recipes';
+import { active, type Pair } from './video-recipes';
 
 const path = '/ws/calls';
 type Called = Pair & { call: string };

@@ -1,6 +1,6 @@
 import { type Stage } from '../cast/stage';
 import { codeOf, enrol, withFactor } from '../cast/second-factor';
-import { newName, registration } from './auth.recipes';
+import { newName, registration } from './auth-recipes';
 import { type Recipe, type Recipes } from './recipe';
 
 /** Something done by an administrator to somebody. */

@@ -1,4 +1,4 @@
-import { newMessage, talk, type Talk } from './chat.recipes';
+import { newMessage, talk, type Talk } from './chat-recipes';
 import { type Recipe, type Recipes } from './recipe';
 
 const path = '/ws/chat';

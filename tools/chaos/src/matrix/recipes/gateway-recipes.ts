@@ -2,11 +2,11 @@ import { type Said } from '../cast/crew';
 import { password } from '../cast/person';
 import { codeOf, waitingLogin } from '../cast/second-factor';
 import { type Stage } from '../cast/stage';
-import { registration } from './auth.recipes';
-import { newMessage, talk } from './chat.recipes';
+import { registration } from './auth-recipes';
+import { newMessage, talk } from './chat-recipes';
 import { type Recipe, type Recipes } from './recipe';
-import { file, smallFile, upload } from './storage.recipes';
-import { pair, ringing } from './video.recipes';
+import { file, smallFile, upload } from './storage-recipes';
+import { pair, ringing } from './video-recipes';
 
 const asAnn =
   (route: string, expects?: readonly number[], said: Said = {}): Recipe =>
