@@ -8,11 +8,11 @@ const parserOptions = {
   tsconfigRootDir: import.meta.dirname,
 };
 
-// The page is a browser's, and has a program of its own.
-const pageOptions = { ...parserOptions, project: './apps/web/tsconfig.json' };
+// A page is a browser's, and has a program of its own.
+const pages = ['web', 'operator'];
+const ofPage = (page) => ({
+  files: [`apps/${page}/**/*.ts`],
+  languageOptions: { parserOptions: { ...parserOptions, project: `./apps/${page}/tsconfig.json` } },
+});
 
-export default [
-  ...config,
-  { files: ['**/*.ts'], languageOptions: { parserOptions } },
-  { files: ['apps/web/**/*.ts'], languageOptions: { parserOptions: pageOptions } },
-];
+export default [...config, { files: ['**/*.ts'], languageOptions: { parserOptions } }, ...pages.map(ofPage)];

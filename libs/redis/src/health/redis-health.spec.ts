@@ -106,7 +106,7 @@ describe('the health of Redis', () => {
     const { lastAt } = health.checks;
     await until('looked at again', () => health.checks.lastAt !== lastAt && health.checks.failedInARow === 0);
     expect(health.isAvailable).toBe(false);
-    await redis.freeze();
+    redis.freeze();
     await until('seen to hang', () => health.lastError !== 'forced by an operator');
     expect(health.fault).toBeUndefined();
     redis.thaw();

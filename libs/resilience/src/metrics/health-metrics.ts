@@ -70,6 +70,10 @@ function showNow(metrics: MetricSet, { service, health, areClosed }: ShownHealth
     help: 'Whether an operator has Redis left alone (1) or not (0): then redis_available is 0 and Redis may be well',
     read: (gauge) => gauge.set(Number(health.held !== undefined)),
   });
+  showStates(metrics, health);
+}
+
+function showStates(metrics: MetricSet, health: ShownHealth['health']): void {
   metrics.gauge({
     name: 'redis_state',
     help: 'The state Redis is in (1) and those it is not (0)',

@@ -23,6 +23,7 @@ export class RedisReporter {
     private readonly events: RecentEvents,
   ) {}
 
+  // eslint-disable-next-line house/declared-store-access -- lists the stores of Failover and calls none
   report(): RedisWire {
     const { state, since, fault, lastError, checks, held, recovery } = this.health;
     const stores = this.stores();
@@ -54,7 +55,6 @@ export class RedisReporter {
     });
   }
 
-  // eslint-disable-next-line house/declared-store-access -- lists the stores of Failover and calls none
   private stores(): StoreWire[] {
     const pending = new Map(this.kept.stores.map(({ name, unsettled }) => [name, unsettled]));
     const served = this.failover.stores.map(({ name, tier, tierSince }) => {

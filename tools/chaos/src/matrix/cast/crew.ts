@@ -3,6 +3,7 @@ import { type HttpAnswer, httpClient, type HttpClient } from '@secureconnect/tes
 import { type StormService, type StormSystem } from '../../system/storm-system';
 import { newAddress } from './new-address';
 import { makeAdministrator } from './administrator';
+import { type Asking, type Said } from './asking';
 import { MailBox } from './mail-box';
 import { type Account, bearer, password, type Person, personOf, type Tokens } from './person';
 import { seedAccounts } from './seed-accounts';
@@ -12,15 +13,8 @@ import { ServiceVoice } from './service-voice';
 const freshMs = 8 * 60_000;
 const seededAtOnce = 100;
 
-/** What a request has besides its route. */
-export interface Said {
-  readonly as?: Person;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
 /** Whoever it takes to ask for everything, and the ways to bring them about. They ask the first instance of each service. */
-export class Crew {
+export class Crew implements Asking {
   readonly mail: MailBox;
   private readonly clients = new Map<string, HttpClient>();
   private readonly regulars = new Map<string, Promise<Person>>();

@@ -1,5 +1,5 @@
 import { Secret, TOTP } from 'otpauth';
-import { type Crew } from './crew';
+import { type Asking } from './asking';
 import { type Account, password, type Person } from './person';
 
 const forgetSql = 'UPDATE auth.mfa_factors SET last_step = 0 WHERE user_id = $1';
@@ -8,13 +8,13 @@ const forgetSql = 'UPDATE auth.mfa_factors SET last_step = 0 WHERE user_id = $1'
 export const codeOf = (secret: string): string => new TOTP({ secret: Secret.fromBase32(secret) }).generate();
 
 /** Begins to set an app up; gives its secret. */
-export async function enrol(crew: Crew, person: Person): Promise<string> {
+export async function enrol(crew: Asking, person: Person): Promise<string> {
   const { json } = await crew.do('auth', 'POST /v1/auth/mfa/totp', { as: person });
   return (json as { secret: string }).secret;
 }
 
 /** Sets an app up as if that had been a while ago: a code is good once, and that of now is left. */
-export async function withFactor(crew: Crew, person: Person): Promise<string> {
+export async function withFactor(crew: Asking, person: Person): Promise<string> {
   const secret = await enrol(crew, person);
   await crew.do('auth', 'POST /v1/auth/mfa/totp/verify', { as: person, body: { code: codeOf(secret) } });
   await crew.system.postgres.sql(forgetSql, [person.id]);
@@ -27,7 +27,7 @@ interface Waiting {
 
 /** A login of somebody with an app, which waits for its code. */
 export async function waitingLogin(
-  crew: Crew,
+  crew: Asking,
   account: Account,
 ): Promise<{ challenge: string; secret: string }> {
   const secret = await withFactor(crew, await crew.logIn(account));

@@ -1,7 +1,8 @@
 import { connectSocket, type HttpAnswer, type HttpClient, type SocketClient } from '@secureconnect/testing';
 import { type Instance } from '../../system/storm-system';
 import { type Asked, type SeenAnswer } from '../recipes/asked';
-import { type Crew, type Said } from './crew';
+import { type Said } from './asking';
+import { type Crew } from './crew';
 import { newAddress } from './new-address';
 import { bearer, type Person } from './person';
 

@@ -1,4 +1,4 @@
-import { type Said } from '../cast/crew';
+import { type Said } from '../cast/asking';
 import { password } from '../cast/person';
 import { codeOf, waitingLogin } from '../cast/second-factor';
 import { type Stage } from '../cast/stage';
