@@ -32,6 +32,13 @@ function minutesField(): HTMLLabelElement {
 const outcomes = (actions: readonly OperatorAction[]): string =>
   actions.map(({ origin, outcome }) => `${origin}: ${outcome}`).join('\n');
 
+interface Parts {
+  readonly form: HTMLFormElement;
+  readonly told: HTMLElement;
+  readonly go: HTMLButtonElement;
+  readonly leave: HTMLButtonElement;
+}
+
 /** Asks whether it is meant, pulls the lever, and says what came of it. The focus goes back to where it was. */
 export function confirmLever(intent: Intent): void {
   const told = make('p', { class: 'told', attributes: { role: 'status' } });
@@ -51,22 +58,25 @@ export function confirmLever(intent: Intent): void {
   dialog.addEventListener('close', () => dialog.remove());
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    go.disabled = true;
-    const minutes = new FormData(form).get('minutes');
-    const pull = { ...intent, ...(minutes !== null && { minutes: Number(minutes) }) };
-    ask<{ actions: OperatorAction[] }>('POST', '/operator/levers', pull).then(
-      ({ actions }) => {
-        told.textContent = outcomes(actions);
-        go.remove();
-        leave.textContent = 'Close';
-        leave.focus();
-      },
-      (error: Error) => {
-        told.textContent = error.message;
-        go.disabled = false;
-      },
-    );
+    void pull(intent, { form, told, go, leave });
   });
   document.body.append(dialog);
   dialog.showModal();
+}
+
+async function pull(intent: Intent, { form, told, go, leave }: Parts): Promise<void> {
+  go.disabled = true;
+  const minutes = new FormData(form).get('minutes');
+  const body = { ...intent, ...(minutes !== null && { minutes: Number(minutes) }) };
+  try {
+    const { actions } = await ask<{ actions: OperatorAction[] }>('POST', '/operator/levers', body);
+    told.textContent = outcomes(actions);
+    go.remove();
+    leave.textContent = 'Close';
+    leave.focus();
+  } catch (error) {
+    // What was wrong is for her to read; she may try again.
+    told.textContent = (error as Error).message;
+    go.disabled = false;
+  }
 }

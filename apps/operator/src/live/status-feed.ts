@@ -11,49 +11,68 @@ export interface FeedListener {
 /** The gateway says something every second. */
 const silentMs = 4_000;
 const againMs = 2_000;
+const lookMs = 1_000;
 
 /** Hears of every change for as long as somebody is signed in; comes back by itself. Returns how to stop. */
 export function followStatus(listener: FeedListener): () => void {
-  let source: EventSource | undefined;
-  let heardAt = Date.now();
-  let again: number | undefined;
-  let isOver = false;
+  const feed = new StatusFeed(listener);
+  return () => feed.stop();
+}
 
-  const stop = (): void => {
-    isOver = true;
-    source?.close();
-    clearInterval(watch);
-    clearTimeout(again);
-  };
-  const over = (): void => {
-    if (isOver) return;
-    stop();
-    listener.signedOut();
-  };
-  const open = (): void => {
-    if (isOver) return;
-    source?.close();
-    source = new EventSource('/operator/events');
+class StatusFeed {
+  private readonly watch: number;
+  private source: EventSource | undefined;
+  private heardAt = Date.now();
+  private again: number | undefined;
+  private isOver = false;
+
+  constructor(private readonly listener: FeedListener) {
+    this.watch = window.setInterval(() => this.look(), lookMs);
+    this.open();
+  }
+
+  stop(): void {
+    this.isOver = true;
+    this.source?.close();
+    clearInterval(this.watch);
+    clearTimeout(this.again);
+  }
+
+  private open(): void {
+    if (this.isOver) return;
+    this.source?.close();
+    const source = new EventSource('/operator/events');
+    this.source = source;
     source.addEventListener('status', ({ data }: MessageEvent<string>) => {
-      heardAt = Date.now();
-      listener.status(JSON.parse(data) as FleetStatus);
+      this.heardAt = Date.now();
+      this.listener.status(JSON.parse(data) as FleetStatus);
     });
-    source.addEventListener('signed-out', over);
+    source.addEventListener('signed-out', () => this.signedOut());
     source.addEventListener('error', () => {
-      source?.close();
-      clearTimeout(again);
-      again = window.setTimeout(() => void whether().then((isIn) => (isIn ? open() : over())), againMs);
+      source.close();
+      clearTimeout(this.again);
+      this.again = window.setTimeout(() => void this.comeBack(), againMs);
     });
-  };
-  const watch = window.setInterval(() => {
-    const ms = Date.now() - heardAt;
+  }
+
+  private async comeBack(): Promise<void> {
+    if (await whether()) this.open();
+    else this.signedOut();
+  }
+
+  private signedOut(): void {
+    if (this.isOver) return;
+    this.stop();
+    this.listener.signedOut();
+  }
+
+  private look(): void {
+    const ms = Date.now() - this.heardAt;
     if (ms < silentMs) return;
-    listener.silent(heardAt);
+    this.listener.silent(this.heardAt);
     // A connection that is open and brings nothing is as good as none.
-    if (ms > 3 * silentMs && source?.readyState === EventSource.OPEN) open();
-  }, 1_000);
-  open();
-  return stop;
+    if (ms > 3 * silentMs && this.source?.readyState === EventSource.OPEN) this.open();
+  }
 }
 
 /** Whether somebody is still signed in; where the gateway does not say, she is believed to be. */
