@@ -13,6 +13,7 @@ import { redisOptionsOf } from '../degraded/redis-options';
 import { serviceResilience } from '../degraded/service-resilience.options';
 import { HealthModule } from '../health/health.module';
 import { ModeSource } from '../health/mode-source';
+import { OperatorReportModule } from '../health/operator/operator-report.module';
 import { IdempotencyModule } from '../idempotency/idempotency.module';
 import { PROCESS_LOGGER } from '../logging/process-logger';
 import { MetricsModule } from '../metrics/metrics.module';
@@ -65,7 +66,7 @@ export class PlatformModule {
         // No request may outlive its claim on an Idempotency-Key.
         IdempotencyModule.forRoot({ leaseMs: values.REQUEST_TIMEOUT_MS * 3 }),
         ...[ServiceCacheModule, MetricsModule, HealthModule],
-        ...[InstancesModule, ServiceTokensModule, AddressesModule],
+        ...[InstancesModule, ServiceTokensModule, AddressesModule, OperatorReportModule],
         service.module,
       ],
       providers: [

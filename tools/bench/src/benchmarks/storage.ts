@@ -18,7 +18,7 @@ async function run(context: BenchmarkContext): Promise<Figure[]> {
 /** What a file costs that is somebody's: its token, its room, its digest and its row, beside bytes that are nobody's. */
 export const storage: Benchmark = {
   name: 'storage',
-  what: 'files uploaded by tus and downloaded, the first byte of one, and small files; the same with Redis frozen and gone',
+  what: 'large files up and down, small files; the same with Redis frozen and gone',
   peer: 'a bare Node stream to the same disk, the same hashing, and nginx serving and taking files; ours with Redis up',
   run,
 };

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { HealthModule } from '@secureconnect/platform';
+import { OperatorReportModule } from '@secureconnect/platform';
 import { UpstreamsModule } from '../upstreams/upstreams.module';
 import { FleetReporter } from './fleet/fleet-reporter.service';
 import { FleetWatch } from './fleet/fleet-watch.service';
@@ -16,7 +16,7 @@ import { SignInController } from './signing-in/sign-in.controller';
 
 /** The page at `/operator`: how all instances of all services are, live, and levers that are written down. */
 @Module({
-  imports: [HealthModule, UpstreamsModule],
+  imports: [OperatorReportModule, UpstreamsModule],
   controllers: [OperatorPageController, SignInController, StatusController, LeversController],
   providers: [
     { provide: OPERATOR_PAGE_FOLDER, useFactory: operatorPageFolder },

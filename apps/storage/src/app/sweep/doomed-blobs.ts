@@ -31,7 +31,7 @@ export class DoomedBlobs {
         if (isGone) this.tally.count('removed');
         (isGone ? gone : kept).push(blobKey);
       }
-      await this.record.gone(gone);
+      await this.record.gone(gone, doomedForMs);
       // Behind all others, so that a store that lets go of nothing does not keep another's from being removed.
       await this.record.doomLater(kept);
     }

@@ -9,7 +9,9 @@ export interface DoomedBlob {
 
 const doomedSql = `SELECT blob_key AS "blobKey", store FROM doomed_blobs
   WHERE since < now() - $1 * interval '1 ms' ORDER BY since LIMIT $2`;
-const goneSql = 'DELETE FROM doomed_blobs WHERE blob_key = ANY ($1::text[])';
+/** One that was doomed again meanwhile may be there again: somebody who was late wrote it after it was removed. */
+const goneSql = `DELETE FROM doomed_blobs
+  WHERE blob_key = ANY ($1::text[]) AND since < now() - $2 * interval '1 ms'`;
 /** Whose writer died, or could not say that it was done. */
 const leftSql = `SELECT id FROM uploads WHERE state = 'open' AND written_until < now() LIMIT $1`;
 const freeSql = `UPDATE uploads SET writer = NULL, written_until = NULL
@@ -50,8 +52,8 @@ export class SweepRecord {
     return this.source.query<DoomedBlob[]>(doomedSql, [olderThanMs, limit]);
   }
 
-  async gone(keys: readonly string[]): Promise<void> {
-    await this.source.query(goneSql, [keys]);
+  async gone(keys: readonly string[], olderThanMs: number): Promise<void> {
+    await this.source.query(goneSql, [keys, olderThanMs]);
   }
 
   leftByWriters(limit: number): Promise<string[]> {
@@ -88,14 +90,18 @@ export class SweepRecord {
     return this.ids(cutSql, [olderThanMs, limit]);
   }
 
-  /** Ended uploads that nobody asks about any more. */
-  async forget(olderThanMs: number, limit: number): Promise<void> {
-    await this.source.query(forgetSql, [olderThanMs, limit]);
+  /** Ended uploads that nobody asks about any more; gives how many. */
+  forget(olderThanMs: number, limit: number): Promise<number> {
+    return this.removed(forgetSql, [olderThanMs, limit]);
   }
 
-  /** Files that were deleted so long ago that nobody need be told that they were there. */
-  async forgetFiles(olderThanMs: number, limit: number): Promise<void> {
-    await this.source.query(forgetFilesSql, [olderThanMs, limit]);
+  /** Files that were deleted so long ago that nobody need be told that they were there; gives how many. */
+  forgetFiles(olderThanMs: number, limit: number): Promise<number> {
+    return this.removed(forgetFilesSql, [olderThanMs, limit]);
+  }
+
+  private async removed(sql: string, values: unknown[]): Promise<number> {
+    return (await this.source.query<[unknown[], number]>(sql, values))[1];
   }
 
   private async ids(sql: string, values: unknown[]): Promise<string[]> {

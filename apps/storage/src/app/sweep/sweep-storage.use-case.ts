@@ -41,8 +41,13 @@ export class SweepStorage {
       () => this.doomed.remove(signal),
       () => this.work.ask(signal),
       () => this.lost.look(signal),
-      () => this.record.forget(endedKeptMs, batch),
-      () => this.record.forgetFiles(deletedKeptMs, batch),
+      () => this.all(signal, () => this.record.forget(endedKeptMs, batch)),
+      () => this.all(signal, () => this.record.forgetFiles(deletedKeptMs, batch)),
     ];
+  }
+
+  /** Batch after batch: of one a sweep there might be more each minute than are forgotten. */
+  private async all(signal: AbortSignal, forget: () => Promise<number>): Promise<void> {
+    for (let found = batch; found === batch && !signal.aborted;) found = await forget();
   }
 }

@@ -8,6 +8,7 @@ import {
   createCountedSettleUpload,
   dropOpenUpload,
   indexDeletions,
+  indexEnded,
   lockWhatIsCounted,
 } from './counting-functions';
 import { createDeleteFile, createDropUpload, createOpenUpload, createSettleUpload } from './upload-functions';
@@ -19,7 +20,7 @@ export class CountUploads1763792000000 implements MigrationInterface {
   readonly name = 'CountUploads1763792000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const each of [lockWhatIsCounted, addCounts, countWhatIsThere, indexDeletions])
+    for (const each of [lockWhatIsCounted, addCounts, countWhatIsThere, indexDeletions, indexEnded])
       await runner.query(each);
     for (const each of [dropOpenUpload, createCountedOpenUpload]) await runner.query(each);
     for (const each of [createCountedDropUpload, createCountedSettleUpload, createCountedDeleteFile])
@@ -31,7 +32,7 @@ export class CountUploads1763792000000 implements MigrationInterface {
     await runner.query(createOpenUpload);
     for (const each of [createDropUpload, createSettleUpload, createDeleteFile])
       await runner.query(orReplace(each));
-    await runner.query('DROP INDEX files_by_deletion');
+    await runner.query('DROP INDEX files_by_deletion, uploads_ended');
     await runner.query('ALTER TABLE quotas DROP COLUMN open_uploads, DROP COLUMN files');
   }
 }

@@ -3,8 +3,22 @@ export const addCounts = `
   ALTER TABLE quotas ADD COLUMN open_uploads integer NOT NULL DEFAULT 0 CHECK (open_uploads >= 0),
     ADD COLUMN files integer NOT NULL DEFAULT 0 CHECK (files >= 0)`;
 
-/** Nobody begins or ends one while what there is already is counted. */
-export const lockWhatIsCounted = 'LOCK TABLE uploads, files, quotas IN ACCESS EXCLUSIVE MODE';
+/**
+ * Nobody begins or ends one while what there is already is counted. All at once or none: who begins an upload locks them
+ * in another order than who ends one, and would stand against whoever holds some and waits for the rest.
+ */
+export const lockWhatIsCounted = `
+  DO $$ BEGIN
+    FOR attempt IN 1..400 LOOP
+      BEGIN
+        LOCK TABLE uploads, files, quotas IN ACCESS EXCLUSIVE MODE NOWAIT;
+        RETURN;
+      EXCEPTION WHEN lock_not_available THEN
+        IF attempt = 400 THEN RAISE; END IF;
+      END;
+      PERFORM pg_sleep(0.025);
+    END LOOP;
+  END $$`;
 
 /** What was there before. */
 export const countWhatIsThere = `
@@ -15,6 +29,7 @@ export const countWhatIsThere = `
 /** For the sweep, which forgets those of long ago. */
 export const indexDeletions =
   'CREATE INDEX files_by_deletion ON files (deleted_at) WHERE deleted_at IS NOT NULL';
+export const indexEnded = `CREATE INDEX uploads_ended ON uploads (expires_at) WHERE state <> 'open'`;
 
 /** Answers another question than the one of before. */
 export const dropOpenUpload = `
