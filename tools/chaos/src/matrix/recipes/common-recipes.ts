@@ -1,11 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { type StormService } from '../../system/storm-system';
-import { type Recipes } from './recipe';
+import { type Recipe, type Recipes } from './recipe';
 
 /** A queue that each service has; of the others nobody has to replay anything. */
 const queues: Readonly<Record<StormService, string>> = {
   ...{ gateway: 'share-edge-purges', auth: 'clean-auth', chat: 'tell-members' },
   ...{ video: 'tend-push', storage: 'sweep-files' },
+};
+
+/** What the gateway asks of every instance for its operators, by its own voice. */
+const ofOperators = (route: string, body?: unknown): Recipe => {
+  return async (stage) => {
+    const voice = await stage.crew.voice('gateway');
+    const run = () =>
+      stage
+        .asks(route, { headers: voice.headersFor(stage.at.service), ...(body !== undefined && { body }) })
+        .run();
+    return { run, expects: [200] };
+  };
 };
 
 /** What every service has: for probes, for scrapers, and for operators. */
@@ -16,6 +28,8 @@ export const commonRecipes: Recipes = {
   'health.table': (stage) => stage.asks('GET /health/policies'),
   'breakers.list': (stage) => stage.asks('GET /health/breakers'),
   'breakers.control': (stage) => stage.asksAsOperator('POST /health/breakers/blocking/reset'),
+  'operator.report': ofOperators('GET /internal/operator/report'),
+  'operator.pull': ofOperators('POST /internal/operator/levers', { lever: 'probe', operator: 'Ann' }),
   'metrics.index': (stage) => stage.asks('GET /metrics'),
   'operator-page.page': (stage) => stage.asks('GET /operator/jobs'),
   'operator-page.script': (stage) => stage.asks('GET /operator/jobs/page.js'),

@@ -4,6 +4,7 @@ import { codeOf, waitingLogin } from '../cast/second-factor';
 import { type Stage } from '../cast/stage';
 import { registration } from './auth-recipes';
 import { newMessage, talk } from './chat-recipes';
+import { operatorRecipes } from './operator-recipes';
 import { type Recipe, type Recipes } from './recipe';
 import { file, smallFile, upload } from './storage-recipes';
 import { pair, ringing } from './video-recipes';
@@ -179,6 +180,7 @@ export const gatewayRecipes: Recipes = {
   ...chatRoutes,
   ...videoRoutes,
   ...storageRoutes,
+  ...operatorRecipes,
   'sockets.chat': opened('/ws/chat'),
   'sockets.calls': opened('/ws/calls'),
 };

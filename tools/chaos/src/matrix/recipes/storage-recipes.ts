@@ -76,6 +76,7 @@ const uploadRecipes: Recipes = {
     const body = { name: 'matrix.bin', size: 64, mime: 'application/octet-stream' };
     return stage.asks('POST /v1/uploads', { as: await stage.crew.regular('ann'), body }, [201]);
   },
+  'list-uploads': async (stage) => stage.asks('GET /v1/uploads', { as: await stage.crew.regular('ann') }),
   'read-upload': ofUpload('GET', (id) => id, [200]),
   'complete-upload': async (stage) => {
     const { ann, id } = await upload(stage);
