@@ -88,6 +88,44 @@ describe('bytes on their way to a file', () => {
     const broken = { writev: taking, datasync: () => Promise.reject(new Error('broken')) } as never;
     await expect(new FileAppending(broken, 0).run(from(many))).rejects.toThrow('broken');
   });
+
+  it.each([0, 1])('are taken back where a disk could not keep them, which it tells once (%i)', async (at) => {
+    const toldBy = ['sync', 'datasync'][at];
+    let [told, length] = [false, 7];
+    let whenTold: () => unknown = () => undefined;
+    const syncing = (name: string) => async () => {
+      if (name !== toldBy || told) return;
+      told = true;
+      whenTold();
+      throw new Error('broken');
+    };
+    const disk = {
+      writev: async (chunks: Uint8Array[], to: number) => {
+        const bytesWritten = Buffer.concat(chunks).length;
+        length = to + bytesWritten;
+        return { bytesWritten };
+      },
+      ...{ sync: syncing('sync'), datasync: syncing('datasync') },
+      truncate: async (to: number) => void (length = to),
+    } as never;
+    let isMine = true;
+    const guard = () => {
+      if (!isMine) throw new Error('Another writes.');
+    };
+    const bring = () =>
+      new FileAppending(disk, 7, guard).runDurably(
+        (async function* () {
+          for (let round = 0; round < 3; round += 1) yield* pieces;
+          throw new Error('the client went away');
+        })(),
+      );
+    await expect(bring()).rejects.toThrow('broken');
+    expect(length).toBe(7);
+    [told, whenTold] = [false, () => (isMine = false)];
+    await expect(bring()).rejects.toThrow(/broken|Another/);
+    // Another may have gone on with it, whose bytes stay.
+    expect(length).toBeGreaterThan(7);
+  });
 });
 
 async function* from(chunks: readonly Buffer[]): AsyncGenerator<Uint8Array> {

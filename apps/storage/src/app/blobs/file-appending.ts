@@ -18,13 +18,35 @@ export class FileAppending {
   private syncing: Promise<void> | undefined;
   private syncedTo: number;
   private failure: { readonly error: unknown } | undefined;
+  /** What the disk said when it could not keep what it had taken. */
+  private lost: { readonly error: unknown } | undefined;
+  private readonly from: number;
 
   constructor(
     private readonly file: FileHandle,
     private at: number,
     private readonly guard: Guard = unguarded,
   ) {
+    this.from = at;
     this.syncedTo = at;
+  }
+
+  /**
+   * As `run`, and durable, also what came before a source broke off. Where the disk could not keep it, none of it is left:
+   * Linux tells so once, and whoever asked for the length or synced later would take it for durable.
+   */
+  async runDurably(bytes: AsyncIterable<Uint8Array>): Promise<number> {
+    const [run] = await Promise.allSettled([this.run(bytes)]);
+    try {
+      await this.file.sync();
+    } catch (error) {
+      this.lost ??= { error };
+    }
+    if (this.lost) await this.takeBack();
+    // A disk that would not take it says more than one that could not keep it.
+    if (this.lost) throw (this.failure ?? this.lost).error;
+    if (run.status === 'rejected') throw run.reason;
+    return run.value;
   }
 
   /** Gives where it ended, once all is written; a source that breaks off is told when all that came before is. */
@@ -81,9 +103,19 @@ export class FileAppending {
     try {
       await this.file.datasync();
     } catch (error) {
-      this.failure ??= { error };
+      this.lost = { error };
+      this.failure ??= this.lost;
     }
     this.syncing = undefined;
+  }
+
+  /** Not where another writes by now; and a disk that does not even do this is told of by what it said before. */
+  private async takeBack(): Promise<void> {
+    const truncate = async () => {
+      this.guard();
+      await this.file.truncate(this.from);
+    };
+    await Promise.allSettled([truncate()]);
   }
 
   private complain(): void {

@@ -58,7 +58,13 @@ describe('a folder', () => {
     await writeFile(lost, '');
     const nothing = (async function* () {})();
     await expect(new LocalBlobStore(lost).append('blob-lost', 0, nothing)).rejects.toMatchObject(away);
-    await expect(new LocalBlobStore(lost).check()).rejects.toThrow();
+    const none = new LocalBlobStore(lost);
+    for (const ask of [none.finish('blob-lost'), none.length('blob-lost'), none.isFinished('blob-lost')])
+      await expect(ask).rejects.toMatchObject(away);
+    for (const ask of [none.read('blob-lost'), none.remove('blob-lost')])
+      await expect(ask).rejects.toMatchObject(away);
+    await expect(new LocalBlobStore(join(lost, 'in')).check()).rejects.toMatchObject(away);
+    await expect(none.check()).rejects.toThrow();
     expect((await new LocalBlobStore(folder).check()).freeBytes).toBeGreaterThan(0);
     const full = Object.assign(new Error('no room'), { code: 'ENOSPC' });
     expect(diskFault(full)).toMatchObject({ ...away, cause: full });

@@ -33,11 +33,7 @@ export class LocalBlobStore extends BlobStore {
     bytes: AsyncIterable<Uint8Array>,
     guard: Guard = unguarded,
   ): Promise<number> {
-    try {
-      return await this.add(key, offset, bytes, guard);
-    } catch (error) {
-      throw diskFault(error);
-    }
+    return onDisk(() => this.add(key, offset, bytes, guard));
   }
 
   private async add(
@@ -52,7 +48,7 @@ export class LocalBlobStore extends BlobStore {
     // The name is made durable while the bytes come: one wait for the disk less.
     const named = offset === 0 ? syncFolder(dirname(path)) : undefined;
     const [written] = await Promise.allSettled([
-      write(new FileAppending(file, offset, guard), file, bytes).finally(() => file.close()),
+      new FileAppending(file, offset, guard).runDurably(bytes).finally(() => file.close()),
       named,
     ]);
     if (written.status === 'rejected') throw written.reason;
@@ -62,14 +58,20 @@ export class LocalBlobStore extends BlobStore {
   }
 
   async length(key: string): Promise<number> {
-    return (await sizeOf(this.unfinished(key))) ?? (await sizeOf(this.finished(key))) ?? 0;
+    const [from, to] = [this.unfinished(key), this.finished(key)];
+    return onDisk(async () => (await sizeOf(from)) ?? (await sizeOf(to)) ?? 0);
   }
 
   async isFinished(key: string): Promise<boolean> {
-    return (await sizeOf(this.finished(key))) !== undefined;
+    const path = this.finished(key);
+    return onDisk(async () => (await sizeOf(path)) !== undefined);
   }
 
   async finish(key: string): Promise<void> {
+    return onDisk(() => this.makeWhole(key));
+  }
+
+  private async makeWhole(key: string): Promise<void> {
     const [from, to] = [this.unfinished(key), this.finished(key)];
     const changed = await makeFolders(dirname(to));
     try {
@@ -78,7 +80,7 @@ export class LocalBlobStore extends BlobStore {
       if (!this.synced.coverAll(key, size)) await syncFile(from);
       await rename(from, to);
     } catch (error) {
-      if (!isMissing(error)) throw diskFault(error);
+      if (!isMissing(error)) throw error;
       if ((await sizeOf(to)) === undefined) throw new BlobMissingError(key, { cause: error });
     }
     // That the old name is gone need not be durable: should a crash bring it back, it is of the same bytes, which nobody
@@ -94,17 +96,22 @@ export class LocalBlobStore extends BlobStore {
         ...(range && { start: range.first, end: range.last }),
       });
     } catch (error) {
-      throw isMissing(error) ? new BlobMissingError(key, { cause: error }) : error;
+      throw isMissing(error) ? new BlobMissingError(key, { cause: error }) : diskFault(error);
     }
   }
 
   async remove(key: string): Promise<void> {
-    for (const path of [this.unfinished(key), this.finished(key)]) {
-      await rm(path, { force: true });
-    }
+    const paths = [this.unfinished(key), this.finished(key)];
+    return onDisk(async () => {
+      for (const path of paths) await rm(path, { force: true });
+    });
   }
 
   async check(): Promise<{ readonly freeBytes: number }> {
+    return onDisk(() => this.look());
+  }
+
+  private async look(): Promise<{ readonly freeBytes: number }> {
     await makeFolder(this.folder);
     await access(this.folder, constants.R_OK | constants.W_OK | constants.X_OK);
     const { bavail, bsize } = await statfs(this.folder);
@@ -141,20 +148,12 @@ function checked(key: string): string {
   return key;
 }
 
-/** What was written before a source broke off is as durable as the rest. */
-async function write(
-  appending: FileAppending,
-  file: FileHandle,
-  bytes: AsyncIterable<Uint8Array>,
-): Promise<number> {
+/** What the disk is to blame for is told as such. */
+async function onDisk<T>(work: () => Promise<T>): Promise<T> {
   try {
-    const end = await appending.run(bytes);
-    await file.sync();
-    return end;
+    return await work();
   } catch (error) {
-    // What is told is why it broke off, not that a broken disk syncs nothing either.
-    await Promise.allSettled([file.sync()]);
-    throw error;
+    throw diskFault(error);
   }
 }
 

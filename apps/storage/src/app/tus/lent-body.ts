@@ -31,6 +31,8 @@ export class LentBody {
     this.bytes.on('error', () => undefined).once('end', () => this.endStand());
     request.on('error', (error) => this.breakOff(error));
     request.on('data', this.came).once('end', this.ended).pause();
+    // Of one whose client left before anybody listened, nothing is heard any more.
+    if (request.destroyed && !request.readableEnded) this.breakOff(new Error('The client left.'));
   }
 
   /** Whether its connection ended before it did. */

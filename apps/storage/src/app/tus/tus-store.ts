@@ -74,6 +74,7 @@ export class TusStore extends DataStore {
         throw new TusRefusedError('upload_offset', '', { cause: error });
       throw error;
     } finally {
+      digesting?.endGo();
       if (digesting) await this.keep(upload, digesting);
     }
   }

@@ -13,14 +13,22 @@ export class Digesting {
   private readonly hash = createHash('sha256');
   private head = Buffer.alloc(0);
   private passed = 0;
+  private goes = 0;
 
   /** How many went by. */
   get length(): number {
     return this.passed;
   }
 
+  /** What a go that was given up still brings is not counted. */
+  endGo(): void {
+    this.goes += 1;
+  }
+
   async *through(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    const go = ++this.goes;
     for await (const chunk of bytes) {
+      if (go !== this.goes) return;
       this.hash.update(chunk);
       if (this.head.length < sniffedBytes)
         this.head = Buffer.concat([this.head, chunk.subarray(0, sniffedBytes - this.head.length)]);

@@ -38,13 +38,20 @@ class FormReading<T> {
       this.breakOff = (error) => this.stop(error, reject);
     });
     this.listen(whole);
-    this.request.pipe(this.parser);
+    this.begin();
     await whole.catch((error: unknown) => {
       // What was begun with the file is undone before anybody is answered.
       if (!this.taken) throw error;
     });
     if (!this.taken) throw new MalformedFormError('The form holds no file.');
     return this.taken;
+  }
+
+  /** Of one whose client left before anybody listened, nothing is heard any more. */
+  private begin(): void {
+    const { request } = this;
+    if (!request.destroyed || request.readableEnded) request.pipe(this.parser);
+    else this.breakOff(new MalformedFormError('The connection ended before the form.'));
   }
 
   private listen(whole: Promise<void>): void {

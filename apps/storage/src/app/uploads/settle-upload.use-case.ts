@@ -68,7 +68,9 @@ export class SettleUpload {
     if (received < size) throw new UploadIncompleteError(received, size);
     await blobs.finish(blobKey);
     const digest = seen ?? this.seenBytes.digest(id, size);
-    return digest?.length === size ? digest : this.read(upload);
+    // What went by may not be what is there: a write of one who was taken for dead can come after it.
+    const isThere = digest?.length === size && (await blobs.length(blobKey)) === size;
+    return isThere ? digest : this.read(upload);
   }
 
   private async read({ store, blobKey }: Upload): Promise<Digest> {

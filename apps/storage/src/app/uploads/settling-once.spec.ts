@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type Readable } from 'node:stream';
 import { until } from '@secureconnect/testing';
 import { type BlobStore } from '../blobs/blob-store';
@@ -80,6 +82,21 @@ describe('the settling of an upload', () => {
     expect([(await last).status, (await last).json.sha256]).toEqual([200, sha256Of(bytes)]);
     expect((await client.post(complete)).json.id).toBe((await last).json.id);
     expect(reads).toHaveBeenCalledTimes(1);
+    await scene.consistent();
+  });
+
+  it('makes no file of what is not there, though it went by', async () => {
+    const { id, bytes, path, client, complete } = await begin();
+    const { finish } = Object.getPrototypeOf(local) as BlobStore;
+    // Somebody who was taken for dead has written after all that was asked.
+    const finishing = jest.spyOn(local, 'finish').mockImplementationOnce(async (key) => {
+      await finish.call(local, key);
+      await truncate(join(scene.folder, 'blobs', key.slice(-2), key.slice(-4, -2), key), size - 1);
+    });
+    const answers = [await client.append(path, 0, bytes), await client.post(complete)];
+    finishing.mockRestore();
+    for (const { status, json } of answers) expect([status, json.code]).toEqual([422, 'size_mismatch']);
+    expect(await scene.as(id).quota()).toMatchObject({ used: 0, reserved: 0 });
     await scene.consistent();
   });
 });

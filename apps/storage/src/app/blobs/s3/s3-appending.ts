@@ -9,7 +9,7 @@ export interface S3Appended {
   readonly bucket: S3Bucket;
   readonly places: PartPlaces;
   readonly key: string;
-  /** Asked before each write. */
+  /** Asked before each try to write. */
   readonly guard: Guard;
 }
 
@@ -84,8 +84,8 @@ export class S3Appending {
   private async putPart(place: PartPlace): Promise<void> {
     const uploadId = await this.upload();
     const number = this.fullParts + 1;
-    this.to.guard();
-    if (!(await this.to.bucket.putPart(finishedKey(this.to.key), uploadId, number, place.buffer)))
+    const { bucket, key, guard } = this.to;
+    if (!(await bucket.putPart(finishedKey(key), uploadId, number, place.buffer, guard)))
       throw new StoreAwayError('The upload was ended by somebody else.');
     this.fullParts = number;
     [this.heldBytes, this.tailBytes] = [0, 0];
@@ -110,11 +110,8 @@ export class S3Appending {
     if (!tail) throw new Error('A tail is written of which nothing is held.');
     const parts = String(this.fullParts);
     const { uploadId: upload } = this;
-    this.to.guard();
-    await this.to.bucket.put(
-      tailKey(this.to.key),
-      tail,
-      upload === undefined ? { parts } : { parts, upload },
-    );
+    const { bucket, key, guard } = this.to;
+    const metadata: Record<string, string> = upload === undefined ? { parts } : { parts, upload };
+    await bucket.put(tailKey(key), tail, metadata, guard);
   }
 }

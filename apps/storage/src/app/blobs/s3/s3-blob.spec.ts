@@ -70,6 +70,22 @@ describe('an S3', () => {
       expect([await waiting, await storeWith().length(one)]).toEqual([5, 12]);
       expect(held.counts.get('yielded')).toBe(1);
     }, 120_000);
+
+    it('lets go of who falls silent too, and does not wait for her', async () => {
+      const held = new PartPlaces(1, partBytes, { patienceMs: 20_000, sliceMs: 0 });
+      async function* silent() {
+        yield Buffer.from('to be');
+        await new Promise<never>(() => undefined);
+      }
+      const [one, two] = ['blob-silent-one', 'blob-silent-two'];
+      const standing = storeWith(held).append(one, 0, silent());
+      await until('it to be held', () => held.held === 1);
+      const waiting = storeWith(held).append(two, 0, (async function* () { yield Buffer.from('quick'); })()); // prettier-ignore
+      const [left, brought] = await Promise.allSettled([standing, waiting]);
+      expect(left).toMatchObject({ status: 'rejected', reason: { code: 'store_busy' } });
+      expect([brought, await storeWith().length(one)]).toEqual([{ status: 'fulfilled', value: 5 }, 5]);
+      expect([held.held, held.counts.get('yielded')]).toEqual([0, 1]);
+    }, 60_000);
   });
 
   it('is told to be there, and not to let us in', async () => {

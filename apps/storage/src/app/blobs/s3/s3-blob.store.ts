@@ -12,6 +12,9 @@ import { finishedKey, tailKey, type Unfinished, unfinishedOf } from './s3-unfini
 /** Who finishes at once with us changes what we have seen, once. */
 const mostFinishes = 4;
 
+/** How often is looked, while nothing comes, whether somebody waits for what a silent one holds. */
+const lookMs = 250;
+
 /** Blobs in a bucket: unfinished ones as parts of an upload and a tail, finished ones as one object. */
 export class S3BlobStore extends BlobStore {
   readonly name = 's3';
@@ -84,17 +87,24 @@ export class S3BlobStore extends BlobStore {
 
   private async addAll(appending: S3Appending, bytes: AsyncIterable<Uint8Array>): Promise<void> {
     let broken: { readonly error: unknown } | undefined;
+    let isSilent = false;
     const source = bytes[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const next = await source.next().catch((error: unknown) => (broken = { error }));
+        const coming = source.next().catch((error: unknown) => (broken = { error }));
+        const next = await unlessOverdue(coming, appending);
+        isSilent = next === undefined;
+        if (!next) return await this.makeRoom(appending);
         if ('error' in next || next.done) break;
         await appending.take(next.value);
         if (appending.isOverdue) await this.makeRoom(appending);
       }
       await appending.end();
     } finally {
-      if (!broken) await source.return?.();
+      // One that is silent hears of it once something comes, and nobody waits for that, nor for what it says then.
+      const closed = broken ? undefined : source.return?.();
+      if (isSilent) closed?.catch(() => undefined);
+      else await closed;
     }
     if (broken) throw broken.error;
   }
@@ -159,6 +169,19 @@ export class S3BlobStore extends BlobStore {
   private async abortUploads(key: string): Promise<void> {
     const to = finishedKey(key);
     for (const uploadId of await this.bucket.uploads(to)) await this.bucket.abort(to, uploadId);
+  }
+}
+
+/** What comes next; undefined: nothing did, and somebody waits for what is held meanwhile. */
+async function unlessOverdue<T>(coming: Promise<T>, appending: S3Appending): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<undefined>((resolve) => {
+    timer = setInterval(() => appending.isOverdue && resolve(undefined), lookMs);
+  });
+  try {
+    return await Promise.race([coming, overdue]);
+  } finally {
+    clearInterval(timer);
   }
 }
 

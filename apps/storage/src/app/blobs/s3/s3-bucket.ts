@@ -1,7 +1,8 @@
 import { type S3Client, type S3ServiceException } from '@aws-sdk/client-s3';
 import { type Readable } from 'node:stream';
-import { type ByteRange } from '../blob-store';
+import { type ByteRange, type Guard, unguarded } from '../blob-store';
 import { StoreAwayError } from '../store-away.error';
+import { AskedTries } from './asked-tries';
 import { type S3Sdk } from './s3-sdk';
 import { watched } from './watched-stream';
 
@@ -74,9 +75,17 @@ export class S3Bucket {
     return at;
   }
 
-  async put(Key: string, Body: Uint8Array, Metadata: Record<string, string> = {}): Promise<void> {
+  /** The guard is asked before each try. */
+  async put(
+    Key: string,
+    Body: Uint8Array,
+    Metadata: Record<string, string> = {},
+    guard: Guard = unguarded,
+  ): Promise<void> {
     const command = new this.sdk.PutObjectCommand({ Bucket: this.bucket, Key, Body, Metadata });
-    await this.carry((abortSignal) => this.client.send(command, { abortSignal }));
+    const tries = new AskedTries(guard);
+    command.middlewareStack.add(tries.ask, tries.place);
+    await this.carry((abortSignal) => this.client.send(command, { abortSignal }), tries);
   }
 
   /** False: there is no such source. */
@@ -99,10 +108,19 @@ export class S3Bucket {
     return made.UploadId;
   }
 
-  /** False: there is no such upload any more. */
-  async putPart(Key: string, UploadId: string, PartNumber: number, Body: Uint8Array): Promise<boolean> {
+  /** False: there is no such upload any more. The guard is asked before each try. */
+  async putPart(
+    Key: string,
+    UploadId: string,
+    PartNumber: number,
+    Body: Uint8Array,
+    guard: Guard = unguarded,
+  ): Promise<boolean> {
     const command = new this.sdk.UploadPartCommand({ Bucket: this.bucket, Key, UploadId, PartNumber, Body });
-    return (await this.carry((abortSignal) => this.client.send(command, { abortSignal }))) !== undefined;
+    const tries = new AskedTries(guard);
+    command.middlewareStack.add(tries.ask, tries.place);
+    const send: Call<unknown> = (abortSignal) => this.client.send(command, { abortSignal });
+    return (await this.carry(send, tries)) !== undefined;
   }
 
   /** In their order; undefined: there is no such upload any more. */
@@ -154,15 +172,17 @@ export class S3Bucket {
 
   private ask = <T>(call: Call<T>): Promise<T | undefined> => this.within(this.deadlines.askMs, call);
 
-  private carry = <T>(call: Call<T>): Promise<T | undefined> => this.within(this.deadlines.carryMs, call);
+  private carry = <T>(call: Call<T>, tries?: AskedTries): Promise<T | undefined> =>
+    this.within(this.deadlines.carryMs, call, tries);
 
   /** All tries together have so long; what begins to answer in time may take its time. */
-  private async within<T>(ms: number, call: Call<T>): Promise<T | undefined> {
+  private async within<T>(ms: number, call: Call<T>, tries?: AskedTries): Promise<T | undefined> {
     const deadline = new AbortController();
     const timer = setTimeout(() => deadline.abort(), ms);
     try {
       return await call(deadline.signal);
     } catch (error) {
+      if (tries?.refusal) throw tries.refusal.error;
       if (isMissing(error)) return undefined;
       const cause = deadline.signal.aborted ? new Error(`No answer within ${ms} ms`) : said(error);
       throw new StoreAwayError('', { cause });

@@ -94,6 +94,18 @@ describe('blobs in an S3 that', () => {
     expect(Buffer.concat(seen).equals(bytes)).toBe(true);
   }, 120_000);
 
+  it('loses the answer to a write are not written to again by who may not any more', async () => {
+    const key = newKey();
+    let asked = 0;
+    const guard = () => {
+      if (++asked > 1) throw new Error('Another writes by now.');
+      proxy.dropReplies({ thenReset: true });
+    };
+    const late = places.store(patient).append(key, 0, of(Buffer.from('late')), guard);
+    await expect(late).rejects.toThrow('Another writes');
+    expect(asked).toBe(2);
+  }, 60_000);
+
   it('loses the answers of a finish have finished nevertheless, or can be asked again', async () => {
     const [key, bytes] = [newKey(), randomBytes(partBytes + 3)];
     await direct().append(key, 0, of(bytes));
