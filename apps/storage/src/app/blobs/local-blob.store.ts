@@ -103,7 +103,12 @@ export class LocalBlobStore extends BlobStore {
   async remove(key: string): Promise<void> {
     const paths = [this.unfinished(key), this.finished(key)];
     return onDisk(async () => {
-      for (const path of paths) await rm(path, { force: true });
+      for (const path of paths) {
+        if ((await sizeOf(path)) === undefined) continue;
+        await rm(path);
+        // The row that named it goes next: a name that came back with the power would be nobody's.
+        await syncFolder(dirname(path));
+      }
     });
   }
 
