@@ -78,5 +78,9 @@ export function createHttpServer(options: HttpServerOptions): {
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   takeOnlyJson(fastify, options.streams);
+  fastify.addHook('onRoute', (route) => {
+    const { mostBodyBytes } = route.config ?? {};
+    if (mostBodyBytes !== undefined) route.bodyLimit = mostBodyBytes;
+  });
   return { adapter, fastify };
 }

@@ -6,6 +6,7 @@ import {
   saidBy,
   type ServiceClients,
 } from '@secureconnect/platform';
+import { isReport } from './is-report';
 
 /** One instance that can be asked what it says of itself, and told what to do. */
 export interface InstanceSource {
@@ -43,7 +44,7 @@ export function remoteSource(clients: ServiceClients, name: ServiceName, origin:
     report: async () => {
       const { status, body } = await asking.ask({ path: '/internal/operator/report' });
       if (status !== 200) throw new Error(`it answers ${status} ${codeOf(body)}`);
-      if (!isReport(body)) throw new Error('what answers there is no instance of ours');
+      if (!isReport(body, name)) throw new Error(`what answers there is no ${name} of ours`);
       return body;
     },
     pull: async (pull, operator) => {
@@ -55,10 +56,7 @@ export function remoteSource(clients: ServiceClients, name: ServiceName, origin:
   };
 }
 
-const isReport = (body: unknown): body is InstanceReport =>
-  typeof (body as Partial<InstanceReport> | null)?.redis === 'object';
-
-const codeOf = (body: unknown): string => (body as { code?: string } | undefined)?.code ?? '';
+const codeOf = (body: unknown): string => (body as { code?: string } | null | undefined)?.code ?? '';
 
 /** Why an instance was not heard: what lies below what was made of it. */
 export function whyNot(error: unknown): string {

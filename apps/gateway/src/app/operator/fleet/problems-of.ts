@@ -17,7 +17,7 @@ export function problemsOf(view: InstanceView, now = Date.now()): readonly Insta
   const { report, state, since, error } = view;
   if (state === 'unreachable' || state === 'unknown' || !report)
     return [{ kind: 'unreachable', since, reason: error ?? 'it has not answered yet' }];
-  return [...ofRedis(report), ...ofComponents(report, now)];
+  return [...ofRedis(report), ...ofComponents(report, sinceHeard(view, now))];
 }
 
 function ofRedis({ redis }: InstanceReport): InstanceProblem[] {
@@ -34,9 +34,13 @@ function ofRedis({ redis }: InstanceReport): InstanceProblem[] {
     }));
 }
 
-function ofComponents(report: InstanceReport, now: number): InstanceProblem[] {
+/** By the clock of this gateway alone; the times in a report are by another. */
+const sinceHeard = ({ heard_at: heardAt }: InstanceView, now: number): number =>
+  heardAt === null ? Infinity : now - Date.parse(heardAt);
+
+function ofComponents(report: InstanceReport, heardMsAgo: number): InstanceProblem[] {
   const { components_at: at, components, is_draining: isDraining } = report;
-  if (at === null || now - Date.parse(at) > oldMs)
+  if (at === null || !(Date.parse(report.at) - Date.parse(at) + heardMsAgo <= oldMs))
     return [
       { kind: 'component', since: at ?? report.started_at, reason: 'its components do not say how they are' },
     ];
