@@ -53,7 +53,9 @@ export interface InstanceEvent {
 export interface RedisWire {
   readonly state: 'normal' | 'degraded' | 'recovering';
   readonly since: string;
+  /** What was seen to be wrong with it, also while it is held. */
   readonly fault: string | null;
+  readonly fault_since: string | null;
   readonly last_error: string | null;
   readonly held: { readonly by: string; readonly since: string; readonly until: string } | null;
   readonly last_look: {

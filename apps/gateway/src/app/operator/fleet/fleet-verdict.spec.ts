@@ -7,7 +7,15 @@ const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 12, 0, seco
 const now = Date.parse(at(30));
 
 const redis = {
-  ...{ state: 'normal', since: at(0), fault: null, last_error: null, held: null, pending: 0 },
+  ...{
+    state: 'normal',
+    since: at(0),
+    fault: null,
+    fault_since: null,
+    last_error: null,
+    held: null,
+    pending: 0,
+  },
   ...{ last_look: { at: null, took_ms: null, failed_in_a_row: 0 }, breakers: [], stores: [], recovery: [] },
   reconciled: { total: 0, last: null },
 } as InstanceReport['redis'];
@@ -28,7 +36,12 @@ function view(
     live_instances: 1,
     ...own,
   };
-  const standing = { state: 'normal', since: at(0), heard_at: new Date().toISOString(), error: null } as const;
+  const standing = {
+    state: 'normal',
+    since: at(0),
+    heard_at: new Date().toISOString(),
+    error: null,
+  } as const;
   return { service, origin: 'http://127.0.0.1:1', ...standing, report: report as InstanceReport, ...seen };
 }
 
@@ -60,6 +73,15 @@ describe('the verdict on a fleet', () => {
     expect(problemsOfFleet([held, gone])).toMatchObject([
       { kind: 'unreachable', services: ['chat'], since: at(3) },
       { kind: 'forced', services: ['auth'], since: at(5), reason: 'forced by Ann' },
+    ]);
+  });
+
+  it('sees an outage behind a hold', () => {
+    const held = { by: 'Ann', since: at(5), until: at(59) };
+    const away = { state: 'degraded', fault: 'down', fault_since: at(7), last_error: 'gone' } as const;
+    expect(problemsOfFleet([view('auth', { redis: { ...redis, ...away, held } })])).toEqual([
+      { kind: 'redis', services: ['auth'], instances: 1, since: at(7), reason: 'gone' },
+      { kind: 'forced', services: ['auth'], instances: 1, since: at(5), reason: 'forced by Ann' },
     ]);
   });
 

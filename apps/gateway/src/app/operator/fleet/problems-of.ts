@@ -22,7 +22,11 @@ export function problemsOf(view: InstanceView, now = Date.now()): readonly Insta
 
 function ofRedis({ redis }: InstanceReport): InstanceProblem[] {
   const { held, state, since, last_error: error } = redis;
-  if (held) return [{ kind: 'forced', since: held.since, reason: `forced by ${held.by}` }];
+  if (held)
+    return [
+      { kind: 'forced', since: held.since, reason: `forced by ${held.by}` },
+      ...ofRedisBehind(redis, held.since),
+    ];
   if (state === 'recovering') return [{ kind: 'redis', since, reason: 'Redis is back and is being filled' }];
   if (state === 'degraded') return [{ kind: 'redis', since, reason: plain(error ?? 'Redis is away') }];
   return redis.breakers
@@ -32,6 +36,13 @@ function ofRedis({ redis }: InstanceReport): InstanceProblem[] {
       since: from,
       reason: `the breaker of ${kind} calls to Redis is ${isForced ? 'forced ' : ''}${stand}`,
     }));
+}
+
+/** A hold hides no outage. */
+function ofRedisBehind(redis: InstanceReport['redis'], heldSince: string): InstanceProblem[] {
+  const { fault, fault_since: since, last_error: error, last_look: look } = redis;
+  if (fault === null && look.failed_in_a_row === 0) return [];
+  return [{ kind: 'redis', since: since ?? heldSince, reason: plain(error ?? 'Redis is away') }];
 }
 
 /** By the clock of this gateway alone; the times in a report are by another. */
