@@ -129,7 +129,7 @@ export interface OperatorAction {
   readonly detail: string;
   readonly service: string;
   readonly origin: string;
-  /** Null: under way, or its gateway died meanwhile. */
+  /** Null: under way, or its gateway died meanwhile, or no answer told whether it was done. */
   readonly is_done: boolean | null;
   readonly outcome: string;
   /** PostgreSQL has it. */

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type LeverName, leverNames, type LeverPull } from '@secureconnect/contracts';
 import { redisKinds } from '@secureconnect/resilience';
-import { IsIn, IsInt, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsString, IsUUID, Length, Max, Min, ValidateIf } from 'class-validator';
 import { longestHoldMinutes } from './levers.service';
 
 /** Null is no way of not saying it. */
@@ -24,6 +24,11 @@ export class PullLeverDto implements LeverPull {
   @Min(1)
   @Max(longestHoldMinutes)
   minutes?: number;
+
+  @ApiProperty({ required: false, description: 'Whom is meant; whoever answers unless said' })
+  @ValidateIf(isSaid)
+  @IsUUID()
+  instance?: string;
 
   @ApiProperty({ description: 'Who pulls it' })
   @IsString()
