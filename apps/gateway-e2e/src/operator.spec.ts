@@ -190,9 +190,10 @@ describe('the page for operators', () => {
     const [{ url } = { url: '' }] = scene.chats;
     const { actions } = await pull({ service: 'chat', origin: url, lever: 'force-degraded', minutes: 5 });
     expect(actions).toMatchObject([{ operator: 'Ann', origin: url, is_done: true, detail: '5 min' }]);
-    const status = await scene.when('what waits', cookie, ({ unrecorded }) => (unrecorded?.count ?? 0) > 0);
+    const isHeldAndWaits = (now: FleetStatus) =>
+      stateOf(now, url) === 'forced' && (now.unrecorded?.count ?? 0) > 0;
+    const status = await scene.when('it to be held', cookie, isHeldAndWaits);
     expect(status.actions[0]).toMatchObject({ lever: 'force-degraded', is_recorded: false });
-    expect(stateOf(status, url)).toBe('forced');
     const { json: health } = await httpClient(url).get('/health');
     const forced = expect.stringMatching(/^by an operator since 20/) as string;
     expect(health.components.redis).toMatchObject({ status: 'degraded', forced });
