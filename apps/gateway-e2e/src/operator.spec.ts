@@ -70,8 +70,7 @@ describe('the page for operators', () => {
         }),
       );
     expect(await named(`${'a'.repeat(60_000)}\u001b`)).toMatch(/^413 /);
-    expect(await named(`${'a'.repeat(3_000)}\u001b`)).toMatch(/^422 /);
-    for (const name of ['Ann\u001b', '\u001bAnn', 'An\u202en', ' ', ''])
+    for (const name of [`${'a'.repeat(3_000)}\u001b`, 'Ann\u001b', '\u001bAnn', 'An\u202en', ' ', ''])
       expect(await named(name)).toBe('422 validation_failed');
     for (let tried = 6; tried < 10; tried += 1) await named('');
     expect(await named('Ann')).toBe('429 rate_limited');
