@@ -61,6 +61,38 @@ describe('the page for operators', () => {
     expect(await scene.signIn('Ann', { 'x-forwarded-proto': 'https' })).toMatch(/; Secure$/);
   });
 
+  it('reads no name that is long or has what no name has, and counts whoever tries', async () => {
+    const named = (name: string) =>
+      codeOf(
+        scene.ask('POST', '/operator/session', {
+          headers: { 'x-forwarded-for': '203.0.113.8' },
+          body: { name, token: operatorToken },
+        }),
+      );
+    expect(await named(`${'a'.repeat(60_000)}\u001b`)).toMatch(/^413 /);
+    for (const name of [`${'a'.repeat(3_000)}\u001b`, 'Ann\u001b', '\u001bAnn', 'An\u202en', ' ', ''])
+      expect(await named(name)).toBe('422 validation_failed');
+    for (let tried = 6; tried < 10; tried += 1) await named('');
+    expect(await named('Ann')).toBe('429 rate_limited');
+  });
+
+  it.each([
+    ['of a site of the same owner', { 'sec-fetch-site': 'same-site' }],
+    ['of an origin that may call the API', { origin: 'https://app.example' }],
+  ])('shows nothing to a page %s', async (_what, headers) => {
+    for (const path of ['status', 'events', 'session'])
+      expect(await codeOf(scene.ask('GET', `/operator/${path}`, { headers: { cookie, ...headers } }))).toBe(
+        '403 not_allowed',
+      );
+  });
+
+  it('keeps no place for who asks for the head of the events alone', async () => {
+    for (let asked = 0; asked < 25; asked += 1) {
+      const head = await scene.ask('HEAD', '/operator/events', { headers: { cookie } });
+      expect(head.status).toBe(200);
+    }
+  });
+
   it.each([
     ['without the header of the page', { 'x-operator-page': '' }],
     ['from another site', { 'sec-fetch-site': 'cross-site' }],
@@ -78,6 +110,8 @@ describe('the page for operators', () => {
   it('knows no lever, no instance and no route that there is not', async () => {
     expect((await pull({ service: 'chat', lever: 'burn' })).status).toBe(422);
     expect((await pull({ service: 'chat', lever: 'force-degraded', minutes: 241 })).status).toBe(422);
+    for (const none of [{ kind: null }, { origin: null }, { minutes: null }])
+      expect((await pull({ service: 'chat', lever: 'breaker-reset', ...none })).status).toBe(422);
     const { status } = await pull({ service: 'chat', lever: 'probe', origin: 'http://169.254.169.254' });
     expect(status).toBe(404);
     for (const at of [scene.url(), (scene.chats[0] as ServiceProcess).url])
@@ -138,7 +172,11 @@ describe('the page for operators', () => {
       problems: [{ kind: 'unreachable', services: ['chat'] }],
     });
     const { actions } = await pull({ service: 'chat', lever: 'probe' });
-    expect(actions?.map(({ is_done: isDone }) => isDone).sort()).toEqual([false, true]);
+    const said = actions?.map(({ is_done: isDone, outcome }) => `${isDone} ${outcome}`).sort();
+    expect(said).toEqual([
+      'null uncertain: it does not answer in time',
+      expect.stringMatching(/^true Redis/) as string,
+    ]);
     hung.signal('SIGCONT');
     await scene.normal(cookie);
   });
@@ -151,9 +189,10 @@ describe('the page for operators', () => {
     const [{ url } = { url: '' }] = scene.chats;
     const { actions } = await pull({ service: 'chat', origin: url, lever: 'force-degraded', minutes: 5 });
     expect(actions).toMatchObject([{ operator: 'Ann', origin: url, is_done: true, detail: '5 min' }]);
-    const status = await scene.when('what waits', cookie, ({ unrecorded }) => (unrecorded?.count ?? 0) > 0);
+    const isHeldAndWaits = (now: FleetStatus) =>
+      stateOf(now, url) === 'forced' && (now.unrecorded?.count ?? 0) > 0;
+    const status = await scene.when('it to be held', cookie, isHeldAndWaits);
     expect(status.actions[0]).toMatchObject({ lever: 'force-degraded', is_recorded: false });
-    expect(stateOf(status, url)).toBe('forced');
     const { json: health } = await httpClient(url).get('/health');
     const forced = expect.stringMatching(/^by an operator since 20/) as string;
     expect(health.components.redis).toMatchObject({ status: 'degraded', forced });
@@ -170,7 +209,7 @@ describe('the page for operators', () => {
       ?.log()
       .split('\n')
       .filter((line) => line.includes('Ann: force-degraded'));
-    expect(lines).toHaveLength(1);
+    expect(lines).toHaveLength(2);
     await pull({ service: 'chat', lever: 'release' });
     await scene.normal(cookie);
   });

@@ -41,6 +41,11 @@ export const identityErrorCodes = {
     error: 'FORBIDDEN',
     message: 'This service has no OPERATOR_TOKEN, so nobody may do this here.',
   },
+  another_instance: {
+    status: 409,
+    error: 'CONFLICT',
+    message: 'This is for another instance. Give each an address of its own, and look again.',
+  },
   not_allowed: { status: 403, error: 'FORBIDDEN', message: 'You may not do this.' },
   email_unverified: {
     status: 403,

@@ -53,7 +53,9 @@ export interface InstanceEvent {
 export interface RedisWire {
   readonly state: 'normal' | 'degraded' | 'recovering';
   readonly since: string;
+  /** What was seen to be wrong with it, also while it is held. */
   readonly fault: string | null;
+  readonly fault_since: string | null;
   readonly last_error: string | null;
   readonly held: { readonly by: string; readonly since: string; readonly until: string } | null;
   readonly last_look: {
@@ -127,7 +129,7 @@ export interface OperatorAction {
   readonly detail: string;
   readonly service: string;
   readonly origin: string;
-  /** Null: under way, or its gateway died meanwhile. */
+  /** Null: under way, or its gateway died meanwhile, or no answer told whether it was done. */
   readonly is_done: boolean | null;
   readonly outcome: string;
   /** PostgreSQL has it. */

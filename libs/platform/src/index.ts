@@ -52,6 +52,7 @@ export { isRequestId, isTraceparent } from './http/request-id';
 export { HttpMetrics } from './metrics/http-metrics.service';
 export { LineWriter } from './logging/line-writer';
 export { PROCESS_LOGGER } from './logging/process-logger';
+export { BodyOfAtMost } from './http/body-of-at-most.decorator';
 export { Streamed } from './http/streamed.decorator';
 export { readJson } from './http/json-body';
 export { TakesNoQuery } from './http/takes-no-query.guard';

@@ -30,6 +30,7 @@ export class Board {
     this.element.classList.remove('old');
     this.headline.show(status);
     for (const view of status.instances) this.cardOf(view).show(view);
+    this.dropAllBut(new Set(status.instances.map(nameOf)));
     const events = newestOf(status.instances);
     fill(this.events, events, () => timeline(events));
     this.actions.show(status);
@@ -40,8 +41,17 @@ export class Board {
     this.headline.showOld(since);
   }
 
+  /** What nobody tells of any more would stay as green as it was last. */
+  private dropAllBut(shown: ReadonlySet<string>): void {
+    for (const [name, card] of this.cards) {
+      if (shown.has(name)) continue;
+      card.element.remove();
+      this.cards.delete(name);
+    }
+  }
+
   private cardOf(view: InstanceView): InstanceCard {
-    const name = `${view.service} ${view.origin}`;
+    const name = nameOf(view);
     const known = this.cards.get(name);
     if (known) return known;
     const card = new InstanceCard(view);
@@ -68,6 +78,8 @@ export class Board {
     return row;
   }
 }
+
+const nameOf = ({ service, origin }: InstanceView): string => `${service} ${origin}`;
 
 const newestOf = (instances: readonly InstanceView[]) =>
   instances

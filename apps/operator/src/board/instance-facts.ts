@@ -14,8 +14,11 @@ export const stateWords: Readonly<Record<InstanceView['state'], string>> = {
 /** Why it is in that. */
 export function reasonOf({ state, error, report }: InstanceView): string {
   if (state === 'unreachable' || state === 'unknown' || !report) return error ?? '';
-  const { held, last_error: said, breakers } = report.redis;
-  if (held) return `by ${held.by}, until ${clock(held.until)}`;
+  const { held, last_error: said, breakers, fault } = report.redis;
+  if (held) {
+    const behind = fault === null ? '' : `; and Redis is away: ${said ?? fault}`;
+    return `by ${held.by}, until ${clock(held.until)}${behind}`;
+  }
   if (report.redis.state === 'recovering') return recoveryWords(report);
   if (report.redis.state === 'degraded') return said ?? 'Redis is away';
   const open = breakers.filter((breaker) => breaker.state !== 'closed');

@@ -78,5 +78,14 @@ export function createHttpServer(options: HttpServerOptions): {
   });
   const fastify = adapter.getInstance() as unknown as FastifyInstance;
   takeOnlyJson(fastify, options.streams);
+  takeSmallBodies(fastify);
   return { adapter, fastify };
+}
+
+/** Holds routes to the size they say of their bodies. */
+function takeSmallBodies(fastify: FastifyInstance): void {
+  fastify.addHook('onRoute', (route) => {
+    const { mostBodyBytes } = route.config ?? {};
+    if (mostBodyBytes !== undefined) route.bodyLimit = mostBodyBytes;
+  });
 }

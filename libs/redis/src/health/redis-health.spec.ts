@@ -44,9 +44,9 @@ describe('the health of Redis', () => {
     await redis.close();
   });
 
-  async function watch(port = redis.port) {
+  async function watch(port = redis.port, pace = {}) {
     const where = { host: '127.0.0.1', port, db: 0, connectTimeoutMs: 400, commandTimeoutMs: 150 };
-    const health = new RedisHealthService(new RedisWriteProbe(where), fast);
+    const health = new RedisHealthService(new RedisWriteProbe(where), { ...fast, ...pace });
     running.push(health);
     const seen: RedisTransition[] = [];
     health.state$.subscribe((transition) => seen.push(transition));
@@ -109,12 +109,44 @@ describe('the health of Redis', () => {
     redis.freeze();
     await until('seen to hang', () => health.lastError !== 'forced by an operator');
     expect(health.fault).toBeUndefined();
+    expect(health.seenFault?.fault).toBe('hung');
     redis.thaw();
     await until('seen to be well', () => health.lastError === 'forced by an operator');
+    expect(health.seenFault).toBeUndefined();
     expect(health.release()).toBe(true);
     expect(health.release()).toBe(false);
     await until('normal', () => health.state === 'normal');
     expect(path()).toEqual(['normal>degraded', 'degraded>recovering', 'recovering>normal']);
+  });
+
+  it('tells a Redis that was lost behind a hold as lost, once, when the hold is over', async () => {
+    const { health, path } = await watch();
+    health.hold('Ann', 60_000);
+    redis.freeze();
+    await until('seen to hang', () => health.seenFault !== undefined);
+    expect(path()).toEqual(['normal>degraded']);
+    health.release();
+    await until('told', () => path().length > 1);
+    const { failedInARow } = health.checks;
+    await until('missed again', () => health.checks.failedInARow > failedInARow);
+    expect(path()).toEqual(['normal>degraded', 'degraded>degraded']);
+    redis.thaw();
+    await until('normal', () => health.state === 'normal');
+  });
+
+  it('is not looked at in a hurry while it is left alone', async () => {
+    const { health } = await watch(redis.port, { intervalMs: 3_600_000, glanceIntervalMs: 3_600_000 });
+    const looks = new Set<unknown>();
+    health.hold('Ann', 60_000);
+    health.look();
+    await until('a look', () => health.checks.lastAt);
+    for (let times = 0; times < 20; times += 1) {
+      looks.add(health.checks);
+      await sleep(20);
+    }
+    expect(looks.size).toBeLessThanOrEqual(2);
+    health.release();
+    await until('normal', () => health.state === 'normal');
   });
 
   it('is left alone no longer than was said, and never longer for having been lost before', async () => {

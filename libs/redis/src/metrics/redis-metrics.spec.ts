@@ -103,6 +103,18 @@ describe('the metrics of a Redis', () => {
     await redis.close();
   });
 
+  it('count no loss while an operator has it left alone, and one that was hidden behind that', async () => {
+    app.health.hold('Ann', 60_000);
+    await app.becomes('redis_forced_degraded', 1);
+    await app.becomes('redis_unavailable_total', 0);
+    await redis.kill();
+    app.health.look();
+    await app.becomes('redis_fault{fault="down"}', 1);
+    await app.becomes('redis_unavailable_total', 0);
+    app.health.release();
+    await app.becomes('redis_unavailable_total', 1);
+  });
+
   it('say that it is relied on, and are there before they first grow', async () => {
     await app.becomes('redis_available', 1);
     await app.becomes('redis_degraded_mode{service="auth"}', 0);

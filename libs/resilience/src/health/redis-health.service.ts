@@ -11,7 +11,7 @@ import { type RedisProbe } from './redis-probe.port';
 import { type RecoveryEnd, RedisRecovery } from './redis-recovery';
 import { type RedisRecoveryParts } from './redis-recovery.options';
 import { type RedisSighting } from './redis-sighting';
-import { RedisStanding } from './redis-standing';
+import { RedisStanding, type SeenFault } from './redis-standing';
 import { type RedisState } from './redis-state';
 import { type RedisChecks, RedisWatch } from './redis-watch';
 import { Steadiness } from './steadiness';
@@ -45,6 +45,7 @@ export class RedisHealthService {
     this.recovery?.changes$.subscribe((change) => this.changed(change));
     this.watch = new RedisWatch(redis, this.options, {
       isRelied: () => this.isAvailable,
+      isHeld: () => this.held !== undefined,
       isDoubted: () => this.standing.state === 'degraded',
       seen: (sighting) => this.seen(sighting),
       failed: (error) => this.lose(said(error), classifyRedisError(error) ?? 'down'),
@@ -67,6 +68,11 @@ export class RedisHealthService {
   /** What is wrong with Redis; undefined while it is relied on, and while an operator has it left alone. */
   get fault(): RedisFault | undefined {
     return this.held ? undefined : this.standing.fault;
+  }
+
+  /** What was seen to be wrong with Redis, and since when, also behind a hold; undefined: nothing. */
+  get seenFault(): SeenFault | undefined {
+    return this.standing.seenFault;
   }
 
   /** An operator has Redis left alone; undefined: its state is what is seen of it. */
@@ -105,10 +111,7 @@ export class RedisHealthService {
     this.watch.start();
   }
 
-  /**
-   * A real command failed by a fault of Redis: the outage is noticed by it, not by the next probe, and the next
-   * probe is soon.
-   */
+  /** A real command failed by a fault of Redis: the outage is noticed by it, and the next probe is soon. */
   suspect(fault: RedisFault, error: unknown): void {
     const isRelied = this.isAvailable || (this.recovery && this.standing.state === 'recovering');
     if (!isRelied || this.stopped || isOlder(error, this.returnedAt)) return;
@@ -122,7 +125,7 @@ export class RedisHealthService {
     this.recovery?.abort(new Error(holdWords));
     this.steadiness.restart();
     if (this.standing.state === 'degraded') return;
-    this.standing.error = holdWords;
+    this.standing.spare();
     this.standing.moveTo('degraded', holdWords, true);
   }
 
@@ -166,12 +169,9 @@ export class RedisHealthService {
 
   /** A probe found Redis well. */
   private seen(sighting: RedisSighting): void {
-    if (this.held) return void (this.standing.error = holdWords);
-    if (this.isAvailable) {
-      if (!this.recovery) return;
-      if (this.recovery.recognises(sighting)) return void this.recovery.sweep();
-      this.distrust();
-    }
+    if (this.held) return this.standing.spare();
+    if (this.isAvailable && (this.recovery?.recognises(sighting) ?? true)) return void this.recovery?.sweep();
+    if (this.isAvailable) this.distrust();
     if (this.standing.state === 'degraded' && this.recovery?.isPaused) return;
     if (this.standing.state === 'degraded') this.standing.moveTo('recovering', 'Redis answers again');
     this.steadiness.good();
@@ -188,18 +188,18 @@ export class RedisHealthService {
 
   /** It answers, but it is not the Redis we filled. */
   private distrust(): void {
-    const fault = 'wrong_server';
+    const { meaning } = faultVerdicts.wrong_server;
     this.recovery?.abort(new RedisChangedError());
-    this.standing.blame(new Error(faultVerdicts[fault].meaning), fault);
+    this.standing.blame(meaning, 'wrong_server');
     this.steadiness.lost();
-    this.standing.moveTo('recovering', faultVerdicts[fault].meaning);
+    this.standing.moveTo('recovering', meaning);
   }
 
   private lose(reason: string, fault: RedisFault): void {
     this.recovery?.abort(new Error(reason));
     this.steadiness.lost();
     this.standing.blame(reason, fault);
-    if (this.standing.state !== 'degraded') this.standing.moveTo('degraded', reason);
+    this.standing.lost(reason, this.held !== undefined);
     if (faultVerdicts[fault].readsMayStay) void this.checkStaleness(fault);
   }
 
@@ -243,7 +243,7 @@ export class RedisHealthService {
   }
 
   private mayComeBack(): boolean {
-    const isComplete = this.recovery?.isComplete ?? true;
-    return this.standing.state === 'recovering' && this.steadiness.isEarned && isComplete;
+    if (this.standing.state !== 'recovering' || !this.steadiness.isEarned) return false;
+    return this.recovery?.isComplete ?? true;
   }
 }

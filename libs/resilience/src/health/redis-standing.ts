@@ -2,7 +2,14 @@ import { Logger } from '@nestjs/common';
 import { Subject } from 'rxjs';
 import { faultVerdicts, type RedisFault } from '../fault/redis-fault';
 import { said } from './heard-fault';
+import { holdWords } from './operator-hold';
 import { lineOf, type RedisState, type RedisTransition } from './redis-state';
+
+/** What was seen to be wrong, and since when. */
+export interface SeenFault {
+  readonly fault: RedisFault;
+  readonly since: Date;
+}
 
 /** In which state Redis is, since when, and why; each change is logged and told once. */
 export class RedisStanding {
@@ -12,18 +19,39 @@ export class RedisStanding {
   state: RedisState = 'degraded';
   since = new Date();
   fault: RedisFault | undefined;
+  faultSince: Date | undefined;
   error: string | null = 'not asked yet';
+  /** Not relied on for an operator's sake alone: no loss was told. */
+  isForced = false;
 
   /** It is relied on: nothing is wrong with it. */
   clear(): void {
     this.error = null;
     this.fault = undefined;
+    this.faultSince = undefined;
+  }
+
+  /** Nothing is wrong with it, and it is left alone all the same. */
+  spare(): void {
+    this.clear();
+    this.error = holdWords;
+    this.isForced = true;
   }
 
   blame(error: unknown, fault: RedisFault): void {
     this.error = said(error);
+    this.faultSince ??= new Date();
     const isJudged = this.fault === 'wrong_server' && faultVerdicts[fault].readsMayStay;
     if (!isJudged) this.fault = fault;
+  }
+
+  get seenFault(): SeenFault | undefined {
+    return this.fault && { fault: this.fault, since: this.faultSince ?? this.since };
+  }
+
+  /** Told once; where it was left alone meanwhile, once that is over. */
+  lost(reason: string, isHeld: boolean): void {
+    if (this.state !== 'degraded' || (this.isForced && !isHeld)) this.moveTo('degraded', reason);
   }
 
   moveTo(to: RedisState, reason: string, isForced = false): void {
@@ -32,6 +60,7 @@ export class RedisStanding {
     const transition = { from: this.state, to, at, reason, lastedMs, isForced };
     this.state = to;
     this.since = at;
+    this.isForced = isForced;
     this.logger[to === 'degraded' ? 'warn' : 'log'](lineOf(transition));
     this.transitions.next(transition);
   }

@@ -6,6 +6,8 @@ import { type RedisSighting } from './redis-sighting';
 export interface WatchListener {
   /** All is well: probes are far apart. */
   isRelied(): boolean;
+  /** An operator has it left alone: there is no hurry to see it well. */
+  isHeld(): boolean;
   /** Redis is away: a connection that ends is no news. */
   isDoubted(): boolean;
   seen(sighting: RedisSighting): void;
@@ -66,6 +68,7 @@ export class RedisWatch {
   private schedule(): void {
     const { intervalMs, degradedIntervalMs, glanceIntervalMs } = this.options;
     const { glanced } = this.listener;
+    if (this.listener.isHeld()) return this.lookIn(this.jittered(intervalMs));
     if (!this.listener.isRelied())
       return this.lookIn(this.jittered(Math.min(intervalMs, degradedIntervalMs)));
     const untilProbe = this.nextProbeAt - performance.now();

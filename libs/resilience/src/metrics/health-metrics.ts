@@ -41,10 +41,9 @@ class Losses {
   private hasSeen = false;
 
   saw({ from, to, isForced }: RedisTransition): void {
-    // What an operator wants is no loss.
-    if (isForced) return;
     if (!this.hasSeen && from === 'degraded') this.lost += 1;
-    if (to === 'degraded') this.lost += 1;
+    // What an operator wants is no loss.
+    if (to === 'degraded' && !isForced) this.lost += 1;
     this.hasSeen = true;
   }
 
@@ -82,9 +81,11 @@ function showStates(metrics: MetricSet, health: ShownHealth['health']): void {
   });
   metrics.gauge({
     name: 'redis_fault',
-    help: 'What is wrong with Redis now (1) and what is not (0)',
+    help: 'What is wrong with Redis now (1) and what is not (0), also while an operator has it left alone',
     labels: ['fault'],
     read: (gauge) =>
-      Object.keys(faultVerdicts).forEach((fault) => gauge.set({ fault }, Number(health.fault === fault))),
+      Object.keys(faultVerdicts).forEach((fault) =>
+        gauge.set({ fault }, Number(health.seenFault?.fault === fault)),
+      ),
   });
 }

@@ -1,8 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiConflictResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type InstanceReport } from '@secureconnect/contracts';
 import { RedisFree } from '@secureconnect/resilience';
 import { FromService } from '../../service-tokens/from-service.decorator';
+import { LiveInstances } from '../../database/instances/live-instances';
+import { AnotherInstanceError } from './another-instance.error';
 import { InstanceReporter } from './instance-reporter.service';
 import { PulledDto, PullLeverDto } from './levers.dto';
 import { Levers } from './levers.service';
@@ -16,6 +18,7 @@ export class InstanceOperatorController {
   constructor(
     private readonly reporter: InstanceReporter,
     private readonly levers: Levers,
+    private readonly instances: LiveInstances,
   ) {}
 
   /** From memory; what hangs is told as it was last seen, with the time of that. */
@@ -30,7 +33,9 @@ export class InstanceOperatorController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Pull a lever at this instance, for an operator of the gateway' })
   @ApiOkResponse({ type: PulledDto })
-  async pull(@Body() { operator, ...pull }: PullLeverDto): Promise<PulledDto> {
+  @ApiConflictResponse({ description: 'another_instance' })
+  async pull(@Body() { operator, instance, ...pull }: PullLeverDto): Promise<PulledDto> {
+    if (instance !== undefined && instance !== this.instances.id) throw new AnotherInstanceError('');
     return { outcome: await this.levers.pull(pull, operator) };
   }
 }

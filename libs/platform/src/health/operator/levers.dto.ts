@@ -1,8 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type LeverName, leverNames, type LeverPull } from '@secureconnect/contracts';
 import { redisKinds } from '@secureconnect/resilience';
-import { IsIn, IsInt, IsOptional, IsString, Length, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, IsUUID, Length, Max, Min, ValidateIf } from 'class-validator';
 import { longestHoldMinutes } from './levers.service';
+
+/** Null is no way of not saying it. */
+const isSaid = (_pull: object, value: unknown): boolean => value !== undefined;
 
 /** A lever, and who pulls it. */
 export class PullLeverDto implements LeverPull {
@@ -11,16 +14,21 @@ export class PullLeverDto implements LeverPull {
   lever: LeverName;
 
   @ApiProperty({ required: false, enum: redisKinds, description: 'Whose breaker; all unless said' })
-  @IsOptional()
+  @ValidateIf(isSaid)
   @IsIn(redisKinds)
   kind?: string;
 
   @ApiProperty({ required: false, minimum: 1, maximum: longestHoldMinutes, default: 15 })
-  @IsOptional()
+  @ValidateIf(isSaid)
   @IsInt()
   @Min(1)
   @Max(longestHoldMinutes)
   minutes?: number;
+
+  @ApiProperty({ required: false, description: 'Whom is meant; whoever answers unless said' })
+  @ValidateIf(isSaid)
+  @IsUUID()
+  instance?: string;
 
   @ApiProperty({ description: 'Who pulls it' })
   @IsString()

@@ -25,12 +25,13 @@ export class RedisReporter {
 
   // eslint-disable-next-line house/declared-store-access -- lists the stores of Failover and calls none
   report(): RedisWire {
-    const { state, since, fault, lastError, checks, held, recovery } = this.health;
+    const { state, since, seenFault, lastError, checks, held, recovery } = this.health;
     const stores = this.stores();
     return {
       state,
       since: since.toISOString(),
-      fault: fault ?? null,
+      fault: seenFault?.fault ?? null,
+      fault_since: seenFault?.since.toISOString() ?? null,
       last_error: lastError,
       held: held ? heldWire(held) : null,
       last_look: {

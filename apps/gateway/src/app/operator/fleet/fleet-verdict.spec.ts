@@ -1,4 +1,5 @@
 import { type InstanceReport, type InstanceView, type ServiceName } from '@secureconnect/contracts';
+import { isReport } from './is-report';
 import { problemsOfFleet } from './fleet-verdict';
 import { UnseenInstances } from './unseen-instances';
 
@@ -6,7 +7,15 @@ const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 12, 0, seco
 const now = Date.parse(at(30));
 
 const redis = {
-  ...{ state: 'normal', since: at(0), fault: null, last_error: null, held: null, pending: 0 },
+  ...{
+    state: 'normal',
+    since: at(0),
+    fault: null,
+    fault_since: null,
+    last_error: null,
+    held: null,
+    pending: 0,
+  },
   ...{ last_look: { at: null, took_ms: null, failed_in_a_row: 0 }, breakers: [], stores: [], recovery: [] },
   reconciled: { total: 0, last: null },
 } as InstanceReport['redis'];
@@ -21,12 +30,18 @@ function view(
   const report = {
     service,
     components: up,
-    components_at: new Date().toISOString(),
+    at: at(30),
+    components_at: at(29),
     redis,
     live_instances: 1,
     ...own,
   };
-  const standing = { state: 'normal', since: at(0), heard_at: at(30), error: null } as const;
+  const standing = {
+    state: 'normal',
+    since: at(0),
+    heard_at: new Date().toISOString(),
+    error: null,
+  } as const;
   return { service, origin: 'http://127.0.0.1:1', ...standing, report: report as InstanceReport, ...seen };
 }
 
@@ -58,6 +73,15 @@ describe('the verdict on a fleet', () => {
     expect(problemsOfFleet([held, gone])).toMatchObject([
       { kind: 'unreachable', services: ['chat'], since: at(3) },
       { kind: 'forced', services: ['auth'], since: at(5), reason: 'forced by Ann' },
+    ]);
+  });
+
+  it('sees an outage behind a hold', () => {
+    const held = { by: 'Ann', since: at(5), until: at(59) };
+    const away = { state: 'degraded', fault: 'down', fault_since: at(7), last_error: 'gone' } as const;
+    expect(problemsOfFleet([view('auth', { redis: { ...redis, ...away, held } })])).toEqual([
+      { kind: 'redis', services: ['auth'], instances: 1, since: at(7), reason: 'gone' },
+      { kind: 'forced', services: ['auth'], instances: 1, since: at(5), reason: 'forced by Ann' },
     ]);
   });
 
@@ -99,6 +123,30 @@ describe('the verdict on a fleet', () => {
     const away = { ...redis, state: 'degraded' as const };
     const reasons = problemsOfFleet([view('chat', { redis: away, components })]).map(({ reason }) => reason);
     expect(reasons).toEqual(['Redis is away', 'jobs: stuck']);
+  });
+
+  it('takes the age of components by the clock of whoever saw them, however wrong that goes', () => {
+    const ahead = { at: '2031-01-01T00:00:20.000Z', components_at: '2031-01-01T00:00:00.000Z' };
+    expect(problemsOfFleet([view('chat', ahead)])).toMatchObject([{ kind: 'component' }]);
+    const behind = { at: '2011-01-01T00:00:20.000Z', components_at: '2011-01-01T00:00:19.000Z' };
+    expect(problemsOfFleet([view('chat', behind)])).toEqual([]);
+    const heardAt = new Date(Date.now() - 16_000).toISOString();
+    expect(problemsOfFleet([view('chat', {}, { heard_at: heardAt })])).toMatchObject([{ kind: 'component' }]);
+  });
+
+  it('takes nothing for a report that it could not read', () => {
+    const report = { ...view('chat').report, instance: 'one', started_at: at(0), events: [] };
+    expect(isReport(report, 'chat')).toBe(true);
+    expect(isReport(report, 'auth')).toBe(false);
+    const wrong = [null, {}, [], { redis: null }, { redis: {} }, { ...report, redis: null }];
+    const within = [{ breakers: [null] }, { held: {} }, { since: 'then' }, { state: 'fine' }];
+    const others = [{ components: { jobs: null } }, { events: null }, { at: 1 }, { live_instances: null }];
+    const all = [
+      ...wrong,
+      ...within.map((part) => ({ ...report, redis: { ...redis, ...part } })),
+      ...others.map((part) => ({ ...report, ...part })),
+    ];
+    expect(all.filter((each) => isReport(each, 'chat'))).toEqual([]);
   });
 
   it('is not green either where more live than are shown, once that is no farewell of a dead one', () => {

@@ -10,7 +10,7 @@ import {
 import { type UpstreamInstance } from '../../upstreams/upstream-instance';
 import { Upstreams } from '../../upstreams/upstreams';
 import { type OperatorValues } from '../operator.settings';
-import { type InstanceSource, ownSource, remoteSource } from './instance-source';
+import { ownSource, remoteSource } from './instance-source';
 import { InstanceWatch } from './instance-watch';
 
 /** All instances of all services, each asked by itself, so that one that hangs holds up nobody. */
@@ -64,10 +64,10 @@ export class FleetWatch {
   }
 
   /** Whom an operator means: one instance, or all of a service. */
-  sources(service: ServiceName, origin?: string): readonly InstanceSource[] {
-    return this.distinct
-      .map(({ source }) => source)
-      .filter((each) => each.service === service && (origin === undefined || each.origin === origin));
+  meant(service: ServiceName, origin?: string): readonly Pick<InstanceWatch, 'source' | 'instance'>[] {
+    return this.distinct.filter(
+      ({ source }) => source.service === service && (origin === undefined || source.origin === origin),
+    );
   }
 
   private get distinct(): readonly InstanceWatch[] {

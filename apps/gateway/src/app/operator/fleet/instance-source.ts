@@ -6,13 +6,16 @@ import {
   saidBy,
   type ServiceClients,
 } from '@secureconnect/platform';
+import { BreakerOpenError } from '@secureconnect/resilience';
+import { isReport } from './is-report';
 
 /** One instance that can be asked what it says of itself, and told what to do. */
 export interface InstanceSource {
   readonly service: ServiceName;
   readonly origin: string;
   report(): Promise<InstanceReport>;
-  pull(pull: LeverPull, operator: string): Promise<string>;
+  /** `instance`: whom is meant; whoever else answers there does nothing. */
+  pull(pull: LeverPull, operator: string, instance?: string): Promise<string>;
 }
 
 /** How this gateway is named in the list of instances. */
@@ -43,22 +46,39 @@ export function remoteSource(clients: ServiceClients, name: ServiceName, origin:
     report: async () => {
       const { status, body } = await asking.ask({ path: '/internal/operator/report' });
       if (status !== 200) throw new Error(`it answers ${status} ${codeOf(body)}`);
-      if (!isReport(body)) throw new Error('what answers there is no instance of ours');
+      if (!isReport(body, name)) throw new Error(`what answers there is no ${name} of ours`);
       return body;
     },
-    pull: async (pull, operator) => {
+    pull: async (pull, operator, instance) => {
       const path = '/internal/operator/levers';
-      const { status, body } = await pulling.ask({ method: 'POST', path, body: { ...pull, operator } });
-      if (status !== 200) throw new Error(`it answers ${status} ${codeOf(body)}`);
-      return (body as { outcome: string }).outcome;
+      const { status, body } = await pulling.ask({
+        ...({ method: 'POST', path } as const),
+        body: { ...pull, operator, ...(instance !== undefined && { instance }) },
+      });
+      return outcomeOf(status, body);
     },
   };
 }
 
-const isReport = (body: unknown): body is InstanceReport =>
-  typeof (body as Partial<InstanceReport> | null)?.redis === 'object';
+/** What it says came of a lever; throws ServiceAwayError where that leaves open whether it was pulled. */
+function outcomeOf(status: number, body: unknown): string {
+  if (codeOf(body) === 'another_instance')
+    throw new Error('another instance answered there, and did nothing');
+  const answers = new Error(`it answers ${status} ${codeOf(body)}`);
+  if (status >= 400 && status < 500) throw answers;
+  const { outcome } = (body ?? {}) as { outcome?: unknown };
+  if (status !== 200 || typeof outcome !== 'string') throw new ServiceAwayError('', { cause: answers });
+  return outcome;
+}
 
-const codeOf = (body: unknown): string => (body as { code?: string } | undefined)?.code ?? '';
+const codeOf = (body: unknown): string => (body as { code?: string } | null | undefined)?.code ?? '';
+
+/** Whether a lever may have been pulled all the same: it was sent, and no answer came that could be read. */
+export function isUncertain(error: unknown): boolean {
+  if (!(error instanceof ServiceAwayError) || error.cause instanceof BreakerOpenError) return false;
+  const below = error.cause instanceof Error ? (error.cause.cause ?? error.cause) : undefined;
+  return (below as { code?: unknown } | undefined)?.code !== 'ECONNREFUSED';
+}
 
 /** Why an instance was not heard: what lies below what was made of it. */
 export function whyNot(error: unknown): string {

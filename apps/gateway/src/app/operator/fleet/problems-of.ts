@@ -17,12 +17,16 @@ export function problemsOf(view: InstanceView, now = Date.now()): readonly Insta
   const { report, state, since, error } = view;
   if (state === 'unreachable' || state === 'unknown' || !report)
     return [{ kind: 'unreachable', since, reason: error ?? 'it has not answered yet' }];
-  return [...ofRedis(report), ...ofComponents(report, now)];
+  return [...ofRedis(report), ...ofComponents(report, sinceHeard(view, now))];
 }
 
 function ofRedis({ redis }: InstanceReport): InstanceProblem[] {
   const { held, state, since, last_error: error } = redis;
-  if (held) return [{ kind: 'forced', since: held.since, reason: `forced by ${held.by}` }];
+  if (held)
+    return [
+      { kind: 'forced', since: held.since, reason: `forced by ${held.by}` },
+      ...ofRedisBehind(redis, held.since),
+    ];
   if (state === 'recovering') return [{ kind: 'redis', since, reason: 'Redis is back and is being filled' }];
   if (state === 'degraded') return [{ kind: 'redis', since, reason: plain(error ?? 'Redis is away') }];
   return redis.breakers
@@ -34,9 +38,20 @@ function ofRedis({ redis }: InstanceReport): InstanceProblem[] {
     }));
 }
 
-function ofComponents(report: InstanceReport, now: number): InstanceProblem[] {
+/** A hold hides no outage. */
+function ofRedisBehind(redis: InstanceReport['redis'], heldSince: string): InstanceProblem[] {
+  const { fault, fault_since: since, last_error: error, last_look: look } = redis;
+  if (fault === null && look.failed_in_a_row === 0) return [];
+  return [{ kind: 'redis', since: since ?? heldSince, reason: plain(error ?? 'Redis is away') }];
+}
+
+/** By the clock of this gateway alone; the times in a report are by another. */
+const sinceHeard = ({ heard_at: heardAt }: InstanceView, now: number): number =>
+  heardAt === null ? Infinity : now - Date.parse(heardAt);
+
+function ofComponents(report: InstanceReport, heardMsAgo: number): InstanceProblem[] {
   const { components_at: at, components, is_draining: isDraining } = report;
-  if (at === null || now - Date.parse(at) > oldMs)
+  if (at === null || !(Date.parse(report.at) - Date.parse(at) + heardMsAgo <= oldMs))
     return [
       { kind: 'component', since: at ?? report.started_at, reason: 'its components do not say how they are' },
     ];

@@ -1,6 +1,6 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type FleetStatus } from '@secureconnect/contracts';
-import { Drain } from '@secureconnect/platform';
+import { Drain, saidBy } from '@secureconnect/platform';
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionLog } from '../levers/action-log.service';
@@ -18,6 +18,7 @@ const mostWaitingBytes = 2_097_152;
 /** Tells all who look on every second how things are, and asks nobody while nobody looks on. */
 @Injectable()
 export class StatusListeners implements OnApplicationShutdown {
+  private readonly logger = new Logger('Operator');
   private readonly open$ = new Map<PassThrough, Date>();
   private timer: NodeJS.Timeout | undefined;
 
@@ -40,14 +41,24 @@ export class StatusListeners implements OnApplicationShutdown {
     // What has begun cannot be answered in another way any more, should whoever listens leave at once.
     stream.write(': here\n\n');
     void Promise.race([this.fleet.look(), sleep(firstPatienceMs)]).then(() =>
-      this.tell(stream, this.reporter.now()),
+      this.orSay(() => this.tell(stream, this.reporter.now())),
     );
-    this.timer ??= setInterval(() => this.tick(), everyMs).unref();
+    this.timer ??= setInterval(() => this.orSay(() => this.tick()), everyMs).unref();
     return stream;
   }
 
   onApplicationShutdown(): void {
     this.endAll();
+  }
+
+  /** The page says by itself that it hears nothing; this gateway has more to do than to tell it. */
+  private orSay(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      // Nobody is there to hear of it but whoever reads the log.
+      this.logger.error(`The page for operators cannot be told how things are: ${saidBy(error)}`);
+    }
   }
 
   private tick(): void {

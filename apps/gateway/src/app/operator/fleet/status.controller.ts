@@ -48,7 +48,11 @@ export class StatusController {
   @ApiOkResponse({ schema: { type: 'string' } })
   @ApiServiceUnavailableResponse({ description: 'overloaded: too many listen' })
   events(@Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    void reply.header('content-type', 'text/event-stream').header('x-accel-buffering', 'no');
+    // Who asks for the head alone reads nothing, and takes no place.
+    if (request.method === 'HEAD') return void reply.send();
     const stream = this.listeners.open(sessionOf(request).until);
-    void reply.header('content-type', 'text/event-stream').header('x-accel-buffering', 'no').send(stream);
+    reply.raw.once('close', () => stream.destroy());
+    void reply.send(stream);
   }
 }

@@ -11,6 +11,8 @@ const mostWaiting = 1_000;
 const soonestReadMs = 2_000;
 const retryMs = 1_000;
 const farewellMs = 500;
+/** SQLSTATE of data and of constraints; any other may be another in a while. */
+const refusals = /^2[23]...$/;
 
 /**
  * What operators did: a line in the log, and a row in PostgreSQL, which nobody waits for. While PostgreSQL is away it
@@ -22,6 +24,7 @@ export class ActionLog implements OnModuleInit, OnModuleDestroy {
   private readonly record: ActionRecord;
   private readonly waiting = new Map<string, OperatorAction>();
   private readonly own = new Map<string, OperatorAction>();
+  private readonly refused = new Set<string>();
   private recorded: readonly OperatorAction[] = [];
   private failing: { readonly since: Date; readonly reason: string } | undefined;
   private writing: Promise<void> | undefined;
@@ -42,7 +45,7 @@ export class ActionLog implements OnModuleInit, OnModuleDestroy {
   get latest(): readonly OperatorAction[] {
     const all = new Map(this.recorded.map((action) => [action.id, action]));
     for (const [id, action] of this.own) {
-      const isRecorded = !this.waiting.has(id);
+      const isRecorded = !this.waiting.has(id) && !this.refused.has(id);
       if (!all.has(id) || !isRecorded) all.set(id, { ...action, is_recorded: isRecorded });
     }
     return [...all.values()].sort((one, other) => other.at.localeCompare(one.at)).slice(0, mostShown);
@@ -69,7 +72,7 @@ export class ActionLog implements OnModuleInit, OnModuleDestroy {
     keep(this.own, action, mostShown);
     if (keep(this.waiting, action, mostWaiting))
       this.logger.error('Actions of operators wait for PostgreSQL, and the oldest is in this log alone now');
-    if (action.is_done !== null) this.logger.warn(lineOf(action));
+    this.logger.warn(lineOf(action));
     void this.write();
   }
 
@@ -99,7 +102,7 @@ export class ActionLog implements OnModuleInit, OnModuleDestroy {
   private async writeAll(): Promise<void> {
     try {
       for (const [id, action] of this.waiting) {
-        await this.record.write(action);
+        await this.record.write(action).catch((error: unknown) => this.dropIfRefused(action, error));
         // What came of it may have been noted meanwhile, and is written next.
         if (this.waiting.get(id) === action) this.waiting.delete(id);
       }
@@ -107,6 +110,14 @@ export class ActionLog implements OnModuleInit, OnModuleDestroy {
     } catch (error) {
       this.failing = { since: this.failing?.since ?? new Date(), reason: whyNotWritten(error) };
     }
+  }
+
+  /** What PostgreSQL refuses for what it is, it refuses for ever: the log has it, and the rest goes on. */
+  private dropIfRefused(action: OperatorAction, error: unknown): void {
+    const { code } = ((error as { driverError?: unknown }).driverError ?? error) as { code?: unknown };
+    if (typeof code !== 'string' || !refusals.test(code)) throw error;
+    this.refused.add(action.id);
+    this.logger.error(`PostgreSQL refuses to take ${lineOf(action)}: ${whyNotWritten(error)}`);
   }
 
   private planRetry(): void {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type LeverPull, type OperatorAction, type ServiceName } from '@secureconnect/contracts';
 import { newId } from '@secureconnect/platform';
 import { FleetWatch } from '../fleet/fleet-watch.service';
-import { type InstanceSource, whyNot } from '../fleet/instance-source';
+import { type InstanceSource, isUncertain, whyNot } from '../fleet/instance-source';
 import { ActionLog } from './action-log.service';
 import { UnknownInstanceError } from './unknown-instance.error';
 
@@ -11,6 +11,12 @@ export interface LeverTarget {
   readonly service: ServiceName;
   /** All instances of the service unless said. */
   readonly origin?: string;
+}
+
+interface Meant {
+  readonly source: InstanceSource;
+  /** The process that was seen there last. */
+  readonly instance: string | undefined;
 }
 
 /** Pulls levers at instances for an operator, each beside the others, and has each written down before and after. */
@@ -23,20 +29,27 @@ export class LeverDesk {
 
   /** What came of it, by instance; throws where there is no such instance. */
   async pull(pull: LeverPull, target: LeverTarget, operator: string): Promise<OperatorAction[]> {
-    const sources = this.fleet.sources(target.service, target.origin);
-    if (sources.length === 0) throw new UnknownInstanceError('');
-    const done = await Promise.all(sources.map((source) => this.pullAt(source, pull, operator)));
+    const meant = this.fleet.meant(target.service, target.origin);
+    if (meant.length === 0) throw new UnknownInstanceError('');
+    const done = await Promise.all(meant.map((each) => this.pullAt(each, pull, operator)));
     // The page is to show what it came to, not what was before.
     void this.fleet.look();
     return done;
   }
 
-  private async pullAt(source: InstanceSource, pull: LeverPull, operator: string): Promise<OperatorAction> {
+  private async pullAt(
+    { source, instance }: Meant,
+    pull: LeverPull,
+    operator: string,
+  ): Promise<OperatorAction> {
     const begun = begin(source, pull, operator);
     this.actions.note(begun);
-    const done = await source.pull(pull, operator).then(
+    const done = await source.pull(pull, operator, instance).then(
       (outcome) => ({ ...begun, is_done: true, outcome }),
-      (error: unknown) => ({ ...begun, is_done: false, outcome: `failed: ${whyNot(error)}` }),
+      (error: unknown) =>
+        isUncertain(error)
+          ? { ...begun, outcome: `uncertain: ${whyNot(error)}` }
+          : { ...begun, is_done: false, outcome: `failed: ${whyNot(error)}` },
     );
     this.actions.note(done);
     return done;

@@ -8,7 +8,10 @@ import {
 } from '@secureconnect/contracts';
 import { longestHoldMinutes } from '@secureconnect/platform';
 import { redisKinds } from '@secureconnect/resilience';
-import { IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+
+/** Null is no way of not saying it. */
+const isSaid = (_pull: object, value: unknown): boolean => value !== undefined;
 
 /** A lever, and where it is pulled. */
 export class PullDto implements LeverPull {
@@ -17,7 +20,7 @@ export class PullDto implements LeverPull {
   service: ServiceName;
 
   @ApiProperty({ required: false, description: 'One instance; all of the service unless said' })
-  @IsOptional()
+  @ValidateIf(isSaid)
   @IsString()
   @MaxLength(200)
   origin?: string;
@@ -27,12 +30,12 @@ export class PullDto implements LeverPull {
   lever: LeverName;
 
   @ApiProperty({ required: false, enum: redisKinds, description: 'Whose breaker; all unless said' })
-  @IsOptional()
+  @ValidateIf(isSaid)
   @IsIn(redisKinds)
   kind?: string;
 
   @ApiProperty({ required: false, minimum: 1, maximum: longestHoldMinutes, default: 15 })
-  @IsOptional()
+  @ValidateIf(isSaid)
   @IsInt()
   @Min(1)
   @Max(longestHoldMinutes)

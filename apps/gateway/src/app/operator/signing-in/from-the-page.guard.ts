@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { NotFromThePageError } from './not-from-the-page.error';
+import { isOwnOrigin } from './own-origin.guard';
 
 /** Which a form cannot send, and no script of another site may. */
 export const pageHeader = 'x-operator-page';
@@ -13,13 +14,7 @@ export const pageHeader = 'x-operator-page';
 export class FromThePageGuard implements CanActivate {
   canActivate(context: ExecutionContext): true {
     const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
-    if (headers[pageHeader] !== '1' || !isOwn(headers)) throw new NotFromThePageError();
+    if (headers[pageHeader] !== '1' || !isOwnOrigin(headers)) throw new NotFromThePageError();
     return true;
   }
-}
-
-function isOwn({ origin, host, 'sec-fetch-site': site }: FastifyRequest['headers']): boolean {
-  if (site !== undefined) return site === 'same-origin';
-  if (origin === undefined) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
 }

@@ -1,16 +1,19 @@
 import { Body, Controller, Delete, Get, HttpCode, Logger, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiForbiddenResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiTooManyRequestsResponse, ApiUnauthorizedResponse } from '@nestjs/swagger';
-import { Public } from '@secureconnect/platform';
+import { BodyOfAtMost, Public } from '@secureconnect/platform';
 import { RedisFree } from '@secureconnect/resilience';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { FromThePageGuard } from './from-the-page.guard';
-import { NoOperatorTokenError } from './no-operator-token.error';
+import { OwnOriginGuard } from './own-origin.guard';
 import { cookieHeader, cookieOf } from './operator-cookie';
 import { type OperatorSession, OperatorSessions } from './operator-sessions.service';
+import { SignInAttemptGuard } from './sign-in-attempt.guard';
 import { SignInAttempts } from './sign-in-attempts.service';
 import { SignedInDto, SignInDto } from './sign-in.dto';
 import { SignInRefusedError } from './sign-in-refused.error';
+
+const mostBytes = 4_096;
 
 /** Signing in on the page for operators, and out: by cookies alone, whatever is away. */
 @Public()
@@ -26,6 +29,7 @@ export class SignInController {
   ) {}
 
   @Get()
+  @UseGuards(OwnOriginGuard)
   @ApiOperation({ summary: 'Whether somebody is signed in here, and whether anybody can be' })
   @ApiOkResponse({ type: SignedInDto })
   who(@Req() request: FastifyRequest): SignedInDto {
@@ -34,7 +38,8 @@ export class SignInController {
 
   @Post()
   @HttpCode(200)
-  @UseGuards(FromThePageGuard)
+  @UseGuards(FromThePageGuard, SignInAttemptGuard)
+  @BodyOfAtMost(mostBytes)
   @ApiOperation({ summary: "Sign in with a name and the operator's token, for an hour" })
   @ApiOkResponse({ type: SignedInDto })
   @ApiUnauthorizedResponse({ description: 'operator_token_wrong' })
@@ -45,8 +50,6 @@ export class SignInController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): SignedInDto {
-    if (!this.sessions.isOpen) throw new NoOperatorTokenError('');
-    this.attempts.count(request.ip);
     const begun = this.sessions.begin(name.trim(), token);
     if (!begun) {
       this.logger.warn(`Somebody at ${request.ip} showed a wrong token on the page for operators`);

@@ -6,7 +6,9 @@ export class SignInDto {
   @ApiProperty({ description: 'By which what she does is written down', maxLength: 80 })
   @IsString()
   @Length(1, 80)
-  @Matches(/^[^\p{C}]*\S[^\p{C}]*$/u, { message: 'name must be readable' })
+  // Two of them, for each takes no longer than the text is long.
+  @Matches(/^[^\p{C}]+$/u, { message: 'name must be readable' })
+  @Matches(/\S/, { message: 'name must be readable' })
   name: string;
 
   @ApiProperty({ description: 'OPERATOR_TOKEN' })
