@@ -105,7 +105,7 @@ export class LocalBlobStore extends BlobStore {
     return onDisk(async () => {
       for (const path of paths) {
         if ((await sizeOf(path)) === undefined) continue;
-        await rm(path);
+        await rm(path, { force: true });
         // The row that named it goes next: a name that came back with the power would be nobody's.
         await syncFolder(dirname(path));
       }
