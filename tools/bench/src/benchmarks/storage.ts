@@ -19,6 +19,6 @@ async function run(context: BenchmarkContext): Promise<Figure[]> {
 export const storage: Benchmark = {
   name: 'storage',
   what: 'large files up and down, small files; the same with Redis frozen and gone',
-  peer: 'a bare Node stream to the same disk, the same hashing, and nginx serving and taking files; ours with Redis up',
+  peer: 'a bare Node stream to the same disk, the same hashing, nginx; and ours with Redis up',
   run,
 };
