@@ -97,6 +97,10 @@ export class CallScene {
     const instance = new VideoInstance(app, await app.getUrl(), tokenOf);
     this.instances.push(instance);
     await instance.whole();
+    // On a busy machine its first look for the keys of tokens may come to nothing; it looks again a second later.
+    const anybody = instance.as(newId(), 'phone');
+    const isAsked = async () => (await anybody.get('/v1/calls/active')).status !== 503;
+    await until('tokens to be verified', isAsked, { timeout: 60_000 });
     return instance;
   }
 
