@@ -24,6 +24,7 @@ export { saidBy } from './errors/said-by';
 export { toProblem } from './errors/to-problem';
 export { type HealthComponent, HealthRegistry } from './health/health-registry.service';
 export { HealthModule } from './health/health.module';
+export { LeverDto } from './health/operator/levers.dto';
 export { OperatorReportModule } from './health/operator/operator-report.module';
 export { InstanceReporter } from './health/operator/instance-reporter.service';
 export { Levers, longestHoldMinutes } from './health/operator/levers.service';

@@ -39,8 +39,15 @@ export class DeathWatch {
         instance: name,
         what: `process-exit: ended unasked (${signal ?? `exit code ${code}`}); its last words:\n${words}`,
       });
-      // When that fails the next look finds the new process ended, and says so.
-      instance.startAgain().catch(() => undefined);
+      instance.startAgain().catch((error: unknown) => this.notStarted(name, error));
     }
+  }
+
+  private notStarted(instance: string, error: unknown): void {
+    this.notice({
+      at: stormNow(),
+      instance,
+      what: `not-started: it did not come up again: ${String(error)}`,
+    });
   }
 }

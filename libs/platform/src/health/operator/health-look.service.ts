@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { type HealthReport } from '@secureconnect/contracts';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { inTime } from '@secureconnect/resilience';
 import { saidBy } from '../../errors/said-by';
 import { HealthReporter } from '../health-reporter.service';
 
@@ -24,10 +24,7 @@ export class HealthLook {
 
   async look(): Promise<HealthSeen | undefined> {
     this.looking ??= this.ask().finally(() => (this.looking = undefined));
-    const patience = new AbortController();
-    const late = sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined); // Not waited for.
-    await Promise.race([this.looking, late]);
-    patience.abort();
+    await inTime(this.looking, patienceMs);
     return this.seen;
   }
 

@@ -7,8 +7,8 @@ import { longestHoldMinutes } from './levers.service';
 /** Null is no way of not saying it. */
 const isSaid = (_pull: object, value: unknown): boolean => value !== undefined;
 
-/** A lever, and who pulls it. */
-export class PullLeverDto implements LeverPull {
+/** A lever, as an operator chooses it. */
+export class LeverDto implements LeverPull {
   @ApiProperty({ enum: leverNames })
   @IsIn(leverNames)
   lever: LeverName;
@@ -24,7 +24,10 @@ export class PullLeverDto implements LeverPull {
   @Min(1)
   @Max(longestHoldMinutes)
   minutes?: number;
+}
 
+/** A lever, and who pulls it. */
+export class PullLeverDto extends LeverDto {
   @ApiProperty({ required: false, description: 'Whom is meant; whoever answers unless said' })
   @ValidateIf(isSaid)
   @IsUUID()

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type FleetStatus, type OperatorAction } from '@secureconnect/contracts';
-import { DatabaseHealth, LiveInstances, saidBy } from '@secureconnect/platform';
+import { classifyDatabaseError, DatabaseHealth, LiveInstances, saidBy } from '@secureconnect/platform';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { ActionRecord } from './action-record';
@@ -30,6 +30,7 @@ export class ActionLog implements OnModuleInit, OnModuleDestroy {
   private writing: Promise<void> | undefined;
   private reading: Promise<void> | undefined;
   private readAt = -Infinity;
+  private isUnreadable = false;
   private timer: NodeJS.Timeout | undefined;
   private unsubscribe = (): void => undefined;
 
@@ -83,11 +84,22 @@ export class ActionLog implements OnModuleInit, OnModuleDestroy {
     this.readAt = performance.now();
     this.reading = this.record
       .newest(mostShown)
-      .then((found) => void (this.recorded = found))
-      // What was read before is shown; that PostgreSQL is away is shown beside it.
-      .catch(() => undefined)
+      .then((found) => this.read(found))
+      .catch((error: unknown) => this.notRead(error))
       .finally(() => (this.reading = undefined));
     return this.reading;
+  }
+
+  private read(found: readonly OperatorAction[]): void {
+    this.recorded = found;
+    this.isUnreadable = false;
+  }
+
+  /** What was read before is shown, and that PostgreSQL is away beside it; anything else is told once. */
+  private notRead(error: unknown): void {
+    if (classifyDatabaseError(error) !== undefined || this.isUnreadable) return;
+    this.isUnreadable = true;
+    this.logger.error(`What operators did cannot be read: ${saidBy(error)}`);
   }
 
   /** One writer at a time; never rejects. */
