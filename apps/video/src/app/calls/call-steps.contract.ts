@@ -19,11 +19,15 @@ export class CallSteps {
     return this.scene.as(who, at, device).post(`/v1/calls/${id}/${what}`);
   }
 
-  /** A call between two that rings. */
+  /** A call between two that rings; asked again where a busy machine could not reach PostgreSQL in time. */
   async ringing(ada: string, bob: string, at = 0): Promise<string> {
-    const { status, json } = await this.initiate(ada, this.scene.conversation([ada, bob]), at);
-    if (status !== 201) throw new Error(`${status} ${JSON.stringify(json)}`);
-    return (json as { call_id: string }).call_id;
+    const ring = async () => {
+      const { status, json } = await this.initiate(ada, this.scene.conversation([ada, bob]), at);
+      if (status === 503) return undefined;
+      if (status !== 201) throw new Error(`${status} ${JSON.stringify(json)}`);
+      return (json as { call_id: string }).call_id;
+    };
+    return until<string | undefined>('a call to ring', ring, { timeout: 40_000, every: 200 });
   }
 
   /** A call between two that goes on. */
