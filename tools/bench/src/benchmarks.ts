@@ -7,6 +7,7 @@ import { gateway } from './benchmarks/gateway';
 import { gatewaySockets } from './benchmarks/gateway-sockets';
 import { gateThroughput } from './benchmarks/gate-throughput';
 import { idleMemory } from './benchmarks/idle-memory';
+import { instanceCosts } from './benchmarks/instance-costs';
 import { jobs } from './benchmarks/jobs';
 import { memoryEngine } from './benchmarks/memory-engine';
 import { multiLayer } from './benchmarks/multi-layer';
@@ -23,6 +24,7 @@ import { video } from './benchmarks/video';
 export const benchmarks: readonly Benchmark[] = [
   serviceStart,
   idleMemory,
+  instanceCosts,
   requestCost,
   gateThroughput,
   gateway,
