@@ -24,7 +24,7 @@ describe('what a read brings to memory', () => {
   it('is nothing when the key was written after the read began', async () => {
     const { engine, mirror, reading } = scene();
     const answer = reading('a');
-    mirror.wrote('a', () => engine.set('a', 'new'));
+    mirror.wrote('a', {}, () => engine.set('a', 'new'));
     await answer('old');
     expect(engine.get('a')).toBe('new');
   });
@@ -32,11 +32,18 @@ describe('what a read brings to memory', () => {
   it('is what it found when it began after the write, though an older read is still on its way', async () => {
     const { engine, mirror, reading } = scene();
     const older = reading('a');
-    mirror.wrote('a', () => engine.set('a', 'new'));
+    mirror.wrote('a', {}, () => engine.set('a', 'new'));
     const younger = reading('a');
     await younger('newer, of another instance');
     await older('old');
     expect(engine.get('a')).toBe('newer, of another instance');
+  });
+
+  it('is nothing of a write either that memory took meanwhile, for it goes on from there', () => {
+    const { engine, mirror } = scene();
+    engine.set('a', 'by memory, and later');
+    mirror.wrote('a', { isOver: true }, () => engine.set('a', 'old'));
+    expect(engine.get('a')).toBe('by memory, and later');
   });
 
   it('is nothing when everything was forgotten after the read began', async () => {
