@@ -43,9 +43,15 @@ function providers(options: DatabaseOptions, pool: ServicePool): Provider[] {
     {
       provide: DatabaseHealth,
       useFactory: () => {
-        const health = new DatabaseHealth(runtimeConnection(options), options.connectTimeoutMs, logger);
+        const direct = options.poolerUrl === undefined ? undefined : directConnection(options);
+        const health = new DatabaseHealth(
+          runtimeConnection(options),
+          options.connectTimeoutMs,
+          logger,
+          direct,
+        );
         // A pooler lets in, whether PostgreSQL is there or not.
-        if (options.poolerUrl === undefined) pool.on('connect', () => health.answered());
+        if (!direct) pool.on('connect', () => health.answered());
         return health;
       },
     },

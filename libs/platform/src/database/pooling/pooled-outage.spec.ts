@@ -64,6 +64,22 @@ describe('behind a PgBouncer in transaction mode', () => {
     90_000,
   );
 
+  it('all of whose connections are busy PostgreSQL counts as up, and again as down once it is gone', async () => {
+    await scene.counts('up');
+    const rest = scene.occupy();
+    try {
+      await delay(1_000);
+      for (let times = 0; times < 5; times += 1)
+        expect(await scene.health.check()).toMatchObject({ status: 'up' });
+      await scene.postgres.kill();
+      await scene.counts('down');
+    } finally {
+      await rest();
+      await scene.postgres.start();
+    }
+    await scene.counts('up');
+  }, 60_000);
+
   it('nothing of somebody who goes away in a transaction is left to whoever has the connection next', async () => {
     await scene.counts('up');
     const seen = `SELECT current_user AS role, current_setting('search_path') AS path,

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
@@ -84,6 +85,18 @@ export class PooledScene {
       await people;
       return answers;
     };
+  }
+
+  /** Has all connections of the pooler taken, and others wait for them, until it is told to stop. */
+  occupy(): () => Promise<unknown> {
+    let isOver = false;
+    const source = this.app.get(DataSource);
+    const person = async (): Promise<void> => {
+      // Some of them are refused, as there is no room for all.
+      while (!isOver) await source.query('SELECT pg_sleep(0.5)').catch(() => delay(20));
+    };
+    const people = Promise.all(Array.from({ length: 12 }, person));
+    return () => ((isOver = true), people);
   }
 
   /** Resolves when PostgreSQL counts as up, or as down. */
