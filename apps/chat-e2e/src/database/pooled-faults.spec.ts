@@ -15,6 +15,9 @@ const patience = { timeout: 60_000 };
 const longestMs = 1_000 + 1_000 + 4_000 + 500;
 /** Of a busy machine, on top of it. */
 const slackMs = 6_000;
+/** Makes a fault, or ends it. */
+type Deed = () => void | Promise<void>;
+
 const services = ['auth', 'chat', 'video', 'storage'] as const;
 
 describe('auth, chat, video and storage on a PgBouncer in transaction mode', () => {
@@ -97,7 +100,7 @@ describe('auth, chat, video and storage on a PgBouncer in transaction mode', () 
     expect(dropped.status).toBe(204);
   });
 
-  it.each([
+  it.each<readonly [string, Deed, Deed]>([
     ['PgBouncer is frozen', () => pooled.pgbouncer.freeze(), () => pooled.pgbouncer.thaw()],
     ['PgBouncer is killed', () => pooled.pgbouncer.kill(), () => pooled.pgbouncer.start()],
     ['PostgreSQL is frozen behind it', () => scene.postgres.freeze(), () => scene.postgres.thaw()],
