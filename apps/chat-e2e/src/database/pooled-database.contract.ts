@@ -7,7 +7,10 @@ import { type PgBouncerServer, type PostgresServer, startPgBouncer } from '@secu
 const run = promisify(execFile);
 const workspace = join(__dirname, '../../../..');
 const page = join(workspace, 'docs/operating/postgres.md');
-const services = ['auth', 'chat'] as const;
+
+/** Whose record it is. */
+export type Service = 'auth' | 'chat' | 'video' | 'storage';
+
 /** One for all; letters that a URL must not have as they are. */
 const password = 'of: the roles/here';
 
@@ -30,7 +33,11 @@ export class PooledDatabase {
   ) {}
 
   /** Migrates as an operator does: past the pooler, giving each role its password. */
-  static async start(postgres: PostgresServer, connections: number): Promise<PooledDatabase> {
+  static async start(
+    postgres: PostgresServer,
+    connections: number,
+    services: readonly Service[] = ['auth', 'chat'],
+  ): Promise<PooledDatabase> {
     const users = Object.fromEntries(services.map((app) => [`secureconnect_${app}`, password]));
     const settings = { ...recommended(), default_pool_size: String(connections) };
     const pooled = new PooledDatabase(
@@ -42,7 +49,7 @@ export class PooledDatabase {
   }
 
   /** Both addresses, as the service's own role. */
-  environmentOf(app: (typeof services)[number]): NodeJS.ProcessEnv {
+  environmentOf(app: Service): NodeJS.ProcessEnv {
     const role = `secureconnect_${app}`;
     const direct = new URL(this.postgres.url);
     direct.username = role;
@@ -57,7 +64,7 @@ export class PooledDatabase {
     return (await this.postgres.sql(sql, [`secureconnect_${app}`])).length;
   }
 
-  private async migrate(app: (typeof services)[number]): Promise<void> {
+  private async migrate(app: Service): Promise<void> {
     const { DATABASE_URL } = this.environmentOf(app);
     const owner = { DATABASE_URL, DATABASE_DIRECT_URL: this.postgres.url, DATABASE_ROLE_PASSWORD: password };
     const env = { ...process.env, NODE_ENV: 'production', ...owner };

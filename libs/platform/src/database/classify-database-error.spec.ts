@@ -31,6 +31,8 @@ describe('an error is read as the database being', () => {
   it.each([
     ['late: statement_timeout', failedQuery(sql('57014'))],
     ['late: lock_timeout', failedQuery(sql('55P03'))],
+    ['late: ended for a deadlock, and again when it was run again', failedQuery(sql('40P01'))],
+    ['late: others were faster, and again when it was run again', failedQuery(sql('40001'))],
     ['late: idle in a transaction', sql('25P03')],
     ['late: refused by the bulkhead before it', new BulkheadFullError('PostgreSQL', 'queue full')],
     ['late: served in place of Redis, and not in time', new PostgresLateError('names.read', 1_000)],

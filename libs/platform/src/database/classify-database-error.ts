@@ -46,7 +46,8 @@ const isError = (value: unknown): value is Error =>
 
 const ofProblem = (error: Error) => (error instanceof ProblemError ? byProblem[error.code] : undefined);
 
-function causesOf(error: Error): unknown[] {
+/** What an error says it comes from. */
+export function causesOf(error: Error): unknown[] {
   const { cause, driverError, errors } = error as {
     cause?: unknown;
     driverError?: unknown;

@@ -19,6 +19,8 @@ const byState: Readonly<Record<string, DatabaseOutage>> = {
   '28000': 'unavailable', // the role may not log in
   '28P01': 'unavailable', // the password is wrong
   '3D000': 'unavailable', // there is no such database
+  '40001': 'timeout', // others were faster, time after time
+  '40P01': 'timeout', // ended for a deadlock, time after time
   '57014': 'timeout', // statement_timeout
   '55P03': 'timeout', // lock_timeout
   '25P03': 'timeout', // idle in a transaction for too long

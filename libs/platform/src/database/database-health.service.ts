@@ -3,11 +3,15 @@ import { type ClientConfig } from 'pg';
 import { saidBy } from '../errors/said-by';
 import { BoundedClient } from './bounded-client.adapter';
 import { classifyDriverError } from './classify-driver-error';
+import { withConnection } from './with-connection';
 
 /** Whether PostgreSQL answers, and if not, since when and why. */
 export type DatabaseStatus =
   | { readonly status: 'up'; readonly latencyMs: number }
   | { readonly status: 'down'; readonly since: Date; readonly lastError: string };
+
+/** What PgBouncer says to whom it had no connection for in time. */
+const noRoom = /query_wait_timeout/;
 
 const sql = "SELECT current_setting('transaction_read_only') = 'off' AS writable";
 
@@ -30,6 +34,8 @@ export class DatabaseHealth implements OnApplicationShutdown {
     private readonly connection: ClientConfig,
     private readonly deadlineMs: number,
     private readonly logger: Logger,
+    /** Past the pooler, where `connection` leads to one. */
+    private readonly direct?: ClientConfig,
   ) {}
 
   /** True once the schema is known to be up to date; then it stays so, whether PostgreSQL is up or not. */
@@ -76,11 +82,12 @@ export class DatabaseHealth implements OnApplicationShutdown {
 
   private async ask(): Promise<DatabaseStatus> {
     if (this.stopped) return this.down(new Error('the service is shutting down'));
-    const isKept = this.client !== undefined;
+    const [isKept, asked] = [this.client !== undefined, performance.now()];
     try {
       return await this.question();
     } catch (error) {
       this.drop();
+      if (isLate(error as Error) && (await this.isBusy())) return this.up(performance.now() - asked);
       // A kept connection may have been ended behind our back, which is no outage. Silence is one.
       if (!isKept || classifyDriverError(error as Error) === 'timeout') return this.down(error as Error);
     }
@@ -90,24 +97,29 @@ export class DatabaseHealth implements OnApplicationShutdown {
     });
   }
 
+  /** A pooler lets in though all its connections are in use; whether PostgreSQL is well behind it, that says itself. */
+  private async isBusy(): Promise<boolean> {
+    const { direct } = this;
+    if (!direct || this.stopped) return false;
+    const asked = [
+      withConnection(this.within(this.connection), () => Promise.resolve()),
+      withConnection(this.within(direct), askWhetherWritable),
+    ];
+    return (await Promise.allSettled(asked)).every(({ status }) => status === 'fulfilled');
+  }
+
   private async question(): Promise<DatabaseStatus> {
     const isNew = this.client === undefined;
     const client = (this.client ??= await this.connect());
     const asked = performance.now();
-    const { rows } = await client.query<{ writable: boolean }>(sql);
-    if (rows[0]?.writable !== true)
-      throw new Error('it is read-only: a standby, or a primary that was demoted');
+    await askWhetherWritable(client);
     // Not before: a pooler lets anybody in, PostgreSQL or not.
     if (isNew) this.answered();
     return this.up(performance.now() - asked);
   }
 
   private async connect(): Promise<BoundedClient> {
-    const client = new BoundedClient({
-      ...this.connection,
-      connectionTimeoutMillis: this.deadlineMs,
-      query_timeout: this.deadlineMs,
-    });
+    const client = new BoundedClient(this.within(this.connection));
     await client.connect();
     // Nobody would ever cut what came up when the service had stopped.
     if (this.stopped) {
@@ -117,6 +129,10 @@ export class DatabaseHealth implements OnApplicationShutdown {
     // A connection that breaks between two questions is replaced at the next one.
     client.once('end', () => this.forget(client));
     return client;
+  }
+
+  private within(connection: ClientConfig): ClientConfig {
+    return { ...connection, connectionTimeoutMillis: this.deadlineMs, query_timeout: this.deadlineMs };
   }
 
   private forget(client: BoundedClient): void {
@@ -143,4 +159,13 @@ export class DatabaseHealth implements OnApplicationShutdown {
     this.downSince ??= new Date();
     return { status: 'down', since: this.downSince, lastError };
   }
+}
+
+const isLate = (error: Error): boolean =>
+  classifyDriverError(error) === 'timeout' || noRoom.test(error.message);
+
+async function askWhetherWritable(client: BoundedClient): Promise<void> {
+  const { rows } = await client.query<{ writable: boolean }>(sql);
+  if (rows[0]?.writable !== true)
+    throw new Error('it is read-only: a standby, or a primary that was demoted');
 }

@@ -36,18 +36,22 @@ const typeOrm = (options: DatabaseOptions, pool: ServicePool): DynamicModule =>
       ServiceDataSource.over(pool, schemaOf(options.service), options.url, { entities: options.entities }),
   });
 
+function healthOf(options: DatabaseOptions, pool: ServicePool, logger: Logger): DatabaseHealth {
+  const { connectTimeoutMs, poolerUrl } = options;
+  const direct = poolerUrl === undefined ? undefined : directConnection(options);
+  const health = new DatabaseHealth(runtimeConnection(options), connectTimeoutMs, logger, direct);
+  // A pooler lets in, whether PostgreSQL is there or not.
+  if (!direct) pool.on('connect', () => health.answered());
+  return health;
+}
+
 function providers(options: DatabaseOptions, pool: ServicePool): Provider[] {
   const logger = new Logger('Database');
   const startup = (health: DatabaseHealth) => new DatabaseStartup(options, pool, health, logger);
   return [
     {
       provide: DatabaseHealth,
-      useFactory: () => {
-        const health = new DatabaseHealth(runtimeConnection(options), options.connectTimeoutMs, logger);
-        // A pooler lets in, whether PostgreSQL is there or not.
-        if (options.poolerUrl === undefined) pool.on('connect', () => health.answered());
-        return health;
-      },
+      useFactory: () => healthOf(options, pool, logger),
     },
     { provide: DatabaseStartup, inject: [DatabaseHealth], useFactory: startup },
     Transactions,

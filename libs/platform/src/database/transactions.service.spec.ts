@@ -7,6 +7,9 @@ import { DatabaseHealth } from './database-health.service';
 import { DatabaseModule } from './database.module';
 import { type Transaction, Transactions } from './transactions.service';
 
+/** What PostgreSQL says to whoever was slower than others. */
+const slower = "RAISE EXCEPTION 'could not serialize access' USING ERRCODE = 'serialization_failure'";
+
 class CreateNotes1763000000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE TABLE notes (text text NOT NULL)');
@@ -15,6 +18,11 @@ class CreateNotes1763000000000 implements MigrationInterface {
       $$ BEGIN PERFORM pg_advisory_xact_lock(42); RETURN NULL; END $$`);
     await runner.query(`CREATE CONSTRAINT TRIGGER notes_held AFTER INSERT ON notes
       DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.text = 'held') EXECUTE FUNCTION held_up()`);
+    await runner.query(
+      `CREATE FUNCTION lost() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${slower}; END $$`,
+    );
+    await runner.query(`CREATE CONSTRAINT TRIGGER notes_lost AFTER INSERT ON notes
+      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.text = 'lost') EXECUTE FUNCTION lost()`);
   }
 
   async down(): Promise<void> {
@@ -39,7 +47,7 @@ let app: INestApplicationContext;
 let transactions: Transactions;
 
 beforeAll(async () => {
-  postgres = await startPostgres();
+  postgres = await startPostgres({ settings: { deadlock_timeout: '100ms' } });
   @Module({ imports: [database(postgres.url)] })
   class NotesModule {}
   app = await NestFactory.createApplicationContext(NotesModule, { logger: false });
@@ -152,5 +160,48 @@ describe('a transaction', () => {
     await holder;
     expect(told).toEqual(['uncertain']);
     expect(await notes()).toEqual([]);
+  });
+});
+
+describe('a transaction that PostgreSQL ends for the sake of another', () => {
+  const touch = (manager: EntityManager, text: string) =>
+    manager.query('UPDATE notes SET text = text WHERE text = $1', [text]);
+
+  it('is run again from its beginning, and told once', async () => {
+    await postgres.sql("INSERT INTO notes.notes VALUES ('a'), ('b')");
+    const arrived = new Set<string>();
+    const told: string[] = [];
+    let runs = 0;
+    const crosswise = (first: string, then: string) =>
+      transactions.run(async (transaction) => {
+        runs += 1;
+        transaction.onCommitted(() => void told.push(`committed ${first}`));
+        transaction.onUncertain(() => void told.push(`uncertain ${first}`));
+        await touch(transaction.manager, first);
+        arrived.add(first);
+        await until('the other to hold its own', () => arrived.size === 2);
+        await touch(transaction.manager, then);
+        await write(transaction.manager, `${first} then ${then}`);
+      });
+    await Promise.all([crosswise('a', 'b'), crosswise('b', 'a')]);
+    expect(runs).toBe(3);
+    expect(told.sort()).toEqual(['committed a', 'committed b']);
+    expect((await notes()).sort()).toEqual(['a', 'a then b', 'b', 'b then a']);
+  });
+
+  it.each([
+    ['while it works', ({ manager }: Transaction) => manager.query(`DO $$ BEGIN ${slower}; END $$`)],
+    ['at its commit', ({ manager }: Transaction) => write(manager, 'lost')],
+  ])('%s, three times in a row, counts as late, and it is certain that nothing is there', async (_, lose) => {
+    let [told, runs]: [string[], number] = [[], 0];
+    const losing = transactions.run(async (transaction) => {
+      runs += 1;
+      told = follow(transaction);
+      await write(transaction.manager, 'first');
+      await lose(transaction);
+    });
+    const error: unknown = await losing.catch((thrown: unknown) => thrown);
+    expect(classifyDatabaseError(error)).toBe('timeout');
+    expect([runs, told, await notes()]).toEqual([3, [], []]);
   });
 });

@@ -149,7 +149,7 @@ export class AccountRecord {
     await manager.query(eraseSql, [id]);
   }
 
-  /** Makes everybody wait who may take an administrator away; to be taken before the row of an account. */
+  /** Makes everybody wait who may take an administrator away; taken before the row of an account, unless that is locked by then. */
   async lockAdministrators(manager: EntityManager): Promise<void> {
     await manager.query(administratorsLockSql);
   }

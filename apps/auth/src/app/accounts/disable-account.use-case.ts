@@ -24,8 +24,7 @@ export class DisableAccount {
   async run(actorId: string, userId: string): Promise<void> {
     await this.transactions.run(async (within) => {
       const { manager } = within;
-      await this.keepAdministrator.lock(manager);
-      const account = await this.accounts.forUpdate(manager, userId);
+      const account = await this.keepAdministrator.lock(userId, manager);
       if (!account) throw new UnknownAccountError('');
       if (account.disabledAt) return;
       await this.keepAdministrator.check(account, manager);

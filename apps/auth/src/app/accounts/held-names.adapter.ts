@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectSettings, newId } from '@secureconnect/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type AccountValues } from './account.settings';
+import { ExpiredRows } from '../expiry/expired-rows';
 import { usernameKeyOf } from './account-spelling';
 
 const holdSql = `
@@ -10,15 +11,18 @@ const holdSql = `
     CASE WHEN $4 > 0 THEN statement_timestamp() + $4 * interval '1 day' ELSE 'infinity' END)
   ON CONFLICT DO NOTHING RETURNING id`;
 const releaseSql = 'DELETE FROM users WHERE username_key = $1 AND name_held_until IS NOT NULL';
-const cleanSql = 'DELETE FROM users WHERE name_held_until <= statement_timestamp()';
 
 /** Names that registrations hold which made no account, so that a taken name does not say which of them did. */
 @Injectable()
 export class HeldNames {
+  private readonly expired: ExpiredRows;
+
   constructor(
-    private readonly source: DataSource,
+    source: DataSource,
     @InjectSettings() private readonly values: AccountValues,
-  ) {}
+  ) {
+    this.expired = new ExpiredRows(source, { table: 'users', key: 'id', time: 'name_held_until' });
+  }
 
   /** Holds one for as long as an account lives that nobody verifies; false where it is taken. */
   async hold(username: string, manager: EntityManager): Promise<boolean> {
@@ -33,8 +37,7 @@ export class HeldNames {
   }
 
   /** Frees those whose time is over; gives their number. */
-  async cleanUp(): Promise<number> {
-    const [, freed] = await this.source.query<[unknown, number]>(cleanSql);
-    return freed;
+  cleanUp(): Promise<number> {
+    return this.expired.forget();
   }
 }

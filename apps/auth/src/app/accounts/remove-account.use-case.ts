@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Transactions } from '@secureconnect/platform';
 import { Mailer } from '../mail/mailer';
-import { AccountRecord } from './account-record.adapter';
 import { EraseAccount } from './erase-account';
 import { KeepAdministrator } from './keep-administrator.policy';
 import { UnknownAccountError } from './unknown-account.error';
@@ -10,7 +9,6 @@ import { UnknownAccountError } from './unknown-account.error';
 @Injectable()
 export class RemoveAccount {
   constructor(
-    private readonly accounts: AccountRecord,
     private readonly keepAdministrator: KeepAdministrator,
     private readonly erase: EraseAccount,
     private readonly mailer: Mailer,
@@ -20,8 +18,7 @@ export class RemoveAccount {
   /** Throws a LastAdministratorError where nobody could administer any more. */
   async run(userId: string, actorId?: string): Promise<void> {
     await this.transactions.run(async (within) => {
-      await this.keepAdministrator.lock(within.manager);
-      const account = await this.accounts.forUpdate(within.manager, userId);
+      const account = await this.keepAdministrator.lock(userId, within.manager);
       if (!account) throw new UnknownAccountError('');
       await this.keepAdministrator.check(account, within.manager);
       const { email, username } = account;

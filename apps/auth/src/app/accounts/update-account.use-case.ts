@@ -40,10 +40,12 @@ export class UpdateAccount {
     if (update.email !== undefined && !isEmailAddress(update.email.trim())) throw new InvalidEmailError('');
     return this.transactions.run(async (within) => {
       const { manager } = within;
-      if (update.role !== undefined) await this.keepAdministrator.lock(manager);
-      const before = await this.accounts.forUpdate(manager, userId);
+      const isDemotion = update.role === 'user';
+      const before = await (isDemotion
+        ? this.keepAdministrator.lock(userId, manager)
+        : this.accounts.forUpdate(manager, userId));
       if (!before) throw new UnknownAccountError('');
-      if (update.role === 'user') await this.keepAdministrator.check(before, manager);
+      if (isDemotion) await this.keepAdministrator.check(before, manager);
       const after = await this.accounts.change(manager, userId, changeOf(before, update));
       if (!after) throw new UnknownAccountError('');
       await this.follow(before, after, actorId, within);

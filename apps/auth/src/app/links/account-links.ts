@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { ExpiredRows } from '../expiry/expired-rows';
 import { linkHash } from './link-hash';
 import { WaitingRegistrations } from './waiting-registrations';
 
@@ -27,15 +28,18 @@ const useSql = `
   DELETE FROM account_links WHERE token_hash = $1 AND kind = ANY ($2)
   RETURNING kind, user_id AS "userId", email, expires_at > statement_timestamp() AS "isLive"`;
 const voidSql = 'DELETE FROM account_links WHERE user_id = $1 AND kind = ANY ($2)';
-const cleanSql = 'DELETE FROM account_links WHERE expires_at <= statement_timestamp()';
 
 /** The links that are mailed to people; only a hash of each is kept. */
 @Injectable()
 export class AccountLinks {
+  private readonly expired: ExpiredRows;
+
   constructor(
     private readonly source: DataSource,
     private readonly waiting: WaitingRegistrations,
-  ) {}
+  ) {
+    this.expired = new ExpiredRows(source, { table: 'account_links', key: 'token_hash', time: 'expires_at' });
+  }
 
   /** Makes one, and voids the one of this kind before it; gives the token that belongs into the mail. */
   async issue({ kind, userId, email }: UsedLink, manager: EntityManager): Promise<string> {
@@ -72,7 +76,6 @@ export class AccountLinks {
 
   /** Forgets those that have expired; gives their number. */
   async cleanUp(): Promise<number> {
-    const [, removed] = await this.source.query<[unknown, number]>(cleanSql);
-    return removed + (await this.waiting.cleanUp());
+    return (await this.expired.forget()) + (await this.waiting.cleanUp());
   }
 }

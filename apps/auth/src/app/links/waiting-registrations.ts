@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { ExpiredRows } from '../expiry/expired-rows';
 import { linkHash } from './link-hash';
 
 /** What somebody registered with; of the password there is only the hash. */
@@ -22,12 +23,16 @@ const useSql = `
 const anySql = `
   SELECT FROM waiting_registrations WHERE user_id = $1 AND expires_at > statement_timestamp() LIMIT 1`;
 const voidSql = 'DELETE FROM waiting_registrations WHERE user_id = $1';
-const cleanSql = 'DELETE FROM waiting_registrations WHERE expires_at <= statement_timestamp()';
+const expiring = { table: 'waiting_registrations', key: 'token_hash', time: 'expires_at' };
 
 /** Registrations that wait beside an account which nobody has verified, each with a link of its own. */
 @Injectable()
 export class WaitingRegistrations {
-  constructor(private readonly source: DataSource) {}
+  private readonly expired: ExpiredRows;
+
+  constructor(private readonly source: DataSource) {
+    this.expired = new ExpiredRows(source, expiring);
+  }
 
   /** Has one wait for a day beside this account; gives the token that belongs into the mail. */
   async add(userId: string, waiting: WaitingRegistration, manager: EntityManager): Promise<string> {
@@ -63,8 +68,7 @@ export class WaitingRegistrations {
   }
 
   /** Forgets those that have expired; gives their number. */
-  async cleanUp(): Promise<number> {
-    const [, removed] = await this.source.query<[unknown, number]>(cleanSql);
-    return removed;
+  cleanUp(): Promise<number> {
+    return this.expired.forget();
   }
 }

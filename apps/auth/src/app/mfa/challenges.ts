@@ -8,6 +8,7 @@ import {
   type Transaction,
 } from '@secureconnect/platform';
 import { DataSource, type EntityManager } from 'typeorm';
+import { ExpiredRows } from '../expiry/expired-rows';
 import { AuthSecrets } from '../secrets/auth-secrets';
 
 /** What login knew when it asked for a code, for when it goes on: of which device, from where, how risky. */
@@ -49,7 +50,7 @@ const trySql = `
   RETURNING user_id AS "userId", sealed, sealed_with AS "sealedWith", mail_code_hash AS "mailCodeHash"`;
 const endSql = 'DELETE FROM mfa_challenges WHERE token_hash = $1';
 const endAllSql = 'DELETE FROM mfa_challenges WHERE user_id = $1';
-const cleanSql = 'DELETE FROM mfa_challenges WHERE expires_at <= statement_timestamp()';
+const expiring = { table: 'mfa_challenges', key: 'token_hash', time: 'expires_at' };
 
 const hashOf = (challenge: string): Buffer => createHash('sha256').update(challenge).digest();
 const mailHash = ({ key }: SealingKey, name: Buffer, code: string): Buffer =>
@@ -60,6 +61,7 @@ const mailHash = ({ key }: SealingKey, name: Buffer, code: string): Buffer =>
 export class Challenges {
   private readonly seal: Seal;
   private readonly mailKeys: SealingKeys;
+  private readonly expired: ExpiredRows;
 
   constructor(
     private readonly source: DataSource,
@@ -67,6 +69,7 @@ export class Challenges {
   ) {
     this.seal = new Seal(secrets.keysFor('mfa challenges'));
     this.mailKeys = secrets.keysFor('mfa mail codes');
+    this.expired = new ExpiredRows(source, expiring);
   }
 
   /** Has a login wait; `by` says for which code, and a mailed one is made here. */
@@ -111,9 +114,8 @@ export class Challenges {
   }
 
   /** Forgets those that have expired; gives their number. */
-  async cleanUp(): Promise<number> {
-    const [, removed] = await this.source.query<[unknown, number]>(cleanSql);
-    return removed;
+  cleanUp(): Promise<number> {
+    return this.expired.forget();
   }
 
   private isMailed(hash: Buffer, name: Buffer, code: string): boolean {

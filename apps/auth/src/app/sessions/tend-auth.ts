@@ -33,10 +33,13 @@ export const resealAuth = defineJob({
   repeat: { everyMs: 600_000 },
 });
 
-/** Does at once what belongs together, all of it also where some fails, and fails for that afterwards. */
+/**
+ * Does one after the other, for most connections are for people who wait: all of it also where some fails, and fails for
+ * that afterwards.
+ */
 async function each(...work: readonly (() => Promise<number>)[]): Promise<void> {
-  const done = await Promise.allSettled(work.map((one) => one()));
-  const errors = done.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []));
+  const errors: unknown[] = [];
+  for (const one of work) await one().catch((error: unknown) => errors.push(error));
   if (errors.length > 0) throw new AggregateError(errors, 'Some of it could not be done');
 }
 
