@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { newId, Transactions } from '@secureconnect/platform';
 import { until } from '@secureconnect/testing';
 import { type Account } from '../accounts/account';
@@ -93,10 +94,28 @@ describe('an account is deleted', () => {
     expect(await count('mfa_challenges')).toBe(0);
   });
 
-  it('with sixty others while both instances forget without a pause, and nothing is left over', async () => {
+  it('by one of the connections that what is over leaves to people, for it takes one at a time', async () => {
+    const waits =
+      "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%DELETE FROM%'";
+    const waiting = async () => (await on.postgres.sql(waits)).length;
+    const { cleaning, most } = await one.get(Transactions).run(async ({ manager }) => {
+      await manager.query(
+        'LOCK TABLE sessions, account_links, mfa_challenges, login_attempts, users IN ACCESS EXCLUSIVE MODE',
+      );
+      const result = one.get(TendAuth).clean();
+      await until('it to wait', async () => (await waiting()) > 0);
+      await delay(300);
+      return { cleaning: result, most: await waiting() };
+    });
+    await cleaning;
+    // Its own, and that of the job, whose minute may be over.
+    expect(most).toBeLessThan(3);
+  });
+
+  it('with thirty others while both instances forget without a pause, and nothing is left over', async () => {
     const everybody: Account[] = [];
-    for (let nth = 0; nth < 60; nth += 1) everybody.push(await somebody());
-    await outlived(5_000);
+    for (let nth = 0; nth < 30; nth += 1) everybody.push(await somebody());
+    await outlived(2_000);
     let isOver = false;
     const forgetting = [one, other].map(async (at) => {
       while (!isOver) await at.get(TendAuth).clean();
@@ -107,7 +126,7 @@ describe('an account is deleted', () => {
       for (let next = waiting.pop(); next; next = waiting.pop())
         await remove(at, next).catch((error: unknown) => refused.push(error));
     };
-    await Promise.all([one, other].flatMap((at) => Array.from({ length: 4 }, () => lane(at))));
+    await Promise.all([one, other].flatMap((at) => Array.from({ length: 2 }, () => lane(at))));
     isOver = true;
     await Promise.all(forgetting);
     expect(refused).toEqual([]);
