@@ -16,6 +16,7 @@ import {
   type CacheMemoryOptions,
   type SettledCacheManagerOptions,
 } from './cache-manager.options';
+import { OwnWrites } from './commands/own-writes';
 import { MemoryMirror } from './memory/memory-mirror';
 import { CacheKeys } from './redis/cache-keys';
 import { RedisReads } from './redis/redis-reads';
@@ -83,8 +84,9 @@ export async function openCacheManager(
   around.stores.register(sync);
   const changes = new KeptChanges(pending, keys, engine, stamps, options.enableDataSync);
   const mirror = new MemoryMirror(engine);
+  const own = new OwnWrites(store, changes);
   const defaultTtl = options.memoryCacheConfig.defaultTTL ?? 3_600_000;
-  const parts = { ...shared, store, engine, mirror, changes, stamps, known, defaultTtl };
+  const parts = { ...shared, store, own, engine, mirror, changes, stamps, known, defaultTtl };
   const manager = new CacheManager({ ...parts, health, breakers, sync, ...(end && { end }) });
   around.collectors.showManager(options.redisInstanceName, () => shown(manager));
   return manager;

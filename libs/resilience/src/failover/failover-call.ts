@@ -4,6 +4,8 @@ import { type RedisKind } from './redis-gatekeeper';
 export interface CallDeadline {
   /** In ms. Who asks Redis more than once gives each question this, so that no write outlives the call. */
   readonly leftMs: number;
+  /** Another tier serves the call by now: what Redis still answers is older than what that one holds. */
+  readonly isOver?: boolean;
 }
 
 /** What serves one call, tier by tier; a tier left out is passed over. */
@@ -15,6 +17,8 @@ export interface TieredWork<T> {
   readonly memory?: () => T | Promise<T>;
   /** PostgreSQL took it beforehand: nothing else needs to serve. */
   readonly isRecorded?: boolean;
+  /** Redis lacks a write that what is asked has to know of: the next tier, which took that write, serves. */
+  readonly isBehind?: boolean;
   /** Of a read: those for one key at one time are one query. Of a write: reads after it see it. */
   readonly key?: string;
   /** For Redis, where this call differs from its store: a blocking read waits as long as it says. */

@@ -56,7 +56,7 @@ export class FailoverStore implements CallOwner {
   call<T>(operation: string, call: FailoverCall<T>): Promise<T> {
     const gatekeeper = this.around.gatekeepers[call.kind];
     const stale = call.mayReadStale === true;
-    const isBehind = call.kind === 'read' && !stale && this.lacksWrites;
+    const isBehind = call.isBehind === true || (call.kind === 'read' && !stale && this.lacksWrites);
     if (this.isHeld || isBehind || !gatekeeper.admits(stale))
       return this.divert(operation, call, gatekeeper, this.reason(isBehind));
     if (stale && gatekeeper.isStale) {
@@ -70,7 +70,9 @@ export class FailoverStore implements CallOwner {
   /** Writes to Redis; else to the next tier, and then has the write kept. A write that no tier took is not kept. */
   write<T>(operation: string, write: FailoverWrite<T>): Promise<T> {
     const gatekeeper = this.around.gatekeepers.write;
-    if (this.isHeld || !gatekeeper.admits()) return this.divert(operation, write, gatekeeper, this.reason());
+    const isBehind = write.isBehind === true;
+    if (this.isHeld || isBehind || !gatekeeper.admits())
+      return this.divert(operation, write, gatekeeper, this.reason(isBehind));
     return new GuardedCall(this, gatekeeper, operation, write, this.deadlineOf(write)).run();
   }
 

@@ -24,6 +24,7 @@ export class GuardedCall<T> extends TimedCall implements CallDeadline {
   private readonly startedAt = performance.now();
   private readonly stalledBefore: number;
   private giveUp: (error: Error) => void;
+  isOver = false;
 
   constructor(
     private readonly owner: CallOwner,
@@ -59,6 +60,7 @@ export class GuardedCall<T> extends TimedCall implements CallDeadline {
   }
 
   missed(): void {
+    this.isOver = true;
     this.giveUp(new DeadlineError(this.operation, this.deadlineMs));
   }
 

@@ -66,6 +66,17 @@ export class KeptStore<S> implements Droppable {
     return this.pending.size + this.inFlightEntries;
   }
 
+  /** A write to the key is not yet acknowledged. */
+  has(key: string): boolean {
+    return this.pending.get(key) !== undefined || this.isOnItsWay(key);
+  }
+
+  /** It is not, and Redis is being told. */
+  isOnItsWay(key: string): boolean {
+    for (const { entries } of this.inFlight) if (entries.some((entry) => entry.key === key)) return true;
+    return false;
+  }
+
   get counts(): KeptCounts {
     return { ...this.counted };
   }

@@ -7,11 +7,14 @@ import { type RedisWrites } from '../redis/redis-writes';
 import { type KeptChanges } from '../sync/kept-changes';
 import { type KnownKeys } from '../sync/known-keys';
 import { type WriteStamps } from '../sync/write-stamps';
+import { type OwnWrites } from './own-writes';
 
 /** What every command of a cache manager is made with. */
 export interface CacheParts {
   /** The one choke point: Redis, else memory. */
   readonly store: FailoverStore;
+  /** Before every command on keys. */
+  readonly own: OwnWrites;
   readonly keys: CacheKeys;
   readonly reads: RedisReads;
   readonly writes: RedisWrites;

@@ -7,63 +7,75 @@ export class KeyCommands {
   constructor(private readonly parts: CacheParts) {}
 
   async del(keys: readonly string[]): Promise<number> {
-    const { store, writes, mirror, engine, changes, stamps, known } = this.parts;
+    const { own, store, writes, mirror, engine, changes, stamps, known } = this.parts;
     if (keys.length === 0) throw CacheCommandError.wrongNumberOfArguments('del');
-    const at = stamps.next();
-    return store.write('cache.del', {
-      redis: async (deadline) => {
-        const { deleted, marks } = await writes.gone(keys, at, deadline);
-        keys.forEach((key, index) => {
-          known.text(key, null, { mark: marks[index] ?? [] });
-          mirror.wrote(key, () => mirror.gone(key));
-        });
-        return deleted;
-      },
-      memory: () => {
-        for (const key of keys) mirror.overtake(key);
-        const deleted = engine.del(...keys);
-        for (const key of keys) changes.base(key, null, at);
-        return deleted;
-      },
+    return own.call(keys, (isBehind) => {
+      const at = stamps.next();
+      return store.write('cache.del', {
+        isBehind,
+        redis: async (deadline) => {
+          const { deleted, marks } = await writes.gone(keys, at, deadline);
+          keys.forEach((key, index) => {
+            known.text(key, null, { mark: marks[index] ?? [] });
+            mirror.wrote(key, deadline, () => mirror.gone(key));
+          });
+          return deleted;
+        },
+        memory: () => {
+          for (const key of keys) mirror.overtake(key);
+          const deleted = engine.del(...keys);
+          for (const key of keys) changes.base(key, null, at);
+          return deleted;
+        },
+      });
     });
   }
 
   async exists(keys: readonly string[]): Promise<number> {
-    const { store, reads, engine } = this.parts;
+    const { own, store, reads, engine } = this.parts;
     if (keys.length === 0) throw CacheCommandError.wrongNumberOfArguments('exists');
-    return store.call('cache.exists', {
-      kind: 'read',
-      redis: (deadline) => reads.count(keys, deadline),
-      memory: () => engine.exists(...keys),
-    });
+    return own.call(keys, (isBehind) =>
+      store.call('cache.exists', {
+        isBehind,
+        kind: 'read',
+        redis: (deadline) => reads.count(keys, deadline),
+        memory: () => engine.exists(...keys),
+      }),
+    );
   }
 
   async expire(key: string, ttl: number): Promise<number> {
-    const { store, writes, mirror, engine, changes, stamps, known } = this.parts;
+    const { own, store, writes, mirror, engine, changes, stamps, known } = this.parts;
     expireTime(ttl, Date.now(), 'pexpire');
-    const at = stamps.next();
-    return store.write<number>('cache.expire', {
-      redis: async (deadline) => {
-        const { isThere, mark } = await writes.expiry(key, ttl, at, deadline);
-        if (isThere) known.expiry(key, { ttl, mark });
-        mirror.wrote(key, () => void (isThere ? engine.expire(key, ttl) : mirror.gone(key)));
-        return isThere ? 1 : 0;
-      },
-      memory: () => {
-        mirror.overtake(key);
-        const isThere = engine.expire(key, ttl);
-        if (isThere === 1) changes.expiry(key, ttl, at);
-        return isThere;
-      },
+    return own.call([key], (isBehind) => {
+      const at = stamps.next();
+      return store.write<number>('cache.expire', {
+        isBehind,
+        redis: async (deadline) => {
+          const { isThere, mark } = await writes.expiry(key, ttl, at, deadline);
+          if (isThere) known.expiry(key, { ttl, mark });
+          mirror.wrote(key, deadline, () => void (isThere ? engine.expire(key, ttl) : mirror.gone(key)));
+          return isThere ? 1 : 0;
+        },
+        memory: () => {
+          mirror.overtake(key);
+          const isThere = engine.expire(key, ttl);
+          if (isThere === 1) changes.expiry(key, ttl, at);
+          return isThere;
+        },
+      });
     });
   }
 
   ttl(key: string): Promise<number> {
-    const { store, reads, engine } = this.parts;
-    return store.call('cache.ttl', {
-      kind: 'read',
-      redis: (deadline) => reads.ttl(key, deadline),
-      memory: () => engine.ttl(key),
-    });
+    const { own, store, reads, engine } = this.parts;
+    return own.call([key], (isBehind) =>
+      store.call('cache.ttl', {
+        isBehind,
+        kind: 'read',
+        redis: (deadline) => reads.ttl(key, deadline),
+        memory: () => engine.ttl(key),
+      }),
+    );
   }
 }

@@ -1,4 +1,5 @@
 import { RedisOperationError } from '@secureconnect/redis';
+import { type CallDeadline } from '@secureconnect/resilience';
 import { expireTime } from '../../memory/commands/expire-time';
 import { type Int64, toInt64 } from '../../memory/commands/int64';
 import { CacheCommandError } from '../../memory/errors/cache-command.error';
@@ -24,15 +25,26 @@ export class NumberCommands {
     given: Int64 | string,
     ttl: number,
   ): Promise<number> {
-    const { store, stamps, changes } = this.parts;
     expireTime(ttl, Date.now(), 'set');
     const by = toInt64(given);
     if (by === undefined) throw CacheCommandError.notAnInteger();
+    return this.parts.own.call([key], (isBehind) => this.added(isBehind, key, command, by, ttl));
+  }
+
+  private added(
+    isBehind: boolean,
+    key: string,
+    command: Addition['command'],
+    by: Int64,
+    ttl: number,
+  ): Promise<number> {
+    const { store, stamps, changes } = this.parts;
     const sequence = stamps.nextSequence();
     if (changes.areSettled) stamps.beSure();
     const decided = stamps.undecided(sequence);
     let mayBeMade = false;
     const made = store.write<number>(`cache.${command.toLowerCase()}`, {
+      isBehind,
       redis: async (deadline) => {
         mayBeMade = true;
         const addition = { command, by: String(by), origin: stamps.origin, sequence, floor: stamps.floor };
@@ -72,12 +84,12 @@ export class NumberCommands {
     key: string,
     addition: Addition,
     given: number,
-    deadline: { readonly leftMs: number },
+    deadline: CallDeadline,
   ): Promise<number> {
     const { writes, mirror, stamps, known } = this.parts;
     const { text, ttl, mark } = await writes.add(key, addition, given, stamps.next(), deadline);
     known.text(key, text, { ttl, mark });
-    mirror.wrote(key, () => mirror.text(key, { value: text, ttl }));
+    mirror.wrote(key, deadline, () => mirror.text(key, { value: text, ttl }));
     return Number(text);
   }
 }

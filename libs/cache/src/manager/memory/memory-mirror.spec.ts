@@ -24,7 +24,7 @@ describe('what a read brings to memory', () => {
   it('is nothing when the key was written after the read began', async () => {
     const { engine, mirror, reading } = scene();
     const answer = reading('a');
-    mirror.wrote('a', () => engine.set('a', 'new'));
+    mirror.wrote('a', {}, () => engine.set('a', 'new'));
     await answer('old');
     expect(engine.get('a')).toBe('new');
   });
@@ -32,7 +32,7 @@ describe('what a read brings to memory', () => {
   it('is what it found when it began after the write, though an older read is still on its way', async () => {
     const { engine, mirror, reading } = scene();
     const older = reading('a');
-    mirror.wrote('a', () => engine.set('a', 'new'));
+    mirror.wrote('a', {}, () => engine.set('a', 'new'));
     const younger = reading('a');
     await younger('newer, of another instance');
     await older('old');

@@ -1,3 +1,4 @@
+import { type CallDeadline } from '@secureconnect/resilience';
 import { type MemoryEngine } from '../../memory/memory-engine';
 import { type Held } from '../redis/read-scripts';
 
@@ -42,8 +43,9 @@ export class MemoryMirror {
     this.readings.delete(key);
   }
 
-  /** Follows a write that Redis took. */
-  wrote(key: string, follow: () => void): void {
+  /** Follows a write that Redis took, unless memory took it meanwhile and goes on from there. */
+  wrote(key: string, { isOver = false }: Pick<CallDeadline, 'isOver'>, follow: () => void): void {
+    if (isOver) return;
     this.overtake(key);
     this.kept(key, follow);
   }

@@ -66,6 +66,18 @@ export class KeptChanges {
     return this.pending.unsettled === 0;
   }
 
+  /** Redis lacks what memory took of one of these keys. */
+  isLacking(keys: readonly string[]): boolean {
+    const { pending } = this;
+    return !this.areSettled && (pending.has(everything) || keys.some((key) => pending.has(key)));
+  }
+
+  /** And it is being told of it. */
+  isBringing(keys: readonly string[]): boolean {
+    const { pending } = this;
+    return pending.isOnItsWay(everything) || keys.some((key) => pending.isOnItsWay(key));
+  }
+
   private isKept(key: string): boolean {
     return this.isEnabled && this.keys.isCritical(key);
   }
