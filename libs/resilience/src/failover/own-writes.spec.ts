@@ -1,9 +1,9 @@
 import { Logger } from '@nestjs/common';
-import { type RedisServer, startRedis } from '@secureconnect/testing';
+import { type RedisServer, startRedis, until } from '@secureconnect/testing';
 import { type KeptStore } from '../recovery/kept-store';
 import { KeptWrites } from '../recovery/kept-writes';
 import { type MergeRule } from '../recovery/merge/merge-rule';
-import { type FailoverCall } from './failover-call';
+import { type CallDeadline, type FailoverCall } from './failover-call';
 import { type FailoverScene, failoverScene } from './failover-scene.contract';
 import { type FailoverStore } from './failover-store';
 
@@ -21,6 +21,7 @@ describe('a store that has written what Redis lacks', () => {
   afterAll(() => redis.close());
 
   beforeEach(async () => {
+    record.clear();
     await redis.command('SET', 'name', 'old');
     scene = await failoverScene(redis);
     const rule: MergeRule<string> = {
@@ -81,6 +82,31 @@ describe('a store that has written what Redis lacks', () => {
     await names.write('names.touch', { redis: () => redis.command('SET', 'other', '1') });
     expect(names.tier).toBe('memory');
     expect(await read()).toBe('new');
+  });
+
+  it('is not asked for what a call says that it lacks', async () => {
+    const redis = () => Promise.resolve('of Redis');
+    const memory = () => 'of memory';
+    for (const isBehind of [true, false]) {
+      const told = isBehind ? 'of memory' : 'of Redis';
+      expect(await names.call('names.read', { kind: 'read', isBehind, redis, memory })).toBe(told);
+      expect(await names.write('names.put', { isBehind, redis, memory })).toBe(told);
+      expect(names.tier).toBe(isBehind ? 'memory' : 'redis');
+    }
+  });
+
+  it('is told, when it answers after all, that another tier has taken over', async () => {
+    let isOver: boolean | undefined;
+    const told = new Promise<void>((resolve) => {
+      const redis = async (deadline: CallDeadline) => {
+        await until('another tier', () => record.has('name'));
+        isOver = deadline.isOver;
+        resolve();
+      };
+      void names.write('names.put', { redis, memory: () => void record.set('name', 'late'), deadlineMs: 10 });
+    });
+    await told;
+    expect(isOver).toBe(true);
   });
 
   it('still asks Redis for what may be old, and refuses where no other tier could have the write', async () => {

@@ -170,6 +170,19 @@ describe('kept writes', () => {
     );
   });
 
+  it('are known by their key until they are acknowledged, and which of them are on their way', () => {
+    const store = new KeptWrites({ now: clock }).store({ name: 'known', rule: revocationRule, isDurable: false }); // prettier-ignore
+    const known = () => [store.has('a'), store.isOnItsWay('a'), store.has('b')];
+    store.keep('a', until(1e15));
+    expect(known()).toEqual([true, false, false]);
+    const batch = store.drain(2) ?? { entries: [] };
+    expect(known()).toEqual([true, true, false]);
+    store.giveBack(batch);
+    expect(known()).toEqual([true, false, false]);
+    store.acknowledge(store.drain(2) ?? { entries: [] });
+    expect(known()).toEqual([false, false, false]);
+  });
+
   it('of 100,000 keys drain in steps of which none passes over all of them', () => {
     const kept = new KeptWrites({ now: clock });
     let looks = 0;

@@ -39,6 +39,13 @@ describe('what a read brings to memory', () => {
     expect(engine.get('a')).toBe('newer, of another instance');
   });
 
+  it('is nothing of a write either that memory took meanwhile, for it goes on from there', () => {
+    const { engine, mirror } = scene();
+    engine.set('a', 'by memory, and later');
+    mirror.wrote('a', { isOver: true }, () => engine.set('a', 'old'));
+    expect(engine.get('a')).toBe('by memory, and later');
+  });
+
   it('is nothing when everything was forgotten after the read began', async () => {
     const { engine, mirror, reading } = scene();
     const answers = ['a', 'b'].map(reading);

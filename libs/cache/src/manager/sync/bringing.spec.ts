@@ -133,6 +133,21 @@ describe('what an instance brings to Redis after an outage', () => {
     expect([await value(other), own.getSyncStats().conflicts]).toEqual([held, 1]);
   });
 
+  it('is nothing any more once it was given up, though Redis was asked something already', async () => {
+    const own = await open();
+    own.switchToMemoryCache();
+    await own.incr('session:k');
+    const batch = syncOf(own).pending.drain(10) ?? { entries: [] };
+    const abort = new AbortController();
+    const merging = syncOf(own).mergeIntoRedis(batch.entries, abort.signal);
+    abort.abort();
+    await expect(merging).rejects.toThrow('abort');
+    expect(await redis.command('GET', 'cache:default:session:k')).toBeNull();
+    syncOf(own).pending.giveBack(batch);
+    expect(await own.switchToRedis()).toBe(true);
+    expect(await value(own)).toBe('1');
+  });
+
   it('forgets everything once, however often it is tried, and can be stopped', async () => {
     const [own, other] = [await open(), await open()];
     await own.set('session:k', '1');

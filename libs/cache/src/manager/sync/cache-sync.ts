@@ -64,6 +64,8 @@ export class CacheSync extends ReconcilableStore<KeptChange> {
       let flushedAt = await this.flushedAt();
       // Not again when it is tried again: what was written after it would go too.
       if (flush && flush.state.at > flushedAt) await this.forgetAll((flushedAt = flush.state.at), signal);
+      // Who gave up has given them back: they may be there by another way, and forgotten as heard, by now.
+      signal.throwIfAborted();
       const open = entries.flatMap(({ key, state }) =>
         state.isFlush || state.at <= flushedAt ? [] : [{ key, change: state }],
       );
