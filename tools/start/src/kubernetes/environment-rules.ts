@@ -20,6 +20,8 @@ export function environmentOf(
 }
 
 const isService = (name: string): name is ServiceName => (serviceNames as readonly string[]).includes(name);
+/** Each is refused at start without the other. */
+const together = [['TURN_SECRET', 'TURN_URLS']] as const;
 const ofMigrate = serviceNames.map((name) => `${name.toUpperCase()}_DATABASE_PASSWORD`);
 
 /** What migrating reads: the database's settings, and a password for each role. */
@@ -47,6 +49,9 @@ export function environmentFaults(all: readonly Manifest[], known: KnownSettings
           .filter((name) => !names.has(name))
           .map((name) => `${container.name}: ${name} is unknown`),
         ...needed.filter((name) => !set.has(name)).map((name) => `${container.name}: ${name} must be set`),
+        ...together
+          .filter(([one, other]) => set.has(one) !== set.has(other))
+          .map(([one, other]) => `${container.name} may be given ${one} or ${other} alone`),
         ...(set.has('HOST') && set.get('HOST') !== '0.0.0.0'
           ? [`${container.name} listens to itself alone`]
           : []),

@@ -6,6 +6,7 @@ export interface Manifest<Spec = unknown> {
     readonly name: string;
     readonly namespace?: string;
     readonly labels?: Labels;
+    readonly annotations?: Labels;
   };
   readonly automountServiceAccountToken?: boolean;
   readonly spec?: Spec;

@@ -82,7 +82,7 @@ describe('docker/kubernetes, as kubectl makes it of the overlay of production', 
   }, 60_000);
 
   it.each([
-    ['a type that is none', 'replicas: 3', 'replicas: three', /Deployment gateway: .*replicas/],
+    ['a type that is none', 'replicas: 3', 'replicas: three', /StatefulSet chat: .*replicas/],
     ['a variable nobody reads', 'name: PUSH_SECRET', 'name: PUSH_SECRETS', /video: PUSH_SECRETS is unknown/],
     [
       'a variable that is lacking',
@@ -135,6 +135,39 @@ describe('docker/kubernetes, as kubectl makes it of the overlay of production', 
       'http://chat-0.chat-pods:8082,',
       '',
       /gateway does not name each chat/,
+    ],
+    [
+      'pods that operators cannot tell apart',
+      'clusterIP: None',
+      'clusterIP: 10.0.0.9',
+      /cannot tell the pods of auth apart/,
+    ],
+    [
+      'a pod that operators do not see while it is not ready',
+      'publishNotReadyAddresses: true\n',
+      'publishNotReadyAddresses: false\n',
+      /cannot tell the pods of auth apart/,
+    ],
+    [
+      'a number of pods that is set back',
+      /(kind: Deployment\n(?:.*\n)*?spec:\n)/,
+      '$1  replicas: 2\n',
+      /is scaled, and set back/,
+    ],
+    ['one pod of a service', 'minReplicas: 3', 'minReplicas: 1', /gateway is alone/],
+    ['a relay that has no address', 'name: TURN_URLS', 'name: STUN_URLS', /TURN_SECRET or TURN_URLS alone/],
+    ['a private network', /\n *- 100\.64\.0\.0\/10/, '', /100\.64\.0\.0\/10 may be reached/],
+    [
+      'a Job before its account',
+      'argocd.argoproj.io/sync-wave: "-1"',
+      'argocd.argoproj.io/sync-wave: "1"',
+      /migrate runs before its ServiceAccount/,
+    ],
+    [
+      'a way in from outside to what is for operators',
+      'path: /ws',
+      'path: /operator',
+      /\/operator is open to/,
     ],
     [
       'an address nobody has',

@@ -1,11 +1,11 @@
 import { servicePorts, type ServiceName } from '@secureconnect/contracts';
 import { type Labels, type Manifest, ofKind, selects, type Workload, workloads } from './manifest';
-import { addressed, asked } from './service-rules';
+import { addressed, asked } from './address-rules';
 
 interface Peer {
   readonly podSelector?: { readonly matchLabels?: Labels };
   readonly namespaceSelector?: { readonly matchLabels: Labels };
-  readonly ipBlock?: { readonly cidr: string };
+  readonly ipBlock?: { readonly cidr: string; readonly except?: readonly string[] };
 }
 interface Port {
   readonly port: number;
@@ -18,6 +18,8 @@ interface PolicySpec {
 }
 
 const dataPorts = [5432, 6432, 6379, 26379];
+/** Of clouds and of clusters, where machines tell their secrets among them. */
+const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '169.254.0.0/16', '100.64.0.0/10'];
 const ofNamespace = (name: string) => ({ 'kubernetes.io/metadata.name': name });
 
 /** What the policies let through, as Kubernetes joins them: whatever any of them allows. */
@@ -57,6 +59,15 @@ class Ways {
     );
   }
 
+  /** Networks that somebody may go out to, with private ones among them: addresses that people give lead there. */
+  get tooWide(): string[] {
+    const peers = this.policies.flatMap(({ egress = [] }) => egress.flatMap(({ to = [] }) => to));
+    const blocks = peers.flatMap(({ ipBlock }) => (ipBlock ? [ipBlock] : []));
+    return blocks
+      .filter(({ cidr }) => cidr.endsWith('/0'))
+      .flatMap(({ except = [] }) => privateNetworks.filter((network) => !except.includes(network)));
+  }
+
   private rules({ spec }: Workload, way: 'ingress' | 'egress'): Rule[] {
     return this.policies
       .filter(({ podSelector }) => selects(podSelector.matchLabels ?? {}, spec.template.metadata.labels))
@@ -91,9 +102,10 @@ export function networkFaults(all: readonly Manifest[]): string[] {
   const ways = new Ways(all);
   const running = workloads(all);
   const services = running.filter(({ kind }) => kind !== 'Job');
-  const pairs = running.flatMap((from) => services.filter((to) => to !== from).map((to) => ({ from, to })));
+  const pairs = running.flatMap((from) => services.map((to) => ({ from, to })));
   return [
     ...(ways.isShut ? [] : ['whoever has no policy may do anything']),
+    ...ways.tooWide.map((network) => `${network} may be reached by whoever may reach the world`),
     ...pairs.flatMap(({ from, to }) => {
       const isAsked = asked(from, all).some(({ url }) => addressed(url, all) === to.metadata.name);
       if (ways.between(from, to) === isAsked) return [];

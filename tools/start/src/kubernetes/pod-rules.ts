@@ -71,6 +71,24 @@ const labelled = ({ metadata, spec }: Workload, accounts: readonly string[]): st
   });
 };
 
+const hookOf = ({ metadata: { annotations = {} } }: Manifest) => ({
+  phase: annotations['argocd.argoproj.io/hook'],
+  wave: Number(annotations['argocd.argoproj.io/sync-wave'] ?? 0),
+});
+
+/** Jobs that run before the rest is there, as an account that is part of the rest. */
+const jobsTooEarly = (all: readonly Manifest[]): string[] =>
+  workloads(all)
+    .filter((job) => job.kind === 'Job' && hookOf(job).phase === 'PreSync')
+    .filter((job) => {
+      const { serviceAccountName } = job.spec.template.spec;
+      const account = all.find(
+        ({ kind, metadata }) => kind === 'ServiceAccount' && metadata.name === serviceAccountName,
+      );
+      return !account || hookOf(account).phase !== 'PreSync' || hookOf(account).wave >= hookOf(job).wave;
+    })
+    .map(({ metadata }) => `${metadata.name} runs before its ServiceAccount is there`);
+
 /** Pods that may too much, end too early, or are looked at in the wrong place; services that do not run at all. */
 export function podFaults(all: readonly Manifest[]): string[] {
   const running = workloads(all);
@@ -82,6 +100,7 @@ export function podFaults(all: readonly Manifest[]): string[] {
     ...[...serviceNames, 'migrate']
       .filter((name) => !running.some((one) => one.metadata.name === name))
       .map((name) => `${name} does not run`),
+    ...jobsTooEarly(all),
     ...running.flatMap((workload) => {
       const pod = workload.spec.template.spec;
       return [

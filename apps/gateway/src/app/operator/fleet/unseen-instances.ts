@@ -16,7 +16,8 @@ export class UnseenInstances {
       if (missing <= 0) this.since.delete(service);
       const since = missing > 0 ? this.sinceOf(service, now) : undefined;
       if (!since || now - since.getTime() < patienceMs) return [];
-      const setting = service === 'gateway' ? 'GATEWAY_URLS' : `${service.toUpperCase()}_URL`;
+      const setting =
+        service === 'gateway' ? 'GATEWAY_URLS' : `${service.toUpperCase()}_URL or INSTANCE_URLS`;
       const reason = `${missing} more of ${service} live than are shown here: name all in ${setting}`;
       return [{ kind: 'unseen' as const, service, since: since.toISOString(), reason }];
     });
