@@ -5,7 +5,7 @@ export const leverWords: Readonly<Record<LeverName, { readonly label: string; re
   'force-degraded': {
     label: 'Force degraded',
     means:
-      'Redis is left alone however well it is, and fallbacks serve; others may tell its users as offline. It ends by itself when its time is up, and at a restart.',
+      'Redis is left alone however well it is, and fallbacks serve. It ends by itself when its time is up, and at a restart.',
   },
   release: {
     label: 'Release',
