@@ -1,0 +1,66 @@
+import { ServiceAwayError, ServiceClients, type ServiceTokens } from '@secureconnect/platform';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo } from 'node:net';
+import { InstanceWatch } from './instance-watch';
+import { isUncertain, remoteSource, whyNot } from './instance-source';
+
+describe('an instance that is asked', () => {
+  let server: Server;
+  let said: { status: number; text: string };
+
+  beforeAll(async () => {
+    server = createServer((_request, reply) => reply.writeHead(said.status).end(said.text));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => server.close());
+
+  const source = () => {
+    const clients = new ServiceClients({ sign: () => 'a token' } as unknown as ServiceTokens);
+    return remoteSource(clients, 'chat', `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  };
+  const pulled = async (status: number, text: string) => {
+    said = { status, text };
+    const error: unknown = await source()
+      .pull({ lever: 'probe' }, 'Ann', 'one')
+      .catch((met: unknown) => met);
+    return `${isUncertain(error) ? 'uncertain' : 'not done'}: ${whyNot(error)}`;
+  };
+
+  it.each([
+    ['null', 'what answers there is no chat of ours'],
+    ['', 'what answers there is no chat of ours'],
+    ['{"service":"chat","redis":{"breakers":[]}}', 'what answers there is no chat of ours'],
+    ['<html>', /JSON/],
+  ])('and says %j is one that does not answer', async (text, error) => {
+    said = { status: 200, text };
+    const watch = new InstanceWatch(source(), () => undefined);
+    await watch.look();
+    expect(watch.view).toMatchObject({ state: 'unreachable', report: null });
+    expect(watch.view.error).toMatch(error);
+  });
+
+  it('and refuses with null is one that does not answer', async () => {
+    said = { status: 401, text: 'null' };
+    await expect(source().report()).rejects.toThrow('it answers 401');
+  });
+
+  it('has pulled no lever that it refused, nor one that was for another', async () => {
+    expect(await pulled(422, '{"code":"validation_failed"}')).toBe(
+      'not done: it answers 422 validation_failed',
+    );
+    expect(await pulled(409, '{"code":"another_instance"}')).toBe(
+      'not done: another instance answered there, and did nothing',
+    );
+  });
+
+  it('may have pulled one of which it says nothing that can be read', async () => {
+    for (const [status, text] of [
+      [200, 'null'],
+      [500, '{}'],
+      [503, ''],
+    ] as const)
+      // prettier-ignore
+      expect(await pulled(status, text)).toMatch(/^uncertain: /);
+    expect(isUncertain(new ServiceAwayError('', { cause: { code: 'ECONNREFUSED' } }))).toBe(true);
+  });
+});
