@@ -74,6 +74,8 @@ describe('the board of the page for operators', () => {
     stage.tell(fleetStatus([one, third]));
     await card(third).waitFor();
     expect(await card(one).count()).toBe(1);
+    for (const host of ['10.0.0.2:8081', '10.0.0.4:8081'])
+      expect(await page.locator('.timeline .what', { hasText: `auth ${host} · redis` }).count()).toBe(2);
     await card(other).waitFor({ state: 'detached', timeout: 10_000 });
     await page.close();
   });

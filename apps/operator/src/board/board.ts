@@ -84,7 +84,8 @@ const nameOf = ({ service, origin }: InstanceView): string => `${service} ${orig
 const newestOf = (instances: readonly InstanceView[]) =>
   instances
     .flatMap(({ service, origin, report }) => {
-      const where = `${service} ${origin.replace(/^https?:\/\/[^:]*/, '')}`;
+      // With its host: pods have one port, and addresses of their own.
+      const where = `${service} ${origin.replace(/^https?:\/\//, '')}`;
       return (report?.events ?? []).map((event) => ({ ...event, where }));
     })
     .sort((one, other) => other.at.localeCompare(one.at))
