@@ -110,4 +110,24 @@ describe('several instances behind one name', () => {
     names.are({});
     await standing([[`http://${name}:${port}`, 'normal']]);
   });
+
+  it('lets no lever meet a process that took the address of whom it is for', async () => {
+    names.are({ [name]: [one, other] });
+    const gateway = await start('gateway', { AUTH_URL: `http://${name}:${port}` });
+    await gateway.ready({ path: '/health/live', timeout: 60_000 });
+    const { pull, standing } = await operatorOf(gateway);
+    const [first, second] = [`http://${one}:${port}`, `http://${other}:${port}`];
+    await standing([[first, 'normal'], [second, 'normal']]); // prettier-ignore
+    await services[1]?.close();
+    await start('auth', { HOST: other }, port);
+    const answers = async () => (await httpClient(second).get('/health/ready')).status === 200;
+    await until('the next process there', answers, { timeout: 60_000, every: 200 });
+    const outcome = 'failed: another instance answered there, and did nothing';
+    expect(await pull({ origin: second, lever: 'force-degraded' })).toMatchObject([
+      { is_done: false, outcome },
+    ]);
+    const isMet = async () => (await pull({ origin: second, lever: 'probe' }))[0]?.is_done;
+    await until('the next process to be known', isMet, { timeout: 60_000, every: 200 });
+    await standing([[first, 'normal'], [second, 'normal']]); // prettier-ignore
+  });
 });
