@@ -123,6 +123,17 @@ describe('what may be of messages', () => {
         .find('message', stored('a', 1))
         .hear('message.created', told('a', 1)),
     ],
+    [
+      'a message that is before one that was answered before it was sent',
+      'sent-disordered',
+      kept()
+        .step(sent('c', 3))
+        .step(sent('b', 2, { actor: 'bob/0' }))
+        .find('message', stored('b', 2))
+        .find('message', stored('c', 3))
+        .hear('message.created', told('b', 2))
+        .hear('message.created', told('c', 3)),
+    ],
     ['an edit that is gone', 'edit-lost', kept().step(changed('edit', 'b'))],
     [
       'an edit that was written over and is back',
@@ -181,6 +192,23 @@ describe('what may be of messages', () => {
     expect(faultsOf(messagesModel, history)).toEqual([fault]);
   });
 
+  it('what one client sent in turn is in that turn, though all of it was under way together', () => {
+    const both = (patient: boolean) => {
+      const asked = (name: string, seq: number) => sent(name, seq).facts;
+      const history = kept()
+        .step({ ...sent('c', 3), begun: 100, ended: 200, facts: { ...asked('c', 3), patient } })
+        .step({ ...sent('b', 2), begun: 110, ended: 190, facts: { ...asked('b', 2), patient } });
+      for (const [name, seq] of [
+        ['b', 2],
+        ['c', 3],
+      ] as const)
+        history.find('message', stored(name, seq)).hear('message.created', told(name, seq));
+      return history;
+    };
+    expect(faultsOf(messagesModel, both(true))).toEqual(['sent-disordered']);
+    expect(messagesModel.judge(both(false))).toEqual([]);
+  });
+
   it('where nobody knows whether an edit was done, both are lawful, and when it was too', () => {
     const lost = changed('edit', 'b', { outcome: 'unknown' });
     const ends = (history: MadeHistory, body: string) =>
@@ -236,6 +264,8 @@ describe('what may be of presence', () => {
     expect(presenceModel.judge(connected().struck('chat-0', 100_000, 110_000).step(see('offline')))).toEqual(
       [],
     );
+    const without = connected().struck('redis', 100_000, 110_000).struck('chat-0 to redis', 100_000, 110_000);
+    expect(faultsOf(presenceModel, without.step(see('offline')))).toEqual(['offline-invented']);
     const gone = connected().hear('disconnected', { user: 'u' }, { subject: 'presence', actor: 'bob/0' });
     expect(presenceModel.judge(gone.step(see('offline')))).toEqual([]);
     const told = connected().hear('presence.changed', { about: 'u', status: 'offline', shared: true });

@@ -111,6 +111,12 @@ describe('what may be of calls', () => {
     const history = last(talked(), 'ended', { reason: 'connection_lost', endedAt: 40 });
     expect(callsModel.judge(history.struck('video-0', 0, 30))).toEqual([]);
   });
+
+  it('Redis explains none, nor does a service that calls do without', () => {
+    const history = last(talked(), 'ended', { reason: 'connection_lost', endedAt: 40 });
+    history.struck('redis', 0, 30).struck('video-0 to redis', 0, 30).struck('storage-1', 0, 30);
+    expect(faultsOf(callsModel, history)).toEqual(['call-dropped']);
+  });
 });
 
 describe('what may be of files', () => {
@@ -153,6 +159,7 @@ describe('what may be of files', () => {
     ['other bytes in between', 'file-altered', last(brought().step(down('y')), 200)],
     ['a deleted one that is there at the end', 'deleted-readable', last(brought().step(gone()), 200)],
     ['a deleted one that is read', 'deleted-readable', last(brought().step(gone()).step(down('x')), 404)],
+    ['one that nobody asked for at the end', 'file-unasked', brought()],
     [
       'room that is counted for nothing',
       'quota-wrong',
@@ -202,10 +209,11 @@ describe('what every answer is held to', () => {
     new MadeHistory().step({ what: 'use', outcome: 'unknown', ...rest });
 
   it.each<[string, string, Partial<Step>]>([
-    ['a request that nobody answers in time', 'unsettled', { begun: 0, ended: 25_000 }],
+    ['a request that nobody answers in time', 'settled-late', { begun: 0, ended: 10_000 }],
     ['one that is never answered', 'unsettled', { code: 'unsettled' }],
     ['a lost connection', 'unanswered', { code: 'unanswered' }],
     ['a refusal', 'refused-in-quiet', { status: 503, code: 'database_unavailable' }],
+    ['one for load', 'refused-in-quiet', { status: 503, code: 'overloaded' }],
   ])('%s is found in fair weather', (_what, fault, step) => {
     expect(faultsOf(answersModel, answered(step))).toEqual([fault]);
   });
@@ -218,7 +226,40 @@ describe('what every answer is held to', () => {
     ]);
   });
 
-  it('load explains what is declared for it', () => {
-    expect(answersModel.judge(answered({ status: 503, code: 'overloaded' }))).toEqual([]);
+  it('whoever has brought too much is refused in any weather', () => {
+    expect(answersModel.judge(answered({ status: 507, code: 'quota_exceeded' }))).toEqual([]);
+  });
+
+  const refused = (rest: Partial<Step> = {}) =>
+    answered({ status: 503, code: 'upstream_unavailable', ...rest });
+
+  it.each(['postgres', 'gateway-0', 'auth-1', 'clients to gateway-0', 'gateway-0 to auth-1'])(
+    'a fault of %s explains a refusal of what needs it',
+    (struck) => {
+      expect(answersModel.judge(refused().struck(struck, 0, 5))).toEqual([]);
+    },
+  );
+
+  it.each(['redis', 'redis-3', 'auth-0 to redis', 'gateway-1', 'chat-0', 'gateway-1 to auth-1'])(
+    'a fault of %s explains no refusal of what does without it',
+    (struck) => {
+      expect(faultsOf(answersModel, refused().struck(struck, 0, 5))).toEqual(['refused-in-quiet']);
+    },
+  );
+
+  it('a fault explains no refusal when all have been well again', () => {
+    const history = refused().struck('postgres', -10, -5);
+    expect(answersModel.judge(history)).toEqual([]);
+    expect(faultsOf(answersModel, { ...history, calmFrom: 0 } as unknown as MadeHistory)).toEqual([
+      'refused-in-quiet',
+    ]);
+  });
+
+  it('an answer may take as long as its own way was held up, and no longer', () => {
+    const late = () => answered({ begun: 0, ended: 10_000 });
+    expect(answersModel.judge(late().struck('clients to gateway-0', 0, 5_000))).toEqual([]);
+    expect(answersModel.judge(late().struck('gateway-0', 0, 5_000))).toEqual([]);
+    expect(faultsOf(answersModel, late().struck('clients to gateway-1', 0, 5_000))).toEqual(['settled-late']);
+    expect(faultsOf(answersModel, late().struck('postgres', 0, 5_000))).toEqual(['settled-late']);
   });
 });
