@@ -1,6 +1,16 @@
 import { type Finding } from '../history/finding';
 import { type Found, type StormHistory } from '../history/storm-history';
-import { foundOf, grouped, numberOf, said, seenAt, shownBy, stepsOf, textOf } from './read-history';
+import {
+  foundOf,
+  grouped,
+  numberOf,
+  type NumberedStep,
+  said,
+  seenAt,
+  shownBy,
+  stepsOf,
+  textOf,
+} from './read-history';
 
 const placeOf = (one: Found): string => `${textOf(one, 'conversation')} ${numberOf(one, 'seq')}`;
 const originOf = (one: Parameters<typeof textOf>[0]): string =>

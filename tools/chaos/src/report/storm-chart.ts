@@ -1,6 +1,6 @@
 import { faultNamed } from '../faults/storm-faults';
 import { type KeptStorm } from '../history/kept-storm';
-import { type MadeFault } from '../history/storm-history';
+import { type MadeFault, type Starved } from '../history/storm-history';
 import { shapeOf } from '../system/system-shape';
 import { escapeHtml } from './escape-html';
 
@@ -22,6 +22,7 @@ export function stormChart(kept: KeptStorm): string {
   const ratesTop = modesTop + instances.length * lane + 12;
   const height = ratesTop + rates + 30;
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Timeline of the storm">
+${(kept.history.starved ?? []).map((each) => starvedBand(each, height, scale)).join('')}
 ${lanes.map(([name, faults], place) => faultLane(name, faults, top + place * lane, scale)).join('\n')}
 ${instances.map((name, place) => modeLane(name, place, modesTop + place * lane, kept, scale)).join('\n')}
 ${rateColumns(kept, ratesTop, scale)}
@@ -102,6 +103,12 @@ function rateColumns({ history }: KeptStorm, y: number, scale: Scale): string {
   });
   const label = `<text class="lane" x="${left - 8}" y="${y + 9}">${Math.round((most / span) * 1_000)} steps/s</text>`;
   return label + drawn.flat().join('');
+}
+
+function starvedBand({ from, to, why }: Starved, height: number, scale: Scale): string {
+  const [start, end] = [Math.max(left, scale(from)), Math.min(width - 10, scale(to))];
+  if (end <= start) return '';
+  return `<rect class="starved" x="${start.toFixed(1)}" y="8" width="${(end - start).toFixed(1)}" height="${height - 30}"><title>${escapeHtml(why)}</title></rect>`;
 }
 
 const findingLine = (at: number, fault: string, height: number, scale: Scale): string =>

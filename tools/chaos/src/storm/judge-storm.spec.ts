@@ -2,8 +2,9 @@ import { type Finding } from '../history/finding';
 import { type StormHistory } from '../history/storm-history';
 import { MadeHistory } from '../models/made-history.contract';
 import { models } from '../models/models';
-import { judgeStorm, verdictOf } from './judge-storm';
+import { judgeStorm } from './judge-storm';
 import { type MachineSample, starvedOf } from './starved-of';
+import { verdictOf } from './verdict';
 
 const judged = (history: MadeHistory, rest: Partial<StormHistory> = {}): Finding[] =>
   judgeStorm({ ...history, ended: history.ended, ...rest }, models);

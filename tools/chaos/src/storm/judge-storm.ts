@@ -23,21 +23,3 @@ function isOfMachine({ subject, fault, at, steps }: Finding, history: StormHisto
   const since = Math.min(at, ...steps.map((step) => history.steps[step]?.begun ?? at));
   return (history.starved ?? []).some(({ from, to }) => from <= at && to + afterMs >= since);
 }
-
-/** What a storm comes to: something was found for certain, nothing for certain, or nothing at all. */
-export type Verdict = 'held' | 'found' | 'unsure';
-
-/** Of all findings together. */
-export function verdictOf(findings: readonly Finding[]): Verdict {
-  if (findings.length === 0) return 'held';
-  return findings.every(({ isUnsure }) => isUnsure) ? 'unsure' : 'found';
-}
-
-/** How many seconds of a storm the machine was too slow, and how many there were. */
-export function starvedSeconds({ starved = [], began, ended }: StormHistory): readonly [number, number] {
-  const within = starved.reduce(
-    (sum, { from, to }) => sum + Math.max(0, Math.min(to, ended) - Math.max(from, began)),
-    0,
-  );
-  return [within / 1_000, (ended - began) / 1_000];
-}
