@@ -15,6 +15,6 @@ table { border-collapse: collapse; width: 100%; } th, td { text-align: left; ver
 details { border-bottom: 1px solid var(--line); padding: 8px 0; } summary { cursor: pointer; } .fault { color: var(--bad); font-weight: 600; }
 svg { width: 100%; min-width: 760px; height: auto; } svg text { fill: var(--dim); font: 11px system-ui, sans-serif; } .lane { text-anchor: end; }
 .struck { fill: var(--warn); opacity: .85; } .grid { stroke: var(--line); } .mode.n { fill: var(--good); } .mode.d { fill: var(--warn); } .mode.a { fill: var(--bad); }
-.done { fill: var(--calm); } .refused { fill: var(--warn); } .unknown { fill: var(--bad); } .finding { stroke: var(--bad); stroke-width: 1.5; }
+.done { fill: var(--calm); } .refused { fill: var(--warn); } .unknown { fill: var(--bad); } .finding { stroke: var(--bad); stroke-width: 1.5; } .finding.unsure { stroke: var(--dim); } svg .name { fill: var(--paper); font-size: 9.5px; }
 .key span { margin-right: 18px; } .key i { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 6px; }
 `;
