@@ -1,6 +1,7 @@
 import { subjects } from '../history/subject';
 import { type Finding } from '../history/finding';
 import { type KeptStorm } from '../history/kept-storm';
+import { drawPlan } from '../storm/draw-plan';
 import { type MadeFault, type Step } from '../history/storm-history';
 
 /** How many of what was done of a subject, and how it ended. */
@@ -67,11 +68,15 @@ export function faultRows(faults: readonly MadeFault[]): FaultRow[] {
 
 /** How the same storm is held again. */
 export function commandsOf({ plan }: KeptStorm): Readonly<Record<string, string>> {
-  const { seed, form, people, lastsMs } = plan;
+  const { seed, form, people, lastsMs, pauseMs } = plan;
   const options = `--seed ${seed} --forms ${form} --people ${people} --minutes ${lastsMs / 60_000}`;
+  const replay = 'npm run chaos -- --replay history.jsonl';
+  const drawn = drawPlan({ seed, form, people, minutes: lastsMs / 60_000, pauseMs });
+  // What was made shorter is drawn by no seed.
+  const isDrawn = JSON.stringify(drawn.faults) === JSON.stringify(plan.faults);
   return {
-    'the same storm': `npm run chaos -- ${options}`,
-    'the same plan, be it drawn otherwise by then': 'npm run chaos -- --replay history.jsonl',
+    'the same storm': isDrawn ? `npm run chaos -- ${options}` : replay,
+    'the same plan, be it drawn otherwise by then': replay,
     'judged again': 'npm run chaos -- --judge history.jsonl',
     'made shorter, where it did not hold': 'npm run chaos -- --shrink history.jsonl',
   };
