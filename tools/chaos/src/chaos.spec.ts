@@ -2,6 +2,11 @@ import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeFolder, temporaryFolder } from '@secureconnect/testing';
+import { readStorm } from './history/kept-storm';
+import { type StormHistory } from './history/storm-history';
+import { models } from './models/models';
+import { plants } from './models/planted.contract';
+import { judgeStorm } from './storm/judge-storm';
 import { workspaceRoot } from './workspace';
 
 interface Ended {
@@ -60,6 +65,13 @@ describe('npm run chaos', () => {
     expect(said).toMatch(/FOUND \d+.*:\n(?:  .*\n)*  messages\//);
     expect(code).toBe(1);
   }, 60_000);
+
+  it.each(plants)('finds it in what really happened where $what', async ({ fault, into }) => {
+    const kept = await readStorm(history);
+    const foundIn = (one: StormHistory) =>
+      judgeStorm(one, models).filter((each) => `${each.subject}/${each.fault}` === fault).length;
+    expect(foundIn(into(kept.history))).toBeGreaterThan(foundIn(kept.history));
+  });
 
   it('finds an answer that nobody declared', async () => {
     const undeclared = join(folder, 'undeclared.jsonl');
