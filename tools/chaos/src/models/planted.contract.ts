@@ -19,7 +19,7 @@ const ofStep =
     ...history,
     steps: changed(
       history.steps,
-      history.steps.findLastIndex((step) => is(step, history)),
+      history.steps.reduce((last, step, at) => (is(step, history) ? at : last), -1),
       by,
     ),
   });
