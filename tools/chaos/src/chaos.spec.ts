@@ -51,7 +51,7 @@ describe('npm run chaos', () => {
       expect(said).toMatch(new RegExp(`  ${subject} +[✓✗?] .* \\d+ steps`));
     expect(said).toMatch(/what was broken:\n  \w/);
     expect(readFileSync(join(folder, 'storm.html'), 'utf8')).toMatch(/<h1>[\s\S]*<svg[\s\S]*class="struck"/);
-  }, 240_000);
+  }, 600_000);
 
   it('judges a kept history again, and finds a message that is not there in the end', async () => {
     expect((await judge(history)).code).toBe(judged);
