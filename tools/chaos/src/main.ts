@@ -12,10 +12,12 @@ import { ScreenView } from './storm/screen-view';
 import { runStorm } from './storm/storm';
 import { type StormPlan } from './storm/storm-plan';
 import { type StormView } from './storm/storm-view';
+import { type Verdict, verdictOf } from './storm/verdict';
 import { StormError } from './storm/storm.error';
 import { startTraffic } from './traffic/start-traffic';
 
-const [held, found, none] = [0, 1, 2] as const;
+const none = 2;
+const exitCodes: Readonly<Record<Verdict, number>> = { held: 0, found: 1, unsure: 3 };
 const isScreen = Boolean(process.stdout.isTTY) && process.env['TERM'] !== 'dumb';
 
 async function hold(plan: StormPlan, view: StormView): Promise<KeptStorm> {
@@ -29,7 +31,7 @@ async function conclude(kept: KeptStorm, { report }: ChaosOptions): Promise<numb
   say(
     `the report: ${report}/storm.html; the history, for --judge, --replay and --shrink: ${report}/history.jsonl`,
   );
-  return kept.findings.length === 0 ? held : found;
+  return exitCodes[verdictOf(kept.findings)];
 }
 
 async function judge(file: string, options: ChaosOptions): Promise<number> {
@@ -77,7 +79,7 @@ runFaultProgram(async (args) => {
     const options = readOptions(args);
     if (options) return await run(options);
     say(usage);
-    return held;
+    return exitCodes.held;
   } catch (error) {
     const { message, stack } = error as Error;
     process.stderr.write(

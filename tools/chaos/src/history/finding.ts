@@ -8,4 +8,6 @@ export interface Finding {
   readonly what: string;
   readonly at: number;
   readonly steps: readonly number[];
+  /** The machine was too slow just then, and what was found is nothing but slowness: nobody can say whose. */
+  readonly isUnsure?: true;
 }

@@ -10,6 +10,7 @@ import {
   type Heard,
   type MadeFault,
   type Noticed,
+  type Starved,
   type Step,
   type StormHistory,
 } from './storm-history';
@@ -27,25 +28,27 @@ export interface KeptStorm {
 /** What a line of the file is: each has one of these names and its content. */
 interface Lines {
   plan: StormPlan;
-  times: { readonly began: number; readonly ended: number };
+  times: { readonly began: number; readonly ended: number; readonly calmFrom?: number };
   memory: Readonly<Record<string, number>>;
   step: Step;
   heard: Heard;
   fault: MadeFault;
   found: Found;
   noticed: Noticed;
+  starved: Starved;
   mode: ModeSample;
   finding: Finding;
 }
 
 function* linesOf({ plan, history, modes, memory, findings }: KeptStorm): Generator<Partial<Lines>> {
-  const { began, ended } = history;
+  const { began, ended, calmFrom } = history;
   yield { plan };
-  yield { times: { began, ended } };
+  yield { times: { began, ended, ...(calmFrom !== undefined && { calmFrom }) } };
   yield { memory };
   for (const finding of findings) yield { finding };
   for (const fault of history.faults) yield { fault };
   for (const noticed of history.noticed) yield { noticed };
+  for (const starved of history.starved ?? []) yield { starved };
   for (const mode of modes) yield { mode };
   for (const found of history.found) yield { found };
   for (const step of history.steps) yield { step };
@@ -81,6 +84,7 @@ class ReadStorm {
   private readonly lists = {
     ...{ step: [] as Step[], heard: [] as Heard[], fault: [] as MadeFault[], found: [] as Found[] },
     ...{ noticed: [] as Noticed[], mode: [] as ModeSample[], finding: [] as Finding[] },
+    starved: [] as Starved[],
   };
 
   take(line: Partial<Lines>): void {
@@ -95,7 +99,8 @@ class ReadStorm {
     if (!plan || !times)
       throw new StormError(`${file} lacks its plan: it is no history of a storm, or half of one.`);
     const { step: steps, heard, fault: faults, found, noticed, mode: modes, finding: findings } = this.lists;
-    const history = { seed: plan.seed, ...times, steps, heard, faults, found, noticed };
+    const { starved } = this.lists;
+    const history = { seed: plan.seed, ...times, steps, heard, faults, found, noticed, starved };
     return { plan, history, modes, memory, findings };
   }
 }

@@ -39,6 +39,15 @@ export interface MadeFault {
   readonly struck: string;
   readonly from: number;
   readonly to: number;
+  /** Why it could not be made or ended as planned, where that was so. */
+  readonly failed?: string;
+}
+
+/** A stretch of time in which the machine was too slow for all that ran on it, by what the kernel and the clock said. */
+export interface Starved {
+  readonly from: number;
+  readonly to: number;
+  readonly why: string;
 }
 
 /** What was found when all was well again and everybody had been asked for everything: `what` as in steps, by subject. */
@@ -67,4 +76,7 @@ export interface StormHistory {
   readonly faults: readonly MadeFault[];
   readonly found: readonly Found[];
   readonly noticed: readonly Noticed[];
+  /** When all were well again after the last fault; undefined where they never were. */
+  readonly calmFrom?: number;
+  readonly starved?: readonly Starved[];
 }

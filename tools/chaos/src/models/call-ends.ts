@@ -76,11 +76,11 @@ function agreed(seen: readonly Found[]): Finding[] {
   return [seenAt('calls', 'call-disagreed', what, seen[0]?.at ?? 0)];
 }
 
-/** Only a fault loses a connection for so long that the call ends by it. */
+/** Only a fault of video or of the way to it loses a connection for so long that the call ends by it; Redis does not. */
 function dropped(history: StormHistory, seen: readonly Found[]): Finding[] {
   const [one] = seen;
   if (!one || !['connection_lost', 'caller_lost'].includes(textOf(one, 'reason'))) return [];
   const at = Number(one.facts['endedAt'] ?? NaN);
-  if (new Weather(history).isStruck(at - lostWithinMs, at, 0)) return [];
+  if (new Weather(history).isStruck(at - lostWithinMs, at, 'video', 'gateway')) return [];
   return [seenAt('calls', 'call-dropped', `${textOf(one, 'call').slice(-6)}: ${textOf(one, 'reason')}`, at)];
 }

@@ -37,8 +37,10 @@ const isDone = ({ outcome }: NumberedStep): boolean => outcome === 'done';
 const isPossible = ({ outcome }: NumberedStep): boolean => outcome !== 'refused';
 
 function atTheEnd(upload: NumberedStep, deletions: readonly NumberedStep[], found?: Found): Finding[] {
-  if (!found) return []; // Nobody asked: the storm was ended in the middle.
   const name = `${upload.actor}'s ${textOf(upload, 'name')}`;
+  // Of those that were deleted only the last ones are asked for at the end.
+  if (!found)
+    return deletions.length > 0 ? [] : [shownBy('files', 'file-unasked', `nobody asked for ${name}`, upload)];
   const isThere = numberOf(found, 'status') === 200;
   if (isThere && deletions.some(isDone))
     return [shownBy('files', 'deleted-readable', name, upload, ...deletions)];

@@ -39,6 +39,10 @@ describe('what may be of locks', () => {
     expect(lockoutsModel.judge(guessed(4).step(attempt('log-in')))).toEqual([]);
   });
 
+  it('a wrong password that lets somebody in is found', () => {
+    expect(faultsOf(lockoutsModel, guessed(1).step(attempt('guess')))).toEqual(['wrong-let-in']);
+  });
+
   it('whoever is kept out after fewer is found, where no answer was lost', () => {
     const kept = attempt('log-in', { outcome: 'refused', status: 401 });
     expect(faultsOf(lockoutsModel, guessed(4).step(kept))).toEqual(['kept-out']);

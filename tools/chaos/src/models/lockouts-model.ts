@@ -14,6 +14,7 @@ export const lockoutsModel: Model = {
     );
     return [...grouped(steps, (step) => textOf(step, 'account')).values()].flatMap((own) => [
       ...opened(own),
+      ...guessed(own),
       ...keptOut(own),
     ]);
   },
@@ -43,6 +44,12 @@ function opened(steps: readonly NumberedStep[]) {
       return [shownBy('lockouts', 'locked-opened', what, ...failed, login)];
     });
 }
+
+/** What is no password of hers lets nobody in, not to the second step either. */
+const guessed = (steps: readonly NumberedStep[]) =>
+  steps
+    .filter((step) => isGuess(step) && isIn(step))
+    .map((step) => shownBy('lockouts', 'wrong-let-in', said(step), step));
 
 /** Whatever was asked may have been counted, though it was answered otherwise; a new password forgets all of it. */
 function keptOut(steps: readonly NumberedStep[]) {

@@ -3,7 +3,6 @@ import { type Facts, type Step } from '../history/storm-history';
 import { type Order, orders, serve, type Served } from './ideal-server.contract';
 import { faultsOf, MadeHistory } from './made-history.contract';
 import { messagesModel } from './messages-model';
-import { presenceModel } from './presence-model';
 
 const place = { conversation: 'c', sender: 'u' };
 const sent = (name: string, seq: number, rest: Partial<Step> = {}) => ({
@@ -123,6 +122,17 @@ describe('what may be of messages', () => {
         .find('message', stored('a', 1))
         .hear('message.created', told('a', 1)),
     ],
+    [
+      'a message that is before one that was answered before it was sent',
+      'sent-disordered',
+      kept()
+        .step(sent('c', 3))
+        .step(sent('b', 2, { actor: 'bob/0' }))
+        .find('message', stored('b', 2))
+        .find('message', stored('c', 3))
+        .hear('message.created', told('b', 2))
+        .hear('message.created', told('c', 3)),
+    ],
     ['an edit that is gone', 'edit-lost', kept().step(changed('edit', 'b'))],
     [
       'an edit that was written over and is back',
@@ -181,6 +191,23 @@ describe('what may be of messages', () => {
     expect(faultsOf(messagesModel, history)).toEqual([fault]);
   });
 
+  it('what one client sent in turn is in that turn, though all of it was under way together', () => {
+    const both = (patient: boolean) => {
+      const asked = (name: string, seq: number) => sent(name, seq).facts;
+      const history = kept()
+        .step({ ...sent('c', 3), begun: 100, ended: 200, facts: { ...asked('c', 3), patient } })
+        .step({ ...sent('b', 2), begun: 110, ended: 190, facts: { ...asked('b', 2), patient } });
+      for (const [name, seq] of [
+        ['b', 2],
+        ['c', 3],
+      ] as const)
+        history.find('message', stored(name, seq)).hear('message.created', told(name, seq));
+      return history;
+    };
+    expect(faultsOf(messagesModel, both(true))).toEqual(['sent-disordered']);
+    expect(messagesModel.judge(both(false))).toEqual([]);
+  });
+
   it('where nobody knows whether an edit was done, both are lawful, and when it was too', () => {
     const lost = changed('edit', 'b', { outcome: 'unknown' });
     const ends = (history: MadeHistory, body: string) =>
@@ -209,42 +236,5 @@ describe('what may be of messages', () => {
     expect(messagesModel.judge(history)).toEqual([]);
     history.hear('message.updated', { ...told('a', 1, 4), user: 'v' }, { actor: 'eve/1' });
     expect(faultsOf(messagesModel, history)).toEqual(['told-to-stranger']);
-  });
-});
-
-describe('what may be of presence', () => {
-  const see = (status: string | null, shared = true) => ({
-    ...{ subject: 'presence' as const, what: 'see', facts: { about: 'u', status, shared } },
-  });
-  const connected = () =>
-    new MadeHistory()
-      .hear('connected', { user: 'u' }, { subject: 'presence', actor: 'bob/0' })
-      .later(120_000);
-
-  it('who shares no conversation and learns something is found', () => {
-    expect(faultsOf(presenceModel, new MadeHistory().step(see('offline', false)))).toEqual([
-      'presence-leaked',
-    ]);
-    expect(presenceModel.judge(new MadeHistory().step(see(null, false)))).toEqual([]);
-    const told = new MadeHistory().hear('presence.changed', { about: 'u', status: 'online', shared: false });
-    expect(faultsOf(presenceModel, told)).toEqual(['presence-leaked']);
-  });
-
-  it('who is here and is said to be offline is found, where no fault has to do with it', () => {
-    expect(faultsOf(presenceModel, connected().step(see('offline')))).toEqual(['offline-invented']);
-    expect(presenceModel.judge(connected().step(see('unknown')))).toEqual([]);
-    expect(presenceModel.judge(connected().struck('chat-0', 100_000, 110_000).step(see('offline')))).toEqual(
-      [],
-    );
-    const gone = connected().hear('disconnected', { user: 'u' }, { subject: 'presence', actor: 'bob/0' });
-    expect(presenceModel.judge(gone.step(see('offline')))).toEqual([]);
-    const told = connected().hear('presence.changed', { about: 'u', status: 'offline', shared: true });
-    expect(faultsOf(presenceModel, told)).toEqual(['offline-invented']);
-  });
-
-  it('who is connected when all is well again and is not seen, is found', () => {
-    const facts = { about: 'u', status: 'unknown', connected: true };
-    expect(faultsOf(presenceModel, connected().find('presence', facts))).toEqual(['presence-lost']);
-    expect(presenceModel.judge(connected().find('presence', { ...facts, status: 'away' }))).toEqual([]);
   });
 });

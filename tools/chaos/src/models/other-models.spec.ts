@@ -1,6 +1,5 @@
 import * as fc from 'fast-check';
 import { type Facts, type Step } from '../history/storm-history';
-import { answersModel } from './answers-model';
 import { callsModel } from './calls-model';
 import { filesModel } from './files-model';
 import { type Order, orders, serve, type Served } from './ideal-server.contract';
@@ -111,6 +110,12 @@ describe('what may be of calls', () => {
     const history = last(talked(), 'ended', { reason: 'connection_lost', endedAt: 40 });
     expect(callsModel.judge(history.struck('video-0', 0, 30))).toEqual([]);
   });
+
+  it('Redis explains none, nor does a service that calls do without', () => {
+    const history = last(talked(), 'ended', { reason: 'connection_lost', endedAt: 40 });
+    history.struck('redis', 0, 30).struck('video-0 to redis', 0, 30).struck('storage-1', 0, 30);
+    expect(faultsOf(callsModel, history)).toEqual(['call-dropped']);
+  });
 });
 
 describe('what may be of files', () => {
@@ -153,6 +158,7 @@ describe('what may be of files', () => {
     ['other bytes in between', 'file-altered', last(brought().step(down('y')), 200)],
     ['a deleted one that is there at the end', 'deleted-readable', last(brought().step(gone()), 200)],
     ['a deleted one that is read', 'deleted-readable', last(brought().step(gone()).step(down('x')), 404)],
+    ['one that nobody asked for at the end', 'file-unasked', brought()],
     [
       'room that is counted for nothing',
       'quota-wrong',
@@ -194,31 +200,5 @@ describe('what may be of background work', () => {
         .find('thumbnail', { file: 'f', status, code: 'thumbnail_pending' }, { subject: 'files' });
     expect(jobsModel.judge(drawn(200))).toEqual([]);
     expect(faultsOf(jobsModel, drawn(409))).toEqual(['thumbnail-lost']);
-  });
-});
-
-describe('what every answer is held to', () => {
-  const answered = (rest: Partial<Step>) =>
-    new MadeHistory().step({ what: 'use', outcome: 'unknown', ...rest });
-
-  it.each<[string, string, Partial<Step>]>([
-    ['a request that nobody answers in time', 'unsettled', { begun: 0, ended: 25_000 }],
-    ['one that is never answered', 'unsettled', { code: 'unsettled' }],
-    ['a lost connection', 'unanswered', { code: 'unanswered' }],
-    ['a refusal', 'refused-in-quiet', { status: 503, code: 'database_unavailable' }],
-  ])('%s is found in fair weather', (_what, fault, step) => {
-    expect(faultsOf(answersModel, answered(step))).toEqual([fault]);
-  });
-
-  it('a fault explains a refusal, and never that there is no end of waiting', () => {
-    const refused = answered({ status: 503, code: 'database_unavailable' }).struck('postgres', 0, 5);
-    expect(answersModel.judge(refused)).toEqual([]);
-    expect(faultsOf(answersModel, answered({ code: 'unsettled' }).struck('postgres', 0, 5))).toEqual([
-      'unsettled',
-    ]);
-  });
-
-  it('load explains what is declared for it', () => {
-    expect(answersModel.judge(answered({ status: 503, code: 'overloaded' }))).toEqual([]);
   });
 });

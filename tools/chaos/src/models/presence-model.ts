@@ -9,8 +9,8 @@ const settlesMs = 60_000;
 const standsMs = 10_000;
 
 /**
- * Who shares no conversation hears and is told nothing; nobody is offline who is here, where no fault has anything to do
- * with it. From `presence.changed`, `connected` and `disconnected` as heard, `see` as asked, `presence` as found.
+ * Who shares no conversation hears and is told nothing; nobody is offline who is here, where no fault of chat or of the
+ * way to it has anything to do with it: without Redis she is unknown. From `presence.changed`, `connected` and `disconnected` as heard, `see` as asked, `presence` as found.
  */
 export const presenceModel: Model = {
   subject: 'presence',
@@ -39,7 +39,7 @@ function invented(history: StormHistory) {
   const told = heardOf(history, 'presence.changed').filter((one) => textOf(one, 'status') === 'offline');
   const isHere = (about: string, at: number): boolean =>
     (lines.get(about) ?? []).some((line) => line.isUp(at - standsMs, at)) &&
-    !weather.isStruck(at - settlesMs, at, 0);
+    !weather.isStruck(at - settlesMs, at, 'chat', 'gateway');
   return [
     ...asked
       .filter((step) => isHere(textOf(step, 'about'), step.begun))

@@ -3,8 +3,8 @@ import { type Model } from './model';
 import { endOf, type KnownSession, sessionsOf } from './known-sessions';
 import { grouped, numberOf, type NumberedStep, said, seenAt, shownBy } from './read-history';
 
-/** From the answer of a logout until no instance takes a token of it, and a moment for the answer's way. */
-const holdsWithinMs = 300;
+/** The bar: from the answer of a logout until no instance takes a token of it. What the answers' ways take is in it. */
+const holdsWithinMs = 250;
 /** Until a socket of it is cut; a fault may hold up the word, never what is said behind it. */
 const cutWithinMs = 1_500;
 

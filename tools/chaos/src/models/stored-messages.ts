@@ -1,6 +1,16 @@
 import { type Finding } from '../history/finding';
 import { type Found, type StormHistory } from '../history/storm-history';
-import { foundOf, grouped, numberOf, said, seenAt, shownBy, stepsOf, textOf } from './read-history';
+import {
+  foundOf,
+  grouped,
+  numberOf,
+  type NumberedStep,
+  said,
+  seenAt,
+  shownBy,
+  stepsOf,
+  textOf,
+} from './read-history';
 
 const placeOf = (one: Found): string => `${textOf(one, 'conversation')} ${numberOf(one, 'seq')}`;
 const originOf = (one: Parameters<typeof textOf>[0]): string =>
@@ -13,6 +23,7 @@ export function judgeStoredMessages(history: StormHistory): Finding[] {
     ...kept(history, stored),
     ...numbered(stored),
     ...once(stored),
+    ...inTurn(history, stored),
     ...sentBefore(history, stored),
     ...receipts(history),
   ];
@@ -39,9 +50,9 @@ function kept(history: StormHistory, stored: readonly Found[]): Finding[] {
 /** From 1 on each number is one message. */
 function numbered(stored: readonly Found[]): Finding[] {
   return [...grouped(stored, (one) => textOf(one, 'conversation'))].flatMap(([conversation, own]) => {
-    const at = Math.max(...own.map((one) => one.at));
+    const at = own.reduce((latest, one) => Math.max(latest, one.at), 0);
     const bySeq = grouped(own, (one) => `${numberOf(one, 'seq')}`);
-    const last = Math.max(...own.map((one) => numberOf(one, 'seq')));
+    const last = own.reduce((most, one) => Math.max(most, numberOf(one, 'seq')), 0);
     const gaps = Array.from({ length: last }, (_, index) => index + 1).filter((seq) => !bySeq.has(`${seq}`));
     const twice = [...bySeq].filter(([, each]) => each.length > 1);
     const name = conversation.slice(-6);
@@ -60,6 +71,36 @@ function once(stored: readonly Found[]): Finding[] {
       return seenAt('messages', 'message-doubled', `${what} were sent as one`, same[0]?.at ?? 0);
     });
 }
+
+/** What was sent after the answer to another came later, and what one client sent in turn is in that turn. */
+function inTurn(history: StormHistory, stored: readonly Found[]): Finding[] {
+  const seqs = new Map(stored.map((one) => [originOf(one), numberOf(one, 'seq')]));
+  const sends = stepsOf(history, 'send').filter((step) => seqs.has(originOf(step)));
+  const seqOf = (step: NumberedStep): number => seqs.get(originOf(step)) ?? NaN;
+  return [...grouped(sends, (step) => textOf(step, 'conversation')).values()].flatMap((own) => {
+    const byAnswer = own.filter(({ outcome }) => outcome === 'done');
+    const byBeginning = [...own].sort((one, other) => one.begun - other.begun);
+    const last = new Map<string, NumberedStep>();
+    let [answered, latest]: [number, NumberedStep | undefined] = [0, undefined];
+    return byBeginning.flatMap((step) => {
+      for (let next = byAnswer[answered]; next && next.ended < step.begun; next = byAnswer[(answered += 1)])
+        if (!latest || seqOf(next) > seqOf(latest)) latest = next;
+      const before = isByLibrary(step) ? last.get(step.actor) : undefined;
+      if (isByLibrary(step)) last.set(step.actor, step);
+      return [latest, before]
+        .filter((one) => one !== undefined && seqOf(one) > seqOf(step))
+        .map((one) => disordered(one as NumberedStep, step, seqOf));
+    });
+  });
+}
+
+/** The client library sends one after the other; who asks by hand does not. */
+const isByLibrary = ({ facts }: NumberedStep): boolean => facts['patient'] === true;
+
+const disordered = (before: NumberedStep, step: NumberedStep, seqOf: (one: NumberedStep) => number) => {
+  const what = `${step.actor}'s is at ${seqOf(step)}, though ${before.actor} had sent ${seqOf(before)} before`;
+  return shownBy('messages', 'sent-disordered', what, before, step);
+};
 
 /** Nothing is there that nobody sent, and nothing that was refused for good. */
 function sentBefore(history: StormHistory, stored: readonly Found[]): Finding[] {

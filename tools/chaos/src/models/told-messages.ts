@@ -45,7 +45,7 @@ const createdOf = (heard: readonly Heard[]): Heard[] =>
 /** Of conversations that were read at the end. */
 function asStored(history: StormHistory, heard: readonly Heard[]): Finding[] {
   const stored = new Map(foundOf(history, 'message').map((one) => [textOf(one, 'id'), one]));
-  const read = new Set([...stored.values()].map((one) => textOf(one, 'conversation')));
+  const read = new Set(foundOf(history, 'conversation').map((one) => textOf(one, 'conversation')));
   return createdOf(heard).flatMap((one) => {
     const found = stored.get(textOf(one, 'id'));
     if (!read.has(textOf(one, 'conversation'))) return [];

@@ -1,22 +1,49 @@
-import { type MadeFault, type StormHistory } from '../history/storm-history';
+import { type MadeFault, type Step, type StormHistory } from '../history/storm-history';
+import { type StormService } from '../system/storm-system';
+import { reachOf } from './reach';
 
-/** When which part of the system was struck, by the faults that were made. */
+/** `chat-1`; PostgreSQL is behind everybody. */
+const ofInstance = /^(gateway|auth|chat|video|storage)-\d$/;
+
+/** When which part of the system was struck. Redis alone excuses nothing: who is without it serves all the same. */
 export class Weather {
   private readonly faults: readonly MadeFault[];
+  private readonly calmFrom: number;
 
-  constructor({ faults }: StormHistory) {
+  constructor({ faults, calmFrom = Infinity }: StormHistory) {
     this.faults = faults;
+    this.calmFrom = calmFrom;
   }
 
-  /** Whether any fault lasted, or had ended not longer than `afterMs` before, at any moment between. */
-  isStruck(from: number, to: number, afterMs: number): boolean {
-    return this.faults.some((fault) => fault.from <= to && fault.to + afterMs >= from);
+  /** Whether PostgreSQL or something of these services was struck at any moment between. */
+  isStruck(from: number, to: number, ...services: readonly StormService[]): boolean {
+    const isOfThese = ({ struck }: MadeFault) =>
+      struck === 'postgres' || services.some((service) => struck.includes(`${service}-`));
+    return this.during(from, to, 0).some((fault) => !isOfRedis(fault) && isOfThese(fault));
   }
 
-  /** The same of faults that strike something with this in its name. */
-  isStruckAt(name: string, from: number, to: number, afterMs: number): boolean {
-    return this.faults.some(
-      (fault) => fault.struck.includes(name) && fault.from <= to && fault.to + afterMs >= from,
+  /** Whether one of those lay on the way of a step: its door, what that asks, or the record. All is calm when all were well again. */
+  isInTheWayOf(step: Step, afterMs: number): boolean {
+    if (step.begun > this.calmFrom) return false;
+    const reach = reachOf(step);
+    return this.during(step.begun, step.ended, afterMs).some(
+      (fault) => !isOfRedis(fault) && partsOf(fault).every((part) => reach.has(part)),
     );
   }
+
+  /** How long the door itself was frozen, or the way of clients to it held up what was sent, while a step was under way. */
+  heldUpMs({ door, begun, ended }: Step): number {
+    return this.during(begun, ended, 0)
+      .filter(({ struck }) => struck === door || struck === `clients to ${door}`)
+      .reduce((sum, { from, to }) => sum + Math.min(to, ended) - Math.max(from, begun), 0);
+  }
+
+  private during(from: number, to: number, afterMs: number): MadeFault[] {
+    return this.faults.filter((fault) => fault.from <= to && fault.to + afterMs >= from);
+  }
 }
+
+const isOfRedis = ({ struck }: MadeFault): boolean => /^redis|to redis$/.test(struck);
+
+const partsOf = ({ struck }: MadeFault): string[] =>
+  struck.split(' to ').filter((part) => ofInstance.test(part));

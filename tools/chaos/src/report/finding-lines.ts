@@ -1,5 +1,5 @@
 import { type Finding } from '../history/finding';
-import { type MadeFault, type Step, type StormHistory } from '../history/storm-history';
+import { type Facts, type MadeFault, type Step, type StormHistory } from '../history/storm-history';
 
 /** What was struck shortly before a finding may be why. */
 const nearMs = 5_000;
@@ -28,8 +28,19 @@ function stepLine(
   began: number,
 ): string {
   const answer = [outcome, status, code].filter((part) => part !== undefined).join(' ');
-  return `${seconds(begun, began)} to ${seconds(ended, began)}: ${actor} ${what} at ${door}: ${answer} ${JSON.stringify(facts)}`;
+  return `${seconds(begun, began)} to ${seconds(ended, began)}: ${actor} ${what} at ${door}: ${answer}${inWords(facts)}`;
 }
+
+/** `; session c3f1…9a, generation 2`: of what is long the beginning, the end tells it from others. */
+function inWords(facts: Facts): string {
+  const words = Object.entries(facts)
+    .filter(([name]) => name !== 'patient')
+    .map(([name, value]) => `${name} ${shortened(String(value))}`);
+  return words.length > 0 ? `; ${words.join(', ')}` : '';
+}
+
+const shortened = (text: string): string =>
+  /^[\da-f-]{20,}$/.test(text) ? `${text.slice(0, 4)}…${text.slice(-6)}` : text;
 
 const faultLine = ({ name, struck, from, to }: MadeFault, began: number): string =>
   `${seconds(from, began)} to ${seconds(to, began)}: fault ${name}, ${struck}`;

@@ -1,10 +1,14 @@
 import { faultNamed } from '../faults/storm-faults';
 import { type KeptStorm } from '../history/kept-storm';
-import { type MadeFault } from '../history/storm-history';
+import { type MadeFault, type Starved } from '../history/storm-history';
 import { shapeOf } from '../system/system-shape';
 import { escapeHtml } from './escape-html';
 
-const [width, left, lane, top] = [1_040, 100, 15, 20];
+const [width, left, lane, top] = [1_040, 100, 15, 34];
+/** So many findings are lines through everything, for what they met; more would hide it. */
+const mostLines = 12;
+/** Of a letter in a bar. */
+const letter = 5.2;
 const rates = 90;
 const columns = 180;
 
@@ -22,10 +26,11 @@ export function stormChart(kept: KeptStorm): string {
   const ratesTop = modesTop + instances.length * lane + 12;
   const height = ratesTop + rates + 30;
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Timeline of the storm">
+${(kept.history.starved ?? []).map((each) => starvedBand(each, height, scale)).join('')}
 ${lanes.map(([name, faults], place) => faultLane(name, faults, top + place * lane, scale)).join('\n')}
 ${instances.map((name, place) => modeLane(name, place, modesTop + place * lane, kept, scale)).join('\n')}
 ${rateColumns(kept, ratesTop, scale)}
-${kept.findings.map(({ at, fault }) => findingLine(at, fault, height, scale)).join('')}
+${findingLane(kept, height, scale)}
 ${clock(began, ended, height, scale)}
 </svg>`;
 }
@@ -46,7 +51,12 @@ function faultLanes(faults: readonly MadeFault[]): (readonly [string, readonly M
 function faultLane(name: string, faults: readonly MadeFault[], y: number, scale: Scale): string {
   const bars = faults.map(({ name: fault, struck, from, to }) => {
     const title = `${fault}: ${struck}, ${((to - from) / 1_000).toFixed(1)} s`;
-    return bar('struck', scale(from), scale(to), y, title);
+    const short = fault.replace(/^(redis|postgres|instance|way)-/, '');
+    const isNamed = scale(to) - scale(from) > short.length * letter + 6;
+    const label = isNamed
+      ? `<text class="name" x="${(scale(from) + 3).toFixed(1)}" y="${y + 9}">${short}</text>`
+      : '';
+    return bar('struck', scale(from), scale(to), y, title) + label;
   });
   return `<text class="lane" x="${left - 8}" y="${y + 9}">${name}</text>${bars.join('')}`;
 }
@@ -104,8 +114,23 @@ function rateColumns({ history }: KeptStorm, y: number, scale: Scale): string {
   return label + drawn.flat().join('');
 }
 
-const findingLine = (at: number, fault: string, height: number, scale: Scale): string =>
-  `<line class="finding" x1="${scale(at).toFixed(1)}" x2="${scale(at).toFixed(1)}" y1="8" y2="${height - 22}"><title>${escapeHtml(fault)}</title></line>`;
+function starvedBand({ from, to, why }: Starved, height: number, scale: Scale): string {
+  const [start, end] = [Math.max(left, scale(from)), Math.min(width - 10, scale(to))];
+  if (end <= start) return '';
+  return `<rect class="starved" x="${start.toFixed(1)}" y="8" width="${(end - start).toFixed(1)}" height="${height - 30}"><title>${escapeHtml(why)}</title></rect>`;
+}
+
+/** A mark for each, in a lane of their own; through all the others where they are few. */
+function findingLane({ findings }: KeptStorm, height: number, scale: Scale): string {
+  if (findings.length === 0) return '';
+  const end = findings.length > mostLines ? 24 : height - 22;
+  const marks = findings.map(({ at, fault, isUnsure }) => {
+    const x = scale(at).toFixed(1);
+    const kind = isUnsure ? 'finding unsure' : 'finding';
+    return `<line class="${kind}" x1="${x}" x2="${x}" y1="8" y2="${end}"><title>${escapeHtml(fault)}</title></line>`;
+  });
+  return `<text class="lane" x="${left - 8}" y="20">found</text>${marks.join('')}`;
+}
 
 function clock(began: number, ended: number, height: number, scale: Scale): string {
   const seconds = (ended - began) / 1_000;

@@ -1,4 +1,7 @@
+import { subjects } from '../history/subject';
+import { type Finding } from '../history/finding';
 import { type KeptStorm } from '../history/kept-storm';
+import { drawPlan } from '../storm/draw-plan';
 import { type MadeFault, type Step } from '../history/storm-history';
 
 /** How many of what was done of a subject, and how it ended. */
@@ -9,6 +12,8 @@ export interface SubjectRow {
   readonly refused: number;
   readonly unknown: number;
   readonly heard: number;
+  readonly found: number;
+  readonly unsure: number;
 }
 
 /** How often a fault was made, and what it struck. */
@@ -17,11 +22,13 @@ export interface FaultRow {
   readonly times: number;
   readonly struck: readonly string[];
   readonly seconds: number;
+  /** How often it could not be made or ended as planned. */
+  readonly failed: number;
 }
 
-/** A row for each subject there was. */
-export function subjectRows({ history: { steps, heard } }: KeptStorm): SubjectRow[] {
-  const names = [...new Set([...steps, ...heard].map(({ subject }) => subject))].sort();
+/** A row for each subject; one without a step was judged by nothing. */
+export function subjectRows({ history: { steps, heard }, findings }: KeptStorm): SubjectRow[] {
+  const names = [...subjects, 'system'];
   const count = (of: readonly Step[], outcome: Step['outcome']) =>
     of.filter((step) => step.outcome === outcome).length;
   return names.map((subject) => {
@@ -30,8 +37,18 @@ export function subjectRows({ history: { steps, heard } }: KeptStorm): SubjectRo
       ...{ subject, steps: own.length, done: count(own, 'done') },
       ...{ refused: count(own, 'refused'), unknown: count(own, 'unknown') },
       heard: heard.filter((each) => each.subject === subject).length,
+      found: findings.filter((each) => each.subject === subject && !each.isUnsure).length,
+      unsure: findings.filter((each) => each.subject === subject && each.isUnsure).length,
     };
   });
+}
+
+/** What became of a subject: in a sign, and in words. */
+export function judgedOf({ subject, steps, heard, found, unsure }: SubjectRow) {
+  if (found > 0) return { kind: 'found', sign: '✗', words: `${found} found` } as const;
+  if (unsure > 0) return { kind: 'unsure', sign: '?', words: `${unsure} unsure` } as const;
+  if (steps + heard > 0 || subject === 'system') return { kind: 'held', sign: '✓', words: 'held' } as const;
+  return { kind: 'untried', sign: '·', words: 'not tried' } as const;
 }
 
 /** A row for each fault that was made. */
@@ -43,6 +60,7 @@ export function faultRows(faults: readonly MadeFault[]): FaultRow[] {
       name,
       times: own.length,
       struck: [...new Set(own.map(({ struck }) => struck))].sort(),
+      failed: own.filter(({ failed }) => failed !== undefined).length,
       seconds: own.reduce((sum, { from, to }) => sum + (to - from) / 1_000, 0),
     };
   });
@@ -50,12 +68,29 @@ export function faultRows(faults: readonly MadeFault[]): FaultRow[] {
 
 /** How the same storm is held again. */
 export function commandsOf({ plan }: KeptStorm): Readonly<Record<string, string>> {
-  const { seed, form, people, lastsMs } = plan;
+  const { seed, form, people, lastsMs, pauseMs } = plan;
   const options = `--seed ${seed} --forms ${form} --people ${people} --minutes ${lastsMs / 60_000}`;
+  const replay = 'npm run chaos -- --replay history.jsonl';
+  const drawn = drawPlan({ seed, form, people, minutes: lastsMs / 60_000, pauseMs });
+  // What was made shorter is drawn by no seed.
+  const isDrawn = JSON.stringify(drawn.faults) === JSON.stringify(plan.faults);
   return {
-    'the same storm': `npm run chaos -- ${options}`,
-    'the same plan, be it drawn otherwise by then': 'npm run chaos -- --replay history.jsonl',
+    'the same storm': isDrawn ? `npm run chaos -- ${options}` : replay,
+    'the same plan, be it drawn otherwise by then': replay,
     'judged again': 'npm run chaos -- --judge history.jsonl',
     'made shorter, where it did not hold': 'npm run chaos -- --shrink history.jsonl',
   };
+}
+
+/** Findings by subject and word, those that are certain first. */
+export function byKind(findings: readonly Finding[]): [string, Finding[]][] {
+  const kinds = new Map<string, Finding[]>();
+  const sure = findings.filter(({ isUnsure }) => !isUnsure);
+  for (const finding of [...sure, ...findings.filter(({ isUnsure }) => isUnsure)]) {
+    const kind = `${finding.subject}/${finding.fault}${finding.isUnsure ? ' (unsure)' : ''}`;
+    const own = kinds.get(kind);
+    if (own) own.push(finding);
+    else kinds.set(kind, [finding]);
+  }
+  return [...kinds];
 }

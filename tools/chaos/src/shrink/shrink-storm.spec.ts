@@ -78,6 +78,35 @@ describe('making a storm shorter', () => {
   });
 });
 
+describe('what a search is for', () => {
+  const lookedFor = async (...findings: readonly Finding[]) => {
+    const hold = () => Promise.resolve(held(plan, []));
+    return (await shrinkStorm(held(plan, findings), hold, { runs: 1, tell: () => undefined }))!.looked.fault;
+  };
+  const refused = { ...finding, subject: 'system', fault: 'refused-in-quiet' } as const;
+
+  it('is something wrong, before a refusal that came earlier, and what is certain before what is not', async () => {
+    expect(await lookedFor(refused, finding)).toBe('message-lost');
+    expect(await lookedFor({ ...refused, isUnsure: true }, { ...refused, fault: 'process-exit' })).toBe(
+      'process-exit',
+    );
+    expect(await lookedFor({ ...refused, fault: 'log-flood' }, refused)).toBe('refused-in-quiet');
+    expect(await lookedFor({ ...refused, isUnsure: true })).toBe('refused-in-quiet');
+  });
+
+  it('does not end with a storm that could not be held', async () => {
+    const { hold } = failingWith(({ faults }) => faults.length > 0);
+    const said: string[] = [];
+    let count = 0;
+    const unsteady = (of: StormPlan) =>
+      (count += 1) % 3 === 0 ? Promise.reject(new Error('no Redis')) : hold(of);
+    const options = { runs: 1_000, tell: (what: string) => said.push(what) };
+    const { shortest } = (await shrinkStorm(held(plan, [finding]), unsteady, options))!;
+    expect(shortest.plan.faults).toHaveLength(1);
+    expect(said).toContain('  could not be held: no Redis');
+  });
+});
+
 describe('the fewest', () => {
   it.each([
     [[3], 9],

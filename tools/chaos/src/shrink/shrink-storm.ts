@@ -43,7 +43,7 @@ const calmMs = 3_000;
 class Shrinking {
   readonly attempts: Attempt[] = [];
   shortest: KeptStorm;
-  private held = 0;
+  private count = 0;
 
   constructor(
     first: KeptStorm,
@@ -55,7 +55,7 @@ class Shrinking {
   }
 
   get isOver(): boolean {
-    return this.held >= this.options.runs;
+    return this.count >= this.options.runs;
   }
 
   /** Tries a plan until it fails in the way that is looked for, or often enough that it seems not to. */
@@ -64,11 +64,11 @@ class Shrinking {
     let of = 0;
     let failed = 0;
     while (of < tries && failed === 0 && !this.isOver) {
-      this.held += 1;
+      this.count += 1;
       of += 1;
-      tell(`storm ${this.held} of ${runs} at most: ${inWords(plan)}`);
-      const kept = await this.hold(plan);
-      if (!isSame(kept, this.looked)) continue;
+      tell(`storm ${this.count} of ${runs} at most: ${inWords(plan)}`);
+      const kept = await this.held(plan);
+      if (!kept || !isSame(kept, this.looked)) continue;
       failed += 1;
       this.shortest = kept;
     }
@@ -79,6 +79,16 @@ class Shrinking {
     const { people, lastsMs, faults } = plan;
     this.attempts.push({ faults: faults.length, people, seconds: lastsMs / 1_000, failed, of });
     return failed > 0;
+  }
+
+  /** Undefined where the system did not come up or nobody came to an end: that is no storm, and ends no search. */
+  private async held(plan: StormPlan): Promise<KeptStorm | undefined> {
+    try {
+      return await this.hold(plan);
+    } catch (error) {
+      this.options.tell(`  could not be held: ${(error as Error).message.split('\n')[0]}`);
+      return undefined;
+    }
   }
 
   async faults(plan: StormPlan): Promise<StormPlan> {
@@ -104,8 +114,19 @@ class Shrinking {
   }
 }
 
-const isSame = ({ findings }: KeptStorm, { subject, fault }: Finding): boolean =>
-  findings.some((each) => each.subject === subject && each.fault === fault);
+const isSame = ({ findings }: KeptStorm, { subject, fault, isUnsure }: Finding): boolean =>
+  findings.some((each) => each.subject === subject && each.fault === fault && (isUnsure || !each.isUnsure));
+
+/** What is worth a search most: something wrong before a refusal or a line too many, and what is certain before what is not. */
+function worst(findings: readonly Finding[]): Finding | undefined {
+  const sure = findings.filter(({ isUnsure }) => !isUnsure);
+  return (
+    sure.find(({ subject }) => subject !== 'system') ??
+    sure.find(({ fault }) => fault !== 'log-flood') ??
+    sure[0] ??
+    findings[0]
+  );
+}
 
 /** With these faults alone, and nothing but a rest between and around them. */
 function closed(plan: StormPlan, faults: readonly PlannedFault[]): StormPlan {
@@ -130,7 +151,7 @@ export async function shrinkStorm(
   hold: Hold,
   options: ShrinkOptions,
 ): Promise<Shrunk | undefined> {
-  const looked = kept.findings.find(({ fault }) => fault !== 'log-flood') ?? kept.findings[0];
+  const looked = worst(kept.findings);
   if (!looked) return undefined;
   const shrinking = new Shrinking(kept, looked, hold, options);
   const faults = await shrinking.faults(kept.plan);

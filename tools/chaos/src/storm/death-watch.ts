@@ -5,6 +5,8 @@ import { type Instance } from '../system/storm-system';
 /** An instance whose end can be told from one that was asked for. */
 export interface MortalInstance extends Instance {
   readonly isEndedOnPurpose: boolean;
+  /** Ends that were asked for in order, and were none; whoever tells of them takes them out. */
+  readonly disorderly: string[];
   startAgain(): Promise<void>;
 }
 
@@ -29,7 +31,9 @@ export class DeathWatch {
 
   private look(): void {
     for (const instance of this.instances) {
-      const { process, isEndedOnPurpose, name } = instance;
+      const { process, isEndedOnPurpose, name, disorderly } = instance;
+      for (const how of disorderly.splice(0))
+        this.notice({ at: stormNow(), instance: name, what: `unclean-exit: SIGTERM ended it with ${how}` });
       if (!process.exit || isEndedOnPurpose || this.seen.has(process.pid)) continue;
       this.seen.add(process.pid);
       const { code, signal } = process.exit;

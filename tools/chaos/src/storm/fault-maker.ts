@@ -51,16 +51,19 @@ export class FaultMaker {
     const { number, name, target, forMs } = planned;
     const from = stormNow();
     this.listener.begun(planned);
+    let failed: string | undefined;
     try {
       const end = await faultNamed(name).begin(this.system, target, forMs);
       await sleep(forMs);
       await end();
     } catch (error) {
       // What struck at the same time may have kept it from being made; the storm goes on, and says so.
-      this.listener.failed(planned, (error as Error).message);
+      failed = (error as Error).message.split('\n')[0] ?? '';
+      this.listener.failed(planned, failed);
       await this.mend(planned);
     }
-    const fault: MadeFault = { number, name, struck: target, from, to: stormNow() };
+    const made = { number, name, struck: target, from, to: stormNow() };
+    const fault: MadeFault = { ...made, ...(failed !== undefined && { failed }) };
     this.made.push(fault);
     this.listener.ended(fault);
   }

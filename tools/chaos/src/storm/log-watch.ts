@@ -6,8 +6,8 @@ import { type Noticed } from '../history/storm-history';
 export interface TroubleLine {
   readonly at: number;
   readonly instance: string;
-  /** The part of the service that wrote it, and its words without what differs from one to the next. */
-  readonly kind: string;
+  /** The part of the service that wrote it. */
+  readonly subsystem: string;
   readonly text: string;
 }
 
@@ -69,8 +69,8 @@ export class LogWatch {
       this.notice({ at, instance, what: `unhandled-rejection: ${line.slice(0, 2_000)}` });
     const said = lineOf(line);
     if (!said || !levels.has(said.level)) return;
-    const kind = `${said.context}: ${said.msg.replaceAll(/[0-9a-f-]{16,}|\d+([.,]\d+)*/g, '#')}`;
-    this.lines.push({ at, instance, kind, text: `${said.context}: ${said.msg}` });
+    const { context: subsystem, msg: text } = said;
+    this.lines.push({ at, instance, subsystem, text });
   }
 }
 

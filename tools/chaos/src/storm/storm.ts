@@ -11,6 +11,7 @@ import { FaultMaker } from './fault-maker';
 import { judgeStorm } from './judge-storm';
 import { logFloods } from './log-floods';
 import { LogWatch } from './log-watch';
+import { MachineWatch } from './machine-watch';
 import { ModeWatch } from './mode-watch';
 import { type StormPlan } from './storm-plan';
 import { type StormView } from './storm-view';
@@ -24,8 +25,12 @@ export interface StormSurroundings {
 }
 
 const viewEveryMs = 1_000;
-/** After the last fault all must be well again; on a machine as busy as that of a storm. */
+/** After the last fault all must be well again. So long they are waited for, that the end can be judged … */
 const normalWithinMs = 120_000;
+/** … and so long it may take: a probe's pause at its longest, a breaker's, and a start on a machine that eleven share. */
+const slowAfterMs = 30_000;
+/** Whoever was asked when the last instance came back may still have the old answer. */
+const settlesMs = 2_000;
 const endWithinMs = 300_000;
 
 class Storm {
@@ -46,6 +51,7 @@ class Storm {
     const modes = new ModeWatch(system);
     const logs = new LogWatch(system.instances, notice);
     const deaths = new DeathWatch(system.instances, notice);
+    const machine = new MachineWatch(system.instances);
     try {
       surroundings.view.said(`${plan.people} people come`);
       const dice = new Dice(plan.seed + 1);
@@ -60,13 +66,14 @@ class Storm {
           history.faults,
         ),
       ];
-      const whole = { ...history, noticed };
+      const whole = { ...history, noticed, starved: machine.end() };
       surroundings.view.said('all of it is judged');
       const findings = judgeStorm(whole, surroundings.models);
       const memory = Object.fromEntries(modes.memory);
       return { plan, history: whole, modes: modes.samples, memory, findings };
     } finally {
       deaths.end();
+      machine.end();
       await Promise.all([logs.end(), modes.end()]);
     }
   }
@@ -84,32 +91,53 @@ class Storm {
       const maker = new FaultMaker(system, view);
       await Promise.all([maker.makeAll(plan.faults, began), sleep(plan.lastsMs)]);
       view.said('no more faults: everybody is to be well again');
-      await this.awaitNormal();
+      const calmFrom = await this.awaitNormal();
       view.said('nobody begins anything more: all is asked for once more');
       const found = await inTime(
         traffic.end(),
-        endWithinMs,
+        endWithinMs + plan.lastsMs / 4,
         'The people of the storm did not come to an end',
       );
+      for (const failure of traffic.failures)
+        this.notice({ at: stormNow(), instance: 'the people', what: `people-failed: ${failure}` });
       const { steps, heard } = traffic;
       const faults = maker.made.sort((one, other) => one.from - other.from);
-      return { seed: plan.seed, began, ended: stormNow(), steps, heard, faults, found, noticed: [] };
+      return {
+        seed: plan.seed,
+        began,
+        ended: stormNow(),
+        steps,
+        heard,
+        faults,
+        found,
+        noticed: [],
+        ...calmFrom,
+      };
     } finally {
       clearInterval(showing);
     }
   }
 
-  private async awaitNormal(): Promise<void> {
+  /** Since when all have been well, where they came to be. */
+  private async awaitNormal(): Promise<{ calmFrom?: number }> {
+    const began = stormNow();
     try {
       await this.system.normal(normalWithinMs);
+      if (stormNow() - began > slowAfterMs) this.notNormal('all', stormNow() - began);
+      return { calmFrom: stormNow() + settlesMs };
     } catch {
       // That is a finding, and what was lost by it others will say.
       const modes = await this.system.modes();
       const away = this.system.instances.filter((_, index) => modes[index] !== 'normal');
       const names = away.map(({ name }) => name).join(', ') || 'an instance';
-      const what = `not-normal-again: not normal and ready ${normalWithinMs / 1_000} s after the last fault`;
-      this.notice({ at: stormNow(), instance: names, what });
+      this.notNormal(names, normalWithinMs);
+      return {};
     }
+  }
+
+  private notNormal(instance: string, ms: number): void {
+    const what = `not-normal-again: took ${Math.round(ms / 1_000)} s and more to be normal and ready after the last fault`;
+    this.notice({ at: stormNow(), instance, what });
   }
 }
 

@@ -14,6 +14,8 @@ export class RunningInstance implements Instance {
   readonly logs: string[] = [];
   /** Nobody is to wonder that no process runs now. */
   isEndedOnPurpose = false;
+  /** How it ended, where it was asked to end in order and did not. */
+  readonly disorderly: string[] = [];
   private reviving: Promise<void> = Promise.resolve();
 
   constructor(
@@ -50,7 +52,8 @@ export class RunningInstance implements Instance {
   async revive(awayMs: number, signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     this.isEndedOnPurpose = true;
     this.process.signal(signal);
-    await this.process.waitForExit();
+    const { code, signal: by } = await this.process.waitForExit();
+    if (signal === 'SIGTERM' && code !== 0) this.disorderly.push(by ?? `exit code ${code}`);
     await sleep(awayMs);
     await this.startAgain();
   }

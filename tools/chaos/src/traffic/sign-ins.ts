@@ -14,7 +14,7 @@ const mostFailed = 4;
 /** So many that were ended are tried again and again. */
 const remembered = 12;
 /** After which what was ended is so everywhere. */
-const heldWithinMs = 310;
+const heldWithinMs = 255;
 
 /** People who sign in and out, refresh, and try what was ended: sessions and revocations. */
 export class SignIns implements Pastime {

@@ -41,7 +41,7 @@ export const startTraffic: StartTraffic = async (options) => {
 
 class Pastimes implements Traffic {
   private readonly loops: Promise<void>[];
-  private failure: unknown;
+  readonly failures: string[] = [];
 
   constructor(
     private readonly stage: Stage,
@@ -73,8 +73,8 @@ class Pastimes implements Traffic {
     stage.end();
     await Promise.race([Promise.all(this.loops), sleep(settlesWithinMs, undefined, { ref: false })]);
     stage.record.giveUp();
-    if (this.failure !== undefined) throw this.failure;
-    const found = (await Promise.all(this.pastimes.map((pastime) => pastime.end()))).flat();
+    const ends = this.pastimes.map((pastime) => pastime.end().catch((error: unknown) => this.failed(error)));
+    const found = (await Promise.all(ends)).flat();
     await crowd.leave();
     stage.close();
     return found;
@@ -87,7 +87,13 @@ class Pastimes implements Traffic {
         if (!this.stage.over) await pastime.step(dice, loop);
       }
     } catch (error) {
-      this.failure ??= error; // A bug of these people is told at the end, and is no finding.
+      this.failed(error);
     }
+  }
+
+  /** A bug of these people: the others go on, and what they did is judged all the same. */
+  private failed(error: unknown): readonly Found[] {
+    this.failures.push(String((error as Error).stack ?? error));
+    return [];
   }
 }

@@ -6,6 +6,8 @@ import { type StormSystem } from '../system/storm-system';
 export interface Traffic {
   readonly steps: readonly Step[];
   readonly heard: readonly Heard[];
+  /** What kept somebody from going on: an error of theirs, with where it was. */
+  readonly failures: readonly string[];
   /** So many of each subject so far, for the view: `messages 1,204`. */
   counts(): Readonly<Record<string, number>>;
   /** Nobody begins anything more; all that is under way ends, everything is asked for once more. */
