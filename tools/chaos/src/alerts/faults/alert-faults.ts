@@ -1,0 +1,34 @@
+import { type AlertFault } from './alert-fault';
+import { recordAlertFaults as record } from './record-faults';
+import { redisAlertFaults as redis } from './redis-faults';
+import { refusedAlertFaults as refused } from './refused-faults';
+import { serviceAlertFaults as services } from './service-faults';
+import { storageAlertFaults as storage } from './storage-faults';
+
+/** What is made in turn; what stands together strikes different parts, and is made at once. */
+export const rounds: readonly (readonly AlertFault[])[] = [
+  [
+    ...[refused.chatOutbox, refused.nobodysQueue, refused.unreadable, refused.callOutbox, refused.pushes],
+    ...[services.forced, storage.scannerAway, storage.diskFull],
+  ],
+  [services.killed, refused.sweep],
+  [storage.blobsLost],
+  [redis.noauth],
+  [redis.forbidden],
+  [redis.late],
+  [redis.away],
+  [record.bothAway],
+  [record.redisReturnsAlone],
+  [redis.flapping],
+];
+
+/** All of them. */
+export const alertFaults: readonly AlertFault[] = rounds.flat();
+
+/** Rules whose fault cannot be made on real servers here, and why. */
+export const notMadeHere: Readonly<Record<string, string>> = {
+  JobsStuck:
+    'It takes a handler that ignores its signal, and none that is shipped does; that one is seen and counted is shown by stuck-places.spec.ts of libs/jobs.',
+  PushRejected:
+    'In production pushes go to public addresses alone, so no provider that rejects can stand on this machine; that rejections are counted is shown by pushing.spec.ts of apps/video.',
+};
