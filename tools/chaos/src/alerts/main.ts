@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import {
   ensureClamdInstalled,
@@ -16,7 +17,8 @@ import { alertsPage, inSeconds, quietInWords } from './report/alerts-page';
 import { type AlertsReport } from './report/alerts-report';
 import { readPage } from './report/kept-page';
 import { keepQuiet, settled } from './trial/keep-quiet';
-import { isInTime, type RoundResult, runRound } from './trial/run-round';
+import { type Beside } from './trial/judge-beside';
+import { type AlertFigures, isInTime, runRound } from './trial/run-round';
 
 const seed = 7;
 const clock = (at = Date.now()): string => new Date(at).toISOString().slice(11, 19);
@@ -34,31 +36,41 @@ function toldChange(change: AlertChange): void {
   else if (change.from === 'firing') tell(`  clears   ${alertInWords(change)}`);
 }
 
-function sayRound({ figures, beside }: RoundResult): void {
-  for (const each of figures) {
-    const { alert, firedMs, clearedMs, failure } = each;
-    const times = failure ?? `fired after ${inSeconds(firedMs)}, cleared after ${inSeconds(clearedMs)}`;
-    say(`${isInTime(each) ? '✓' : '✗'} ${alert.padEnd(28)} ${times}`);
-  }
-  for (const { text, why } of beside)
-    say(`${why === undefined ? '✗' : '·'} beside: ${text}: ${why ?? 'not explained'}`);
+function sayFigures(each: AlertFigures): void {
+  const { alert, firedMs, clearedMs, failure } = each;
+  const times = failure ?? `fired after ${inSeconds(firedMs)}, cleared after ${inSeconds(clearedMs)}`;
+  say(`${isInTime(each) ? '✓' : '✗'} ${alert.padEnd(28)} ${times}`);
 }
+
+const sayBeside = ({ text, why }: Beside): void =>
+  say(`${why === undefined ? '✗' : '·'} beside: ${text}: ${why ?? 'not explained'}`);
+
+const machineNow = (): string =>
+  `${machineInWords()}, ${loadavg()[1]?.toFixed(1)} processes wanting to run on the mean`;
 
 async function makeAll(fleet: WatchedFleet, options: AlertsOptions): Promise<AlertsReport> {
   const { watch } = fleet;
   const command = ['npm run chaos -- alerts', ...options.said].join(' ');
-  const place = { command, machine: machineInWords() };
   await settled(watch);
   const quiet = options.quietMinutes > 0 ? await keepQuiet(watch, options.quietMinutes) : undefined;
   if (quiet) say(quietInWords(quiet));
-  let report: AlertsReport = { quiet, rounds: [], ...place };
-  await write(report, options);
+  let report: AlertsReport = { quiet, figures: [], rounds: [], command, machine: machineNow() };
+  // As soon as anything is known: whoever ends it early has what was made until then.
+  let writing = Promise.resolve();
+  const add = (more: Partial<AlertsReport>) => {
+    report = { ...report, ...more, machine: machineNow() };
+    writing = writing.then(() => write(report, options));
+    return writing;
+  };
+  await add({});
   for (const faults of options.rounds) {
-    const result = await runRound(fleet, faults, tell);
-    sayRound(result);
-    report = { ...report, rounds: [...report.rounds, { faults, result }] };
-    // After every round: whoever ends it early has what was made until then.
-    await write(report, options);
+    const shown = async (figures: readonly AlertFigures[]) => {
+      figures.forEach(sayFigures);
+      await add({ figures: [...report.figures, ...figures] });
+    };
+    const beside = await runRound(fleet, faults, { say: tell, shown });
+    beside.forEach(sayBeside);
+    await add({ rounds: [...report.rounds, { faults: faults.map(({ name }) => name), beside }] });
   }
   if (watch.missed > 0) say(`Prometheus did not answer ${watch.missed} looks.`);
   return report;
@@ -71,11 +83,10 @@ async function write(report: AlertsReport, { report: file }: AlertsOptions): Pro
   await recordPage(file, alertsPage(report, kept));
 }
 
-const isHeld = ({ quiet, rounds }: AlertsReport): boolean =>
+const isHeld = ({ quiet, figures, rounds }: AlertsReport): boolean =>
   (quiet?.findings.length ?? 0) === 0 &&
-  rounds.every(
-    ({ result }) => result.figures.every(isInTime) && result.beside.every(({ why }) => why !== undefined),
-  );
+  figures.every(isInTime) &&
+  rounds.every(({ beside }) => beside.every(({ why }) => why !== undefined));
 
 runFaultProgram(async (args) => {
   const options = readOptions(args);

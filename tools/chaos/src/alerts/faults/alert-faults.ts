@@ -1,5 +1,5 @@
 import { type AlertFault } from './alert-fault';
-import { recordAlertFaults as record } from './record-faults';
+import { redisReturnsAlone } from './record-fault';
 import { redisAlertFaults as redis } from './redis-faults';
 import { refusedAlertFaults as refused } from './refused-faults';
 import { serviceAlertFaults as services } from './service-faults';
@@ -8,17 +8,13 @@ import { storageAlertFaults as storage } from './storage-faults';
 /** What is made in turn; what stands together strikes different parts, and is made at once. */
 export const rounds: readonly (readonly AlertFault[])[] = [
   [
-    ...[refused.chatOutbox, refused.nobodysQueue, refused.unreadable, refused.callOutbox, refused.pushes],
+    ...[refused.nobodysQueue, refused.unreadable, refused.pushes],
     ...[services.forced, storage.scannerAway, storage.diskFull],
   ],
-  [services.killed, refused.sweep],
-  [storage.blobsLost],
-  [redis.noauth],
-  [redis.forbidden],
-  [redis.late],
-  [redis.away],
-  [record.bothAway],
-  [record.redisReturnsAlone],
+  [services.killed, refused.sweep, redis.away],
+  [redis.noauth, storage.blobsLost, refused.chatOutbox, refused.callOutbox],
+  [redisReturnsAlone],
+  [redis.forbidden, redis.late],
   [redis.flapping],
 ];
 

@@ -27,9 +27,7 @@ export const rowOf = ({ alert, fault, firedMs, clearedMs, failure }: AlertFigure
 ];
 
 function table(report: AlertsReport, kept: KeptPage): string {
-  const made = new Map(
-    report.rounds.flatMap(({ result }) => result.figures.map((each) => [each.alert, rowOf(each)] as const)),
-  );
+  const made = new Map(report.figures.map((each) => [each.alert, rowOf(each)]));
   const rows = alertRules()
     .filter(({ alert }) => !(alert in notMadeHere))
     .map(
@@ -41,9 +39,9 @@ function table(report: AlertsReport, kept: KeptPage): string {
 }
 
 function beside({ rounds }: AlertsReport, kept: KeptPage): string {
-  const made = new Set(rounds.flatMap(({ faults }) => faults.map(({ name }) => name)));
-  const said = rounds.flatMap(({ faults: [first], result }) =>
-    result.beside.map(({ alert, why }) => `- \`${first?.name}\`: ${alert}, ${why ?? 'NOT EXPLAINED'}`),
+  const made = new Set(rounds.flatMap((round) => round.faults));
+  const said = rounds.flatMap((round) =>
+    round.beside.map(({ alert, why }) => `- \`${round.faults[0]}\`: ${alert}, ${why ?? 'NOT EXPLAINED'}`),
   );
   const before = [...kept.beside].flatMap(([fault, lines]) => (made.has(fault) ? [] : lines));
   return [...said, ...before].join('\n') || 'Nothing.';

@@ -19,10 +19,10 @@ export interface AlertFigures {
   readonly failure?: string;
 }
 
-/** What a round showed. */
-export interface RoundResult {
-  readonly figures: readonly AlertFigures[];
-  readonly beside: readonly Beside[];
+/** Who hears of what a round shows while it goes on. */
+export interface RoundListener {
+  say(text: string): void;
+  shown(figures: readonly AlertFigures[]): Promise<void>;
 }
 
 /** Whether it came and went within the bars. */
@@ -66,15 +66,18 @@ async function strike(
   }
 }
 
-/** Makes the faults of a round at once; resolves when all is over and nothing fires any more, or too long after. */
+/** Makes the faults of a round at once; gives what fired beside, when all is over and nothing fires any more, or too long after. */
 export async function runRound(
   fleet: WatchedFleet,
   faults: readonly AlertFault[],
-  say: (text: string) => void,
-): Promise<RoundResult> {
+  listener: RoundListener,
+): Promise<readonly Beside[]> {
   const { watch } = fleet;
   const before = watch.changes.length;
-  const all = await Promise.all(faults.map((fault) => strike(fleet, fault, say)));
+  const each = faults.map(async (fault) =>
+    listener.shown(await strike(fleet, fault, (text) => listener.say(text))),
+  );
+  await Promise.all(each);
   await waitFor(() => watch.active.every(({ state }) => state !== 'firing'));
-  return { figures: all.flat(), beside: judgeBeside(watch.changes.slice(before), faults) };
+  return judgeBeside(watch.changes.slice(before), faults);
 }

@@ -14,33 +14,18 @@ const besideRecord: Readonly<Record<string, string>> = {
   FallbackSlow: 'fallbacks ask a PostgreSQL that is away',
 };
 
-const bothAway: AlertFault = {
-  name: 'redis-and-postgres-away',
-  does: 'Redis and PostgreSQL are killed',
-  fires: ['PostgresUnavailable', 'ServiceNotReady', 'BackplaneWithoutCarrier', 'RedisUnavailable'],
-  beside: besideRecord,
-  begin: async ({ system }) => {
-    const [redis] = system.redis.servers;
-    await Promise.all([redis?.kill(), system.postgres.kill()]);
-    return async () => {
-      await Promise.all([redis?.start(), system.postgres.start()]);
-    };
-  },
-};
-
 /** So long all of it is away before Redis comes back alone. */
 const beforeMs = 1_000;
 
-const redisReturnsAlone: AlertFault = {
+/** Nothing can be trusted and nothing can be filled: the worst that both of them can do together. */
+export const redisReturnsAlone: AlertFault = {
   name: 'redis-returns-alone',
   does: 'Redis and PostgreSQL are killed, and Redis comes back empty, alone',
-  fires: ['RedisRecoveryStuck'],
-  beside: {
-    ...besideRecord,
-    PostgresUnavailable: 'PostgreSQL is away',
-    ServiceNotReady: 'PostgreSQL is away',
-    BackplaneWithoutCarrier: 'PostgreSQL is away, and Redis is not trusted before it is filled',
-  },
+  fires: [
+    ...['PostgresUnavailable', 'ServiceNotReady', 'BackplaneWithoutCarrier'],
+    ...['RedisRecoveryStuck', 'RedisUnavailable'],
+  ],
+  beside: besideRecord,
   begin: async ({ system }) => {
     const [redis] = system.redis.servers;
     await Promise.all([redis?.kill(), system.postgres.kill()]);
@@ -49,6 +34,3 @@ const redisReturnsAlone: AlertFault = {
     return () => system.postgres.start();
   },
 };
-
-/** What takes PostgreSQL away from everybody. */
-export const recordAlertFaults = { bothAway, redisReturnsAlone };
