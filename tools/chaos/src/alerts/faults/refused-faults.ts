@@ -31,6 +31,7 @@ const sweep: AlertFault = {
   name: 'sweep-refused',
   does: 'the role of storage may not write down how far it has come with its sweep',
   fires: ['StorageSweepFailing'],
+  beside: { JobsDying: 'a sweep that failed three times is a dead letter' },
   begin: (fleet) => withoutRight(fleet, 'UPDATE', 'storage.blob_rounds'),
 };
 
