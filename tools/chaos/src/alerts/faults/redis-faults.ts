@@ -24,10 +24,13 @@ const redisOf = ({ system }: WatchedFleet): RedisServer => {
 const [crowds, crowd, betweenMs] = [6, 40, 5_000];
 const slowMs = 300;
 
-const away: AlertFault = {
-  name: 'redis-away-and-postgres-slow',
-  does: 'Redis is killed, PostgreSQL takes 300 ms longer each way for auth and chat, and 240 people sign in',
-  fires: ['RedisUnavailable', 'RedisPendingWritesGrowing', 'RedisKeptWritesDropped', 'FallbackSlow'],
+const turnedAway: AlertFault = {
+  name: 'redis-noauth-and-postgres-slow',
+  does: 'Redis wants a password that nobody has, PostgreSQL takes 300 ms longer each way for auth and chat, and 240 people sign in',
+  fires: [
+    ...['RedisFaultNeedsOperator', 'RedisUnavailable', 'RedisPendingWritesGrowing'],
+    ...['RedisKeptWritesDropped', 'FallbackSlow'],
+  ],
   beside: {
     ...besideRedis,
     UpstreamFailing: 'what waits for a slow PostgreSQL is late',
@@ -38,14 +41,16 @@ const away: AlertFault = {
   begin: async (fleet) => {
     const { system } = fleet;
     const redis = redisOf(fleet);
-    await redis.kill();
+    await redis.requirePassword('another than anybody has');
+    await redis.dropClients();
+    await redis.dropClients('pubsub');
     const ways = system.ways.filter((way) => /^(auth|chat)-\d to postgres$/.test(way));
     const heal = ways.map((way) => system.delay(way, slowMs));
     const entering = crowdsOf(fleet);
     return async () => {
       await entering;
       await Promise.all(heal.map((each) => each()));
-      await redis.start();
+      await redis.requirePassword(null);
     };
   },
 };
@@ -58,20 +63,6 @@ async function crowdsOf(fleet: WatchedFleet): Promise<void> {
   }
   if (done < (crowds * crowd) / 2) throw new Error(`only ${done} people could sign in`);
 }
-
-const noauth: AlertFault = {
-  name: 'redis-noauth',
-  does: 'Redis wants a password that nobody has: who is connected is dropped, who comes is refused',
-  fires: ['RedisFaultNeedsOperator'],
-  beside: besideRedis,
-  begin: async (fleet) => {
-    const redis = redisOf(fleet);
-    await redis.requirePassword('another than anybody has');
-    await redis.dropClients();
-    await redis.dropClients('pubsub');
-    return () => redis.requirePassword(null);
-  },
-};
 
 /** Each return is believed later than the one before, so it is waited for. */
 const losses = 5;
@@ -134,4 +125,4 @@ const late: AlertFault = {
 };
 
 /** What happens to Redis while all else is well, or nearly. */
-export const redisAlertFaults = { away, noauth, flapping, forbidden, late };
+export const redisAlertFaults = { turnedAway, flapping, forbidden, late };
