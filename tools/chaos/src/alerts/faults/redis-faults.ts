@@ -47,6 +47,8 @@ const turnedAway: AlertFault = {
     const ways = system.ways.filter((way) => /^(auth|chat)-\d to postgres$/.test(way));
     const heal = ways.map((way) => system.delay(way, slowMs));
     const entering = crowdsOf(fleet);
+    // Whoever ends the fault hears of a failure; until then it is nobody's.
+    entering.catch(() => undefined);
     return async () => {
       await entering;
       await Promise.all(heal.map((each) => each()));
