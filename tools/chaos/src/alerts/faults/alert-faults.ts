@@ -14,7 +14,8 @@ export const rounds: readonly (readonly AlertFault[])[] = [
   [services.killed, refused.sweep, refused.chatOutbox, redis.turnedAway],
   [storage.blobsLost, refused.callOutbox],
   [redisReturnsAlone],
-  [redis.forbidden, redis.late],
+  [redis.slow],
+  [redis.late],
   [redis.flapping],
 ];
 
