@@ -48,8 +48,10 @@ export class AlertWatch {
   /** When the last of this name stopped firing; undefined while one fires, or when none did since a moment. */
   clearedAt(alert: string, since: number): number | undefined {
     if (this.isFiring(alert)) return undefined;
-    return this.changes.findLast((one) => one.alert === alert && one.from === 'firing' && one.at >= since)
-      ?.at;
+    const ended = this.changes.filter(
+      (one) => one.alert === alert && one.from === 'firing' && one.at >= since,
+    );
+    return ended.at(-1)?.at;
   }
 
   /** One look; what cannot be asked is counted, for it is no change of any alert. */

@@ -17,8 +17,8 @@ export function judgeBeside(
 ): readonly Beside[] {
   const expected = new Set(faults.flatMap(({ fires }) => fires));
   const fired = changes.filter(({ to, alert }) => to === 'firing' && !expected.has(alert));
-  const first = new Map(fired.toReversed().map((change) => [change.alert, change]));
-  return [...first.values()].toReversed().map((change) => ({
+  const first = fired.filter(({ alert }, at) => fired.findIndex((one) => one.alert === alert) === at);
+  return first.map((change) => ({
     alert: change.alert,
     text: alertInWords(change),
     why: faults.flatMap(({ beside = {} }) => beside[change.alert] ?? [])[0],
