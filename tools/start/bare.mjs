@@ -14,12 +14,13 @@ const programsOfChaos = {
   gateway: 'apps/gateway-e2e/src/run-gateway-chaos.contract.ts',
   chat: 'apps/chat-e2e/src/histories/run-chat-chaos.contract.ts',
   operations: 'tools/chaos/src/matrix/main.ts',
+  alerts: 'tools/chaos/src/alerts/main.ts',
 };
 
 /** The whole system, where no part of it is named. */
 const stormOverAll = 'tools/chaos/src/main.ts';
 /** Those that break whole services run them as they are built; the others run from source. */
-const runServices = ['auth', 'gateway', 'chat', 'operations'];
+const runServices = ['auth', 'gateway', 'chat', 'operations', 'alerts'];
 const runsNothing = (args) =>
   args.some((arg) => arg === '--help' || arg === '-h' || /^--judge(=|$)/.test(arg));
 

@@ -36,7 +36,7 @@ held to small models afterwards. The report says what was done, what was found, 
   --runs <n>         how many storms shrinking may hold at most (24)
   --help             this text
 
-Parts of the system alone: npm run chaos -- redis | cache | jobs | auth | gateway | chat | operations, each with a --help of its own.
+Parts of the system alone: npm run chaos -- redis | cache | jobs | auth | gateway | chat | operations | alerts, each with a --help of its own.
 
 The exit code is 0 when everything held, 1 when something was found, 2 when there was no storm to judge, and 3 when
 nothing was found but slowness, at a time when the machine was too slow for all that ran on it.`;

@@ -27,7 +27,7 @@ export class OutboxSweeper implements OnModuleInit, BeforeApplicationShutdown {
 
   /** What lay there at the last look; undefined: the record did not answer. */
   get sizes(): OutboxSizes | undefined {
-    return this.failing ? undefined : this.seen;
+    return this.seen;
   }
 
   /** Why the last sweep failed. */
@@ -43,7 +43,21 @@ export class OutboxSweeper implements OnModuleInit, BeforeApplicationShutdown {
     return this.rounds.stop();
   }
 
+  /** Who may not sweep still says what lies there: that is when it is of interest. */
   private async look(): Promise<void> {
+    await this.tellLeft().finally(() => this.measure());
+  }
+
+  private async measure(): Promise<void> {
+    try {
+      this.seen = await this.record.sizes();
+    } catch (error) {
+      this.seen = undefined;
+      throw error;
+    }
+  }
+
+  private async tellLeft(): Promise<void> {
     let taken = 0;
     do {
       const beganAt = Date.now();
@@ -51,7 +65,6 @@ export class OutboxSweeper implements OnModuleInit, BeforeApplicationShutdown {
       if (taken > 0) trace(taken, beganAt);
       this.swept += taken;
     } while (taken === batch && !this.rounds.isStopping);
-    this.seen = await this.record.sizes();
   }
 }
 

@@ -223,9 +223,7 @@ export class RedisHealthService {
   private recovered({ state, failure }: RecoveryEnd): void {
     if (this.stopped || this.standing.state !== 'recovering') return;
     if (state === 'complete') return void this.comeBack();
-    if (state === 'aborted' || this.standing.error === said(failure)) return;
-    this.standing.error = said(failure);
-    this.logger.warn(`Redis answers and cannot be relied on yet: ${this.standing.error}`);
+    if (state !== 'aborted') this.standing.waits(failure);
   }
 
   /** Back to normal as soon as it is earned: Redis was steady, has all it lacked, and is still the one we filled. */

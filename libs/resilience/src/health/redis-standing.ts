@@ -11,6 +11,9 @@ export interface SeenFault {
   readonly since: Date;
 }
 
+/** Between two lines that say why Redis is not relied on yet. */
+const waitEveryMs = 60_000;
+
 /** In which state Redis is, since when, and why; each change is logged and told once. */
 export class RedisStanding {
   private readonly logger = new Logger('RedisHealth');
@@ -23,6 +26,7 @@ export class RedisStanding {
   error: string | null = 'not asked yet';
   /** Not relied on for an operator's sake alone: no loss was told. */
   isForced = false;
+  private waitToldAt = -Infinity;
 
   /** It is relied on: nothing is wrong with it. */
   clear(): void {
@@ -47,6 +51,16 @@ export class RedisStanding {
 
   get seenFault(): SeenFault | undefined {
     return this.fault && { fault: this.fault, since: this.faultSince ?? this.since };
+  }
+
+  /** It answers, and what it lacks could not be brought: told at most once a minute, however many reasons there are. */
+  waits(failure: unknown): void {
+    const now = performance.now();
+    const isNews = this.error !== said(failure) && now - this.waitToldAt >= waitEveryMs;
+    this.error = said(failure);
+    if (!isNews) return;
+    this.waitToldAt = now;
+    this.logger.warn(`Redis answers and cannot be relied on yet: ${this.error}`);
   }
 
   /** Told once; where it was left alone meanwhile, once that is over. */

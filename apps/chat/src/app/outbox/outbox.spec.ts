@@ -20,6 +20,11 @@ const dying = `
     process.kill(process.pid, 'SIGKILL');
   });`;
 
+/** As where a role has lost its right. */
+const refuseSweeps = `
+  CREATE FUNCTION chat.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no sweep today'; END $$;
+  CREATE TRIGGER refused BEFORE UPDATE OR DELETE ON chat.outbox FOR EACH STATEMENT EXECUTE FUNCTION chat.refuse()`;
+
 describe('what is committed', () => {
   let scene: DeliveryScene;
 
@@ -116,6 +121,21 @@ describe('what is committed', () => {
         await runner.release();
       }
       await shows('chat_outbox_rows', (rows) => rows === 0);
+      await shows('chat_outbox_oldest_seconds', (age) => age === 0);
+    });
+
+    it('shows how much nobody has told where PostgreSQL refuses the sweep, and says so', async () => {
+      const [ada = ''] = scene.chat.people(1);
+      const conversation = await scene.conversation(ada);
+      await scene.chat.rows(refuseSweeps);
+      try {
+        await scene.commit(conversation, ada);
+        await shows('chat_outbox_oldest_seconds', (age) => age > 2.5);
+        const said = async () => (await health()).components.outbox.last_error;
+        await until('it to be said', async () => /no sweep today/.test(await said()), patient);
+      } finally {
+        await scene.chat.rows('DROP FUNCTION chat.refuse CASCADE');
+      }
       await shows('chat_outbox_oldest_seconds', (age) => age === 0);
     });
 

@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { newAddress } from '../../traffic/network-address';
+import { Accounts } from '../../traffic/accounts';
+import { Door } from '../../traffic/door';
+import { type WatchedFleet } from '../live/watched-fleet';
+
+const atOnce = 4;
+const password = randomUUID();
+
+/** So many people sign in at one instance of auth, each from a network of her own; gives how many were let in. */
+export async function signIn({ system }: WatchedFleet, instance: string, count: number): Promise<number> {
+  const { url } = system.instance(instance);
+  const door = new Door(instance, url);
+  const makers = await Accounts.of(system.postgres, password);
+  const names = Array.from({ length: count }, () => `guest-${randomUUID().slice(0, 13)}`);
+  const left = await makers.make(names);
+  let done = 0;
+  const enter = async () => {
+    for (let next = left.pop(); next; next = left.pop()) {
+      const body = { email: next.email, password };
+      const { outcome } = await door.ask('POST', '/v1/auth/login', { body, from: newAddress() });
+      if (outcome === 'done') done += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, enter));
+  door.close();
+  return done;
+}
