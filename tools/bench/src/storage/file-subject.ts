@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { BenchError } from '../bench.error';
 import { LeanTransfer, type Transferred } from './lean-transfer';
 
@@ -68,19 +69,15 @@ export function storageSubject(url: string, token: string): FileSubject {
   return { put, putSmall, get, close: () => lanes.close() };
 }
 
-/** A server that takes whatever is put. */
+/** A server that takes whatever is put, each under a name of its own: over an old file there would be less to do. */
 export function plainSubject(url: string, folder = ''): FileSubject {
   const lanes = new Lanes(url);
-  let count = 0;
-  const put = async (bytes: number) => {
-    const path = `${folder}/large.bin`;
-    const { ms } = await lanes.of(0).run({ method: 'PUT', path, headers: {}, bytes });
+  const put = async (bytes: number, lane = 0) => {
+    const path = `${folder}/${randomUUID()}.bin`;
+    const { ms } = await lanes.of(lane).run({ method: 'PUT', path, headers: {}, bytes });
     return { path, ms };
   };
-  const putSmall = async (lane: number, bytes: number) => {
-    const path = `${folder}/small-${(count += 1)}.bin`;
-    await lanes.of(lane).run({ method: 'PUT', path, headers: {}, bytes });
-  };
+  const putSmall = async (lane: number, bytes: number) => void (await put(bytes, lane));
   const get = (path: string) => lanes.of(0).run({ method: 'GET', path, headers: {} });
   return { put, putSmall, get, close: () => lanes.close() };
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { buffer } from 'node:stream/consumers';
+import { BlobCutError } from './blob-cut.error';
 import { BlobMisplacedError } from './blob-misplaced.error';
 import { BlobMissingError } from './blob-missing.error';
-import { type BlobStore } from './blob-store';
+import { type BlobStore, type ByteRange } from './blob-store';
 
 async function* of(...chunks: (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
   for (const chunk of chunks) yield Buffer.from(chunk);
@@ -38,6 +39,18 @@ export function itIsABlobStore(open: () => BlobStore, another: () => BlobStore):
     expect((await buffer(await open().read(key))).equals(bytes)).toBe(true);
     const part = await buffer(await open().read(key, { first: 5_242_870, last: 5_242_890 }));
     expect(part.equals(bytes.subarray(5_242_870, 5_242_891))).toBe(true);
+  });
+
+  it('gives exactly as many bytes as were promised, or breaks off', async () => {
+    const key = newKey();
+    const exactly = async (length: number, range?: ByteRange) =>
+      text(await open().readExactly(key, length, range));
+    await expect(exactly(5)).rejects.toThrow(BlobMissingError);
+    await open().append(key, 0, of('to be'));
+    await open().finish(key);
+    expect(await exactly(5)).toBe('to be');
+    expect(await exactly(2, { first: 3, last: 4 })).toBe('be');
+    for (const length of [4, 6]) await expect(exactly(length)).rejects.toThrow(BlobCutError);
   });
 
   it('keeps what came before a source broke off', async () => {

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { type Readable } from 'node:stream';
+import { exactly } from './exactly';
 
 /** A part of a blob, both ends included. */
 export interface ByteRange {
@@ -41,6 +43,16 @@ export abstract class BlobStore {
 
   /** The bytes of a finished blob; `BlobMissingError` where there is none. */
   abstract read(key: string, range?: ByteRange): Promise<Readable>;
+
+  /**
+   * As many bytes of it as were promised; it breaks off, `BlobCutError`, where there are fewer or more. Rejects where not
+   * even the first can be read.
+   */
+  async readExactly(key: string, length: number, range?: ByteRange): Promise<Readable> {
+    const bytes = exactly(length, await this.read(key, range));
+    await once(bytes, 'readable');
+    return bytes;
+  }
 
   /** Forgets it, finished or not, or never begun. */
   abstract remove(key: string): Promise<void>;

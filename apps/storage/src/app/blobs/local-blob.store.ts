@@ -7,6 +7,7 @@ import { BlobMissingError } from './blob-missing.error';
 import { BlobStore, type ByteRange, type Guard, unguarded } from './blob-store';
 import { diskFault } from './disk-fault';
 import { FileAppending } from './file-appending';
+import { FileBytes } from './file-bytes';
 import { SyncedLengths } from './synced-lengths';
 
 /** Nobody but the service reads what people entrusted to it. */
@@ -89,12 +90,20 @@ export class LocalBlobStore extends BlobStore {
   }
 
   async read(key: string, range?: ByteRange): Promise<Readable> {
+    const file = await this.openToRead(key);
+    return file.createReadStream({
+      highWaterMark: readBytes,
+      ...(range && { start: range.first, end: range.last }),
+    });
+  }
+
+  override async readExactly(key: string, length: number, range?: ByteRange): Promise<Readable> {
+    return new FileBytes(await this.openToRead(key), length, range).begin();
+  }
+
+  private async openToRead(key: string): Promise<FileHandle> {
     try {
-      const file = await open(this.finished(key), 'r');
-      return file.createReadStream({
-        highWaterMark: readBytes,
-        ...(range && { start: range.first, end: range.last }),
-      });
+      return await open(this.finished(key), 'r');
     } catch (error) {
       throw isMissing(error) ? new BlobMissingError(key, { cause: error }) : diskFault(error);
     }

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
@@ -6,7 +5,6 @@ import { BlobStores } from '../blobs/blob-stores';
 import { type StoredFile } from '../files/stored-file';
 import { answerContent, type ContentAnswer, type ContentQuestion } from './content-answer';
 import { ContentUnavailableError } from './content-unavailable.error';
-import { exactly } from './exactly';
 import { SentTally } from './sent-tally';
 
 /** With no body at all, the framework says of HEAD that the length of the file is none. */
@@ -45,9 +43,8 @@ export class ContentSender {
     // Of nothing, nothing can be missing.
     if (length === undefined || length === 0) return undefined;
     try {
-      const bytes = exactly(length, await this.stores.of(file.store).read(file.blobKey, part));
       // What fails at its first byte is an answer yet, and not one that was cut.
-      await once(bytes, 'readable');
+      const bytes = await this.stores.of(file.store).readExactly(file.blobKey, length, part);
       this.tally.watch(bytes, length);
       return bytes;
     } catch (cause) {

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { until } from '@secureconnect/testing';
-import { ContentCutError } from './content-cut.error';
+import { BlobCutError } from './blob-cut.error';
 import { exactly } from './exactly';
 
 const of = (...chunks: string[]) => Readable.from(chunks.map((each) => Buffer.from(each)));
@@ -13,7 +13,7 @@ describe('bytes of a promised length', () => {
   });
 
   it.each([4, 6])('are cut where %i were promised and five come', async (length) => {
-    await expect(buffer(exactly(length, of('to ', 'be')))).rejects.toThrow(ContentCutError);
+    await expect(buffer(exactly(length, of('to ', 'be')))).rejects.toThrow(BlobCutError);
   });
 
   it('fail as their source does', async () => {

@@ -1,5 +1,5 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
-import { ContentCutError } from './content-cut.error';
+import { BlobCutError } from './blob-cut.error';
 
 /**
  * Passes on as many bytes as were promised, and breaks off where there are fewer or more: whoever reads must neither
@@ -10,10 +10,10 @@ export function exactly(length: number, source: Readable): Readable {
   const counted = new Transform({
     transform(chunk: Uint8Array, _encoding, done) {
       missing -= chunk.byteLength;
-      if (missing < 0) done(new ContentCutError(missing));
+      if (missing < 0) done(new BlobCutError(missing));
       else done(null, chunk);
     },
-    flush: (done) => done(missing === 0 ? null : new ContentCutError(missing)),
+    flush: (done) => done(missing === 0 ? null : new BlobCutError(missing)),
   });
   // What ended it, its reader is told by the stream itself.
   return pipeline(source, counted, () => undefined);
