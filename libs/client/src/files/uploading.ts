@@ -101,7 +101,7 @@ export class Uploading {
     return this.routes.open(wish, this.options);
   }
 
-  private async arrived({ id, size }: UploadWire): Promise<FileWire> {
+  private async arrived({ id, size }: Pick<UploadWire, 'id' | 'size'>): Promise<FileWire> {
     const file = await this.routes.complete(id, this.options);
     this.options.onProgress?.({ sent: size, size });
     return file;
