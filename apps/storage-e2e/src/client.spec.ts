@@ -79,6 +79,25 @@ describe('the files of a client of the whole system', () => {
     expect(told.at(-1)).toBe(bytes.length);
   });
 
+  it.each([
+    ['arrived', true],
+    ['comes much later', false],
+  ])('are themselves, and not older ones like them, where a form is cut that %s', async (name, arrives) => {
+    const bytes = randomBytes(1_000);
+    const older = await ada.client.files.upload(bytes, { name });
+    let comesLater: (() => Promise<Response>) | undefined;
+    const cutting: typeof fetch = async (input, init) => {
+      if (!String(input).endsWith('/v1/files') || init?.method !== 'POST') return fetch(input, init);
+      comesLater = () => fetch(input, { ...init, signal: null });
+      if (arrives) await comesLater();
+      throw new TypeError('fetch failed');
+    };
+    const file = await scene.clientOf({ storage, fetch: cutting }).files.upload(bytes, { name });
+    await comesLater?.();
+    const { items } = await ada.client.files.list({ limit: 100 });
+    expect(items.filter((each) => each.name === name).map(({ id }) => id)).toEqual([file.id, older.id]);
+  });
+
   it('go on in another run of the program, from where they were', async () => {
     const bytes = randomBytes(6 * mebibyte);
     const stop = new AbortController();

@@ -11,6 +11,7 @@ import { sharingSettings } from './sharing/sharing.settings';
 import { storageSettings } from './storage.settings';
 import { CountUploads1763792000000 } from './uploads/count-uploads.migration';
 import { CreateFiles1763740000000 } from './uploads/create-files.migration';
+import { OpenUploadsOnce1763813000000 } from './uploads/open-uploads-once.migration';
 
 /** What makes this process the storage service. */
 export const service: ServiceDefinition = {
@@ -30,6 +31,7 @@ export const service: ServiceDefinition = {
     CreateFiles1763740000000,
     CreateMovingBlobs1763755000000,
     CountUploads1763792000000,
+    OpenUploadsOnce1763813000000,
   ],
   commands: { move },
 };

@@ -21,6 +21,8 @@ export interface FilePromise {
   readonly size: number;
   readonly mime?: string;
   readonly sha256?: string;
+  /** The key of a form whose answer was lost, in whose place it is. */
+  readonly instead_of?: string;
 }
 
 /** Where a file is, or the part of it that is named. */

@@ -1,15 +1,14 @@
-import { type FileWire } from '@secureconnect/contracts';
+import { type FileWire, type UploadWire } from '@secureconnect/contracts';
 import { ClientError, isPassing } from '../client-error';
+import { randomId } from '../random-id';
 import { contentReader, type FileContent } from './file-content';
 import { type FilePromise, type FileRoutes } from './file-routes';
 import { OutgoingContent } from './outgoing-content';
 import { PartUpload, type UploadPace } from './part-upload';
-import { type OpenedUpload, type UploadOptions } from './upload.options';
+import { type UploadOptions } from './upload.options';
 
 /** What goes in one request. */
 const smallBytes = 1_048_576;
-/** How many of the newest files are looked at for one whose answer was lost. */
-const lookedAt = 20;
 
 /** Forms spell these names otherwise than they are, or take a folder for a part of them. */
 const isPlainName = (name: string): boolean => !/["\r\n/\\]/.test(name);
@@ -18,6 +17,7 @@ const isPlainName = (name: string): boolean => !/["\r\n/\\]/.test(name);
 export class Uploading {
   private readonly content: OutgoingContent;
   private readonly promise: FilePromise;
+  private readonly formKey = randomId();
 
   constructor(
     private readonly routes: FileRoutes,
@@ -37,7 +37,7 @@ export class Uploading {
     const { resume } = this.options;
     try {
       const isSmall = !resume && this.promise.size <= smallBytes && isPlainName(this.promise.name);
-      const file = (isSmall ? await this.sendWhole() : undefined) ?? (await this.sendParts(resume));
+      const file = (isSmall ? await this.sendWhole() : undefined) ?? (await this.sendParts(isSmall));
       if (file.sha256 === (await this.content.digest())) return file;
       return await this.refuse(file);
     } finally {
@@ -59,7 +59,7 @@ export class Uploading {
     throw new ClientError('checksum_mismatch', 'What arrived is not what was sent.');
   }
 
-  /** Undefined: nobody can say whether it arrived, so it is brought in a way that can be asked twice. */
+  /** Undefined: nobody can say whether it arrived, so it is asked for in a way that can be asked twice. */
   private async sendWhole(): Promise<FileWire | undefined> {
     const { name, size, mime = '' } = this.promise;
     const bytes = await this.content.part(0, size);
@@ -73,6 +73,7 @@ export class Uploading {
         method: 'POST',
         path: '/v1/files',
         bytes: form,
+        idempotencyKey: this.formKey,
         signal,
       });
       const file = (await answer.json()) as FileWire;
@@ -80,18 +81,30 @@ export class Uploading {
       return file;
     } catch (error) {
       if (!isPassing(error) && !(error instanceof TypeError)) throw error;
-      const { items } = await this.routes.list({ limit: lookedAt, signal });
-      return items.find((file) => file.sha256 === sha256 && file.name === name);
+      return undefined;
     }
   }
 
-  private async sendParts(resume?: OpenedUpload): Promise<FileWire> {
+  /** `inPlace`: of a form that may have arrived, or may arrive yet unless this is asked for in its place. */
+  private async sendParts(inPlace: boolean): Promise<FileWire> {
     const { options, routes, content } = this;
-    const opened = resume ?? (await routes.open(this.promise, options));
+    const opened = options.resume ?? (await this.open(inPlace));
+    if ('state' in opened && opened.state === 'done') return this.arrived(opened);
     if (opened.size !== content.size)
       throw new ClientError('size_mismatch', 'This is not the content that the upload was begun with.');
     options.onOpened?.(opened);
     return new PartUpload(routes, opened, content, options, this.pace).run();
+  }
+
+  private open(inPlace: boolean): Promise<UploadWire> {
+    const wish = inPlace ? { ...this.promise, instead_of: this.formKey } : this.promise;
+    return this.routes.open(wish, this.options);
+  }
+
+  private async arrived({ id, size }: Pick<UploadWire, 'id' | 'size'>): Promise<FileWire> {
+    const file = await this.routes.complete(id, this.options);
+    this.options.onProgress?.({ sent: size, size });
+    return file;
   }
 }
 

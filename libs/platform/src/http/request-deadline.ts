@@ -5,7 +5,7 @@ import { errorBody } from '../errors/error-body.factory';
 import { defaultRetryAfterSeconds } from '../errors/problem';
 
 /** Requests are timed coarsely; one timer serves them all. */
-const wheel = new DeadlineWheel(50);
+const wheelOfAll = new DeadlineWheel(50);
 const deadlines = new WeakMap<FastifyReply, Deadline>();
 
 function answerLate(reply: FastifyReply, mode: ServiceMode): void {
@@ -17,6 +17,9 @@ function answerLate(reply: FastifyReply, mode: ServiceMode): void {
   void reply.status(503).header('retry-after', String(defaultRetryAfterSeconds)).send(body);
 }
 
+/** Of an answer's close: Nest and Fastify alone bring ten where a stream is sent, and Node warns of one more. */
+const mostListeners = 20;
+
 const movedBy = ({ raw: { socket } }: FastifyRequest): number => socket.bytesRead + socket.bytesWritten;
 
 /** A reader's system makes room in steps of a megabyte, so that from one who reads slowly nothing is heard for as long. */
@@ -25,16 +28,29 @@ const readerSilences = 5;
 /** What was written has not all been taken: it is the reader who stands still, not what is read. */
 const waitsForReader = ({ request }: FastifyReply): boolean => request.raw.socket.writableLength > 0;
 
+/** How a request is limited. */
+interface Limit {
+  readonly ms: number;
+  readonly mode: () => ServiceMode;
+  readonly wheel: DeadlineWheel;
+}
+
 /** Looks again for as long as something moves. */
-function watchSilence(reply: FastifyReply, silenceMs: number, mode: () => ServiceMode, silences = 0): void {
+function watchSilence(reply: FastifyReply, limit: Limit, silences = 0): void {
   const before = movedBy(reply.request);
   const look = (): void => {
-    if (movedBy(reply.request) !== before) watchSilence(reply, silenceMs, mode);
-    else if (silences < readerSilences && waitsForReader(reply))
-      watchSilence(reply, silenceMs, mode, silences + 1);
-    else answerLate(reply, mode());
+    if (movedBy(reply.request) !== before) watchSilence(reply, limit);
+    else if (silences < readerSilences && waitsForReader(reply)) watchSilence(reply, limit, silences + 1);
+    else answerLate(reply, limit.mode());
   };
-  deadlines.set(reply, wheel.arm(silenceMs, look));
+  deadlines.set(reply, limit.wheel.arm(limit.ms, look));
+}
+
+function watchWhole(reply: FastifyReply, { ms, mode, wheel }: Limit): void {
+  const answer = () => {
+    if (!reply.sent) answerLate(reply, mode());
+  };
+  deadlines.set(reply, wheel.arm(ms, answer));
 }
 
 /**
@@ -44,21 +60,17 @@ function watchSilence(reply: FastifyReply, silenceMs: number, mode: () => Servic
  */
 export function limitRequestTime(
   fastify: FastifyInstance,
-  deadlineMs: number,
+  ms: number,
   mode: () => ServiceMode,
+  wheel = wheelOfAll,
 ): void {
+  const limit: Limit = { ms, mode, wheel };
   fastify.addHook('onRequest', (request, reply, done) => {
-    if (request.routeOptions.config.streamed) watchSilence(reply, deadlineMs, mode);
-    else {
-      const answer = () => {
-        if (!reply.sent) answerLate(reply, mode());
-      };
-      deadlines.set(reply, wheel.arm(deadlineMs, answer));
-    }
-    done();
-  });
-  fastify.addHook('onResponse', (_request, reply, done) => {
-    deadlines.get(reply)?.cancel();
+    // An answer that its client did not wait for is never sent in full: what ends for certain is its connection.
+    reply.raw.setMaxListeners(mostListeners).once('close', () => deadlines.get(reply)?.cancel());
+    if (reply.raw.closed) return done();
+    if (request.routeOptions.config.streamed) watchSilence(reply, limit);
+    else watchWhole(reply, limit);
     done();
   });
 }

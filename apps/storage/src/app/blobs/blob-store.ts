@@ -38,8 +38,11 @@ export abstract class BlobStore {
   /** Whether it is whole. */
   abstract isFinished(key: string): Promise<boolean>;
 
-  /** From now on it is whole and can be read; done twice it is the same. */
-  abstract finish(key: string): Promise<void>;
+  /**
+   * From now on it is whole and can be read; done twice it is the same. True: what is there is known to be what this
+   * process appended; false: somebody who was late may have written other bytes over it, as many and in their place.
+   */
+  abstract finish(key: string): Promise<boolean>;
 
   /** The bytes of a finished blob; `BlobMissingError` where there is none. */
   abstract read(key: string, range?: ByteRange): Promise<Readable>;

@@ -3,13 +3,14 @@ import {
   ApiBody,
   ApiConsumes,
   ApiCreatedResponse,
+  ApiHeader,
   ApiNoContentResponse,
   ApiOkResponse,
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
 import { Authenticated, type Caller, CurrentCaller } from '@secureconnect/identity';
-import { decodeCursor, PageQuery, Streamed, toPage } from '@secureconnect/platform';
+import { decodeCursor, idempotencyKeyOf, PageQuery, Streamed, toPage } from '@secureconnect/platform';
 import { RedisFree } from '@secureconnect/resilience';
 import { type FastifyRequest } from 'fastify';
 import { FileAccess } from '../sharing/file-access';
@@ -41,10 +42,17 @@ export class FilesController {
   @RedisFree('upload-file')
   @ApiOperation({ summary: 'Upload one of up to 8 MiB; `sha256` before it, if it is to be held to one' })
   @ApiConsumes('multipart/form-data')
+  @ApiHeader({
+    name: 'Idempotency-Key',
+    required: false,
+    description: 'Same key and file: the same answer. Same key and another file: 409.',
+    schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
+  })
   @ApiBody({ schema: form })
   @ApiCreatedResponse({ type: FileDto })
-  async upload(@CurrentCaller() { userId }: Caller, @Req() { raw }: FastifyRequest): Promise<FileDto> {
-    return FileDto.of(await this.uploadDirectly.run(userId, raw));
+  async upload(@CurrentCaller() { userId }: Caller, @Req() request: FastifyRequest): Promise<FileDto> {
+    const key = idempotencyKeyOf(request);
+    return FileDto.of(await this.uploadDirectly.run(userId, request.raw, key));
   }
 
   @Get()

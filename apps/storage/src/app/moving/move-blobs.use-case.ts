@@ -107,7 +107,7 @@ export class MoveBlobs {
   ): Promise<void> {
     const [source, target] = [this.stores.of(store), this.stores.of(to)];
     // Whoever finished it may have died before all was tidied.
-    if (await target.isFinished(newKey)) return target.finish(newKey);
+    if (await target.isFinished(newKey)) return void (await target.finish(newKey));
     const there = await target.length(newKey);
     if (there < size || size === 0) {
       const range = there > 0 ? { first: there, last: size - 1 } : undefined;

@@ -9,7 +9,7 @@ import { SweepItem } from './sweep-item';
 import { SweepRecord } from './sweep-record.adapter';
 import { SweepTally } from './sweep-tally';
 
-/** Longer than a form may take that its instance still reads: what is left by then was cut off by a crash. */
+/** Longer than a form may take that its instance still reads: without a lease, what is left by then was cut off. */
 const formMs = longestFormMs + 600_000;
 const batch = 200;
 

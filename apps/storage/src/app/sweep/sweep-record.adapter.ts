@@ -13,7 +13,8 @@ const doomedSql = `SELECT blob_key AS "blobKey", store FROM doomed_blobs
 const goneSql = `DELETE FROM doomed_blobs
   WHERE blob_key = ANY ($1::text[]) AND since < now() - $2 * interval '1 ms'`;
 /** Whose writer died, or could not say that it was done. */
-const leftSql = `SELECT id FROM uploads WHERE state = 'open' AND written_until < now() LIMIT $1`;
+const leftSql = `SELECT id FROM uploads
+  WHERE state = 'open' AND way <> 'direct' AND written_until < now() LIMIT $1`;
 const freeSql = `UPDATE uploads SET writer = NULL, written_until = NULL
   WHERE id = $1 AND state = 'open' AND written_until < now()`;
 /** Anybody may go on with it; it is looked at again when the others were. */
@@ -30,9 +31,12 @@ const undrawnSql = `SELECT a.file_id AS id FROM awaited_thumbnails a
   ORDER BY a.asked_at LIMIT $2`;
 /** What died of its attempts is not asked for again at once. */
 const askedToDrawSql = `UPDATE awaited_thumbnails SET asked_at = now() + interval '1 hour' WHERE file_id = $1`;
-/** A form cannot be gone on with: what is left of one was cut off by a crash. */
-const cutSql = `SELECT id FROM uploads
-  WHERE state = 'open' AND way = 'direct' AND created_at < now() - $1 * interval '1 ms' LIMIT $2`;
+/**
+ * A form cannot be gone on with: what is left of one was cut off by a crash. Instances of the version before hold no
+ * lease of theirs, so that only their age tells.
+ */
+const cutSql = `SELECT id FROM uploads WHERE state = 'open' AND way = 'direct' AND (
+  written_until < now() OR (written_until IS NULL AND created_at < now() - $1 * interval '1 ms')) LIMIT $2`;
 const forgetSql = `DELETE FROM uploads WHERE id IN (
   SELECT id FROM uploads WHERE state <> 'open' AND expires_at < now() - $1 * interval '1 ms' LIMIT $2)`;
 
@@ -86,8 +90,9 @@ export class SweepRecord {
     await this.source.query(askedToDrawSql, [fileId]);
   }
 
-  cutForms(olderThanMs: number, limit: number): Promise<string[]> {
-    return this.ids(cutSql, [olderThanMs, limit]);
+  /** `oldMs`: of those without a lease. */
+  cutForms(oldMs: number, limit: number): Promise<string[]> {
+    return this.ids(cutSql, [oldMs, limit]);
   }
 
   /** Ended uploads that nobody asks about any more; gives how many. */

@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { rawHttp, until } from '@secureconnect/testing';
 import { formOf, sha256Of } from '../storage-client.contract';
+import { beginForm } from '../storage-form.contract';
 import { StorageScene } from '../storage-scene.contract';
-import { SweepStorage } from '../sweep/sweep-storage.use-case';
 import { longestFormMs, UploadDirectly } from './upload-directly.use-case';
 
 const mebibyte = 1_048_576;
@@ -31,19 +29,8 @@ describe('a file that comes in a form', () => {
   const sends = (client: ReturnType<typeof somebody>['client'], type: string, body: Buffer | string) =>
     client.post('/v1/files', body, { headers: { 'content-type': type } });
 
-  /** A request as bytes, of which so many are sent, on a connection that is then as it is told. */
-  const begin = (id: string, body: Buffer, type: string, sent = body.length) => {
-    const { hostname, port } = new URL(scene.at().url);
-    const socket = connect(Number(port), hostname);
-    socket.on('error', () => undefined); // A refusal may close it while bytes are on their way.
-    const lines = [
-      ...['POST /v1/files HTTP/1.1', 'host: storage', `authorization: Bearer ${scene.tokenOf(id)}`],
-      ...[`content-type: ${type}`, `content-length: ${body.length}`, '', ''],
-    ];
-    socket.write(lines.join('\r\n'));
-    socket.write(body.subarray(0, sent));
-    return socket;
-  };
+  const begin = (id: string, body: Buffer, type: string, sent = body.length) =>
+    beginForm(scene.at().url, scene.tokenOf(id), { type, body }, { sent });
 
   it('is there whole, is what its bytes are, and counts by its own size', async () => {
     const { id, client } = somebody();
@@ -109,24 +96,7 @@ describe('a file that comes in a form', () => {
     expect(await scene.rows(left, [id])).toEqual([]);
   });
 
-  it('that comes slowly is waited for by the sweep for as long as it may take', async () => {
-    const { id, client } = somebody();
-    const bytes = randomBytes(100_000);
-    const { type, body } = formOf(bytes);
-    const socket = begin(id, body, type, 50_000);
-    // 8 MiB at 1,024 bytes a second, the least that a gateway lets pass unless it is told otherwise.
-    const sql = `UPDATE storage.uploads SET created_at = created_at - interval '137 minutes'
-      WHERE owner_id = $1 AND state = 'open' RETURNING 1`;
-    await until('it to be open', async () => (await scene.rows(sql, [id])).length > 0);
-    await scene.at().get(SweepStorage).execute(AbortSignal.timeout(60_000));
-    socket.write(body.subarray(50_000));
-    const [answer] = (await once(socket, 'data')) as [Buffer];
-    socket.destroy();
-    expect(String(answer)).toMatch(/^HTTP\/1.1 201 /);
-    expect(await client.quota()).toMatchObject({ used: bytes.length, reserved: 0 });
-  });
-
-  it('that comes more slowly than that is refused, and its room is free', async () => {
+  it('that comes more slowly than a gateway lets it is refused, and its room is free', async () => {
     const { client } = somebody();
     const direct = scene.at().get(UploadDirectly);
     direct.longestMs = 0;

@@ -41,9 +41,9 @@ export class SettleUpload {
   }
 
   private async settle(upload: Upload, seen?: Digest): Promise<StoredFile> {
-    const digest = await this.finish(upload, seen);
+    const { digest, acknowledged } = await this.finish(upload, seen);
     const found = await sniffType(digest.head, upload.declaredType ?? undefined);
-    const refusal = refusalOf(upload, digest, 'mismatch' in found);
+    const refusal = refusalOf(upload, acknowledged, digest, 'mismatch' in found);
     if (refusal !== undefined) return this.refuse(upload, refusal);
     const type = 'type' in found ? found.type : '';
     const { firstState: state } = this.aftercare;
@@ -58,19 +58,19 @@ export class SettleUpload {
     return file;
   }
 
-  /** Its blob is whole from now on; gives what is in it. */
-  private async finish(upload: Upload, seen?: Digest): Promise<Digest> {
+  /** Its blob is whole from now on; gives what is in it, and what went by where that is known. */
+  private async finish(upload: Upload, seen?: Digest): Promise<Finished> {
     const { id, size, blobKey } = upload;
     const blobs = this.stores.of(upload.store);
     // No byte of it ever comes, so nobody has begun its blob.
     if (size === 0) await blobs.append(blobKey, 0, Readable.from([]));
     const received = seen?.length ?? (await blobs.length(blobKey));
     if (received < size) throw new UploadIncompleteError(received, size);
-    await blobs.finish(blobKey);
-    const digest = seen ?? this.seenBytes.digest(id, size);
+    const isOurs = await blobs.finish(blobKey);
+    const acknowledged = seen ?? this.seenBytes.digest(id, size);
     // What went by may not be what is there: a write of one who was taken for dead can come after it.
-    const isThere = digest?.length === size && (await blobs.length(blobKey)) === size;
-    return isThere ? digest : this.read(upload);
+    const isThere = isOurs && acknowledged?.length === size && (await blobs.length(blobKey)) === size;
+    return { digest: isThere ? acknowledged : await this.read(upload), acknowledged };
   }
 
   private async read({ store, blobKey }: Upload): Promise<Digest> {
@@ -98,12 +98,20 @@ export class SettleUpload {
   }
 }
 
+/** What is in the store, and what went by. */
+interface Finished {
+  readonly digest: Digest;
+  readonly acknowledged: Digest | undefined;
+}
+
 function refusalOf(
   { size, sha256 }: Upload,
+  acknowledged: Digest | undefined,
   digest: Digest,
   isOtherType: boolean,
 ): UploadRefusal | undefined {
   if (digest.length !== size) return 'size_mismatch';
-  if (sha256 !== null && !digest.sha256.equals(sha256)) return 'checksum_mismatch';
+  const promised = sha256 ?? acknowledged?.sha256;
+  if (promised && !digest.sha256.equals(promised)) return 'checksum_mismatch';
   return isOtherType ? 'type_mismatch' : undefined;
 }

@@ -92,6 +92,7 @@ describe('the settling of an upload', () => {
     const finishing = jest.spyOn(local, 'finish').mockImplementationOnce(async (key) => {
       await finish.call(local, key);
       await truncate(join(scene.folder, 'blobs', key.slice(-2), key.slice(-4, -2), key), size - 1);
+      return true;
     });
     const answers = [await client.append(path, 0, bytes), await client.post(complete)];
     finishing.mockRestore();

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { IdempotencyKeyReusedError, newId } from '@secureconnect/platform';
 import { type IncomingMessage } from 'node:http';
 import { BlobStores } from '../blobs/blob-stores';
 import { plainType } from '../content/media-type';
 import { type StoredFile } from '../files/stored-file';
 import { Digesting } from './digesting';
+import { FormLeases } from './form-leases';
 import { FormTooSlowError } from './form-too-slow.error';
 import { MalformedFormError } from './malformed-form.error';
-import { OpenUpload } from './open-upload.use-case';
+import { type OpenedUpload, OpenUpload } from './open-upload.use-case';
 import { type FormFile, receiveForm } from './receive-form';
 import { SettleUpload } from './settle-upload.use-case';
 import { TooLargeForFormError } from './too-large-for-form.error';
@@ -18,7 +20,7 @@ const mostFormBytes = 8 * 1_048_576;
 /** What a form has besides its file. */
 const mostAround = 65_536;
 
-/** As long as a form may take, however slowly a gateway lets it come: its room waits for it. */
+/** As long as a form may take, however slowly a gateway lets it come. */
 export const longestFormMs = 3 * 3_600_000;
 
 /** Takes a small file in one request: room for as much as may come is reserved, and what was too much given back. */
@@ -32,18 +34,32 @@ export class UploadDirectly {
     private readonly settle: SettleUpload,
     private readonly record: UploadRecord,
     private readonly stores: BlobStores,
+    private readonly leases: FormLeases,
   ) {}
 
-  run(ownerId: string, request: IncomingMessage): Promise<StoredFile> {
+  /** `requestKey`: asked twice under one it is one file. */
+  run(ownerId: string, request: IncomingMessage, requestKey?: string): Promise<StoredFile> {
     const length = Number(request.headers['content-length'] ?? mostFormBytes);
     if (length > mostFormBytes + mostAround) throw new TooLargeForFormError(mostFormBytes);
     return receiveForm(request, async (file, { sha256 }) => {
-      const upload = await this.open.run({
+      const writer = newId();
+      const opened = await this.open.run({
         ...{ ownerId, name: file.name, size: Math.min(length, mostFormBytes), way: 'direct' },
-        ...{ declaredType: plainType(file.type), sha256: digestOf(sha256) },
+        ...{ declaredType: plainType(file.type), sha256: digestOf(sha256), requestKey, writer },
       });
-      return this.take(upload, file);
+      if (isDone(opened)) return this.repeat(opened, file);
+      const leave = this.leases.hold(opened.id, writer);
+      return this.take(opened, file).finally(leave);
     });
+  }
+
+  /** Its file is there; whether this is the same form is seen when all of it has come. */
+  private async repeat(before: Upload, { name, bytes, whole }: FormFile): Promise<StoredFile> {
+    const { sha256 } = await Digesting.of(this.bounded(bytes));
+    await whole;
+    const file = await this.settle.run(before);
+    if (file.name !== name || !file.sha256.equals(sha256)) throw new IdempotencyKeyReusedError('');
+    return file;
   }
 
   private async take(upload: NewUpload, { bytes, whole }: FormFile): Promise<StoredFile> {
@@ -82,6 +98,8 @@ export class UploadDirectly {
     return this.settle.run(ended);
   }
 }
+
+const isDone = (opened: OpenedUpload): opened is Upload => opened.state === 'done';
 
 /** What was promised, as what it turned out to be; that it is open still is seen as it becomes a file. */
 function openedAs(upload: NewUpload, size: number): Upload {

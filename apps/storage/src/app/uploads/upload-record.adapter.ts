@@ -1,14 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { fileColumns, type FileState, type StoredFile } from '../files/stored-file';
-import { type NewUpload, type Upload } from './upload';
+import { formLeaseMs } from './form-leases';
+import { type NewUpload, type Upload, type UploadClaim } from './upload';
 
 const columns = `u.id, u.owner_id AS "ownerId", u.name, u.declared_type AS "declaredType", u.size::float8 AS size,
   u.sha256, u.way, u.store, u.blob_key AS "blobKey", u.state, u.refusal, u.file_id AS "fileId",
   u.created_at AS "createdAt", u.expires_at AS "expiresAt"`;
 
 const openSql = `SELECT open_upload($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS opened`;
+const openOnceSql = `SELECT open_upload_once($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+  AS opened`;
 const findSql = `SELECT ${columns} FROM uploads u WHERE u.id = $1`;
+const repeatedSql = `SELECT ${columns} FROM uploads u
+  WHERE u.owner_id = $1 AND u.request_key = $2 AND u.state IN ('open', 'done')`;
 const listSql = `SELECT ${columns} FROM uploads u
   WHERE u.owner_id = $1 AND u.state = 'open' AND ($2::uuid IS NULL OR u.id < $2) ORDER BY u.id DESC LIMIT $3`;
 const dropSql = 'SELECT drop_upload($1, $2) AS dropped';
@@ -39,8 +44,9 @@ export interface UploadBounds {
   readonly mostFiles: number;
 }
 
-/** What became of a promise. */
-export type Opened = 'opened' | 'quota_exceeded' | 'too_many_uploads' | 'too_many_files';
+/** What became of a promise; `repeated`: what was asked for under its key is there; `running`: it is under way. */
+export type Opened =
+  'opened' | 'quota_exceeded' | 'too_many_uploads' | 'too_many_files' | 'repeated' | 'running';
 
 /** The rows of uploads; each change of one moves the quota in the same statement. */
 @Injectable()
@@ -48,12 +54,22 @@ export class UploadRecord {
   constructor(private readonly source: DataSource) {}
 
   /** Reserves its room and writes it down; or says what there is too much of, and nothing was done. */
-  async open(upload: NewUpload, bounds: UploadBounds): Promise<Opened> {
+  async open(upload: NewUpload, bounds: UploadBounds, claim: UploadClaim = {}): Promise<Opened> {
     const { id, ownerId, name, declaredType, size, sha256, way, store, blobKey, expiresAt } = upload;
     const promised = [id, ownerId, name, declaredType, size, sha256, way, store, blobKey, expiresAt];
     const values = [...promised, bounds.usualQuota, bounds.mostOpen, bounds.mostFiles];
-    const [row] = await this.source.query<[{ opened: Opened }]>(openSql, values);
+    const { requestKey, writer } = claim;
+    const isPlain = requestKey === undefined && writer === undefined;
+    const sql = isPlain ? openSql : openOnceSql;
+    const all = isPlain ? values : [...values, requestKey, writer, formLeaseMs];
+    const [row] = await this.source.query<[{ opened: Opened }]>(sql, all);
     return row.opened;
+  }
+
+  /** What somebody asked for under a key, unless it came to nothing. */
+  async repeated(ownerId: string, requestKey: string): Promise<Upload | undefined> {
+    const [row] = await this.source.query<Upload[]>(repeatedSql, [ownerId, requestKey]);
+    return row;
   }
 
   /** Somebody's own that are under way, the newest first, after one of them. */

@@ -28,3 +28,9 @@ export type NewUpload = Pick<
   Upload,
   'id' | 'ownerId' | 'name' | 'declaredType' | 'size' | 'sha256' | 'way' | 'store' | 'blobKey' | 'expiresAt'
 >;
+
+/** What tells one that is asked for again, and who has the lease of one from its beginning. */
+export interface UploadClaim {
+  readonly requestKey?: string | undefined;
+  readonly writer?: string | undefined;
+}

@@ -41,14 +41,16 @@ export class UploadsController {
   @ApiCreatedResponse({ type: UploadDto })
   async open(
     @CurrentCaller() { userId: ownerId }: Caller,
-    @Body() { name, size, mime, sha256, way: asked }: NewUploadDto,
+    @Body() { name, size, mime, sha256, way: asked, instead_of: requestKey }: NewUploadDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<UploadDto> {
     const digest = sha256 === undefined ? undefined : Buffer.from(sha256, 'hex');
     const declaredType = plainType(mime);
     const way = this.presigned.wayFor(asked);
-    const opened = await this.openUpload.run({ ownerId, name, declaredType, size, sha256: digest, way });
-    const upload = UploadDto.of(opened, way === 'presigned' ? await this.presigned.begin(opened) : undefined);
+    const wish = { ownerId, name, declaredType, size, sha256: digest, way, requestKey };
+    const opened = await this.openUpload.run(wish);
+    const isBegun = opened.state !== undefined || way !== 'presigned';
+    const upload = UploadDto.of(opened, isBegun ? undefined : await this.presigned.begin(opened));
     void reply.header('location', upload.url);
     return upload;
   }

@@ -8,6 +8,7 @@ import {
   IsOptional,
   IsString,
   Length,
+  Matches,
   Max,
   MaxLength,
   Min,
@@ -48,6 +49,14 @@ export class NewUploadDto {
   @IsOptional()
   @IsIn(['tus', 'presigned'])
   way?: 'tus' | 'presigned';
+
+  @ApiPropertyOptional({
+    description:
+      'The Idempotency-Key of a form whose answer was lost. If it became a file, its upload is given, `done`; if not, it never will, and this one is begun in its place.',
+  })
+  @IsOptional()
+  @Matches(/^[!-~]{1,255}$/)
+  instead_of?: string;
 }
 
 /** An upload as its owner sees it. */

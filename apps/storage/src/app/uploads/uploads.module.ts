@@ -4,6 +4,7 @@ import { FileRecord } from '../files/file-record.adapter';
 import { PresignedController } from '../presigned/presigned.controller';
 import { PresignedUploads } from '../presigned/presigned-uploads';
 import { AftercareModule } from '../scanning/aftercare.module';
+import { FormLeases } from './form-leases';
 import { OpenUpload } from './open-upload.use-case';
 import { SeenBytes } from './seen-bytes';
 import { SettleUpload } from './settle-upload.use-case';
@@ -17,6 +18,7 @@ const parts = [
   UploadTally,
   UploadRecord,
   FileRecord,
+  FormLeases,
   OpenUpload,
   SeenBytes,
   SettleUpload,

@@ -3,11 +3,13 @@ import { type PartPlace, type PartPlaces } from '../part-places';
 import { StoreAwayError } from '../store-away.error';
 import { type S3Bucket } from './s3-bucket';
 import { finishedKey, mostParts, partBytes, tailKey, type Unfinished } from './s3-unfinished';
+import { isSameTag, type WrittenHere } from './written-here';
 
 /** What is added to. */
 export interface S3Appended {
   readonly bucket: S3Bucket;
   readonly places: PartPlaces;
+  readonly written: WrittenHere;
   readonly key: string;
   /** Asked before each try to write. */
   readonly guard: Guard;
@@ -20,25 +22,28 @@ export interface S3Appended {
 export class S3Appending {
   private place: PartPlace | undefined;
   private heldBytes = 0;
-  private fullParts: number;
+  private readonly parts: { readonly etag: string }[];
   private uploadId: string | undefined;
   /** Of what is held, so much was there before. */
   private tailBytes: number;
+  /** Whether this process alone wrote all that is there. */
+  private isOurs: boolean;
   /** Whether the tail that lies there is not the one that should. */
   private isChanged: boolean;
 
   constructor(
     private readonly to: S3Appended,
-    before: Unfinished | undefined,
+    private readonly before: Unfinished | undefined,
   ) {
-    this.fullParts = before?.parts.length ?? 0;
+    this.parts = [...(before?.parts ?? [])];
+    this.isOurs = to.written.covers(to.key, before);
     this.uploadId = before?.uploadId;
     this.tailBytes = before?.tail ?? 0;
     this.isChanged = before === undefined;
   }
 
   get length(): number {
-    return this.fullParts * partBytes + this.heldBytes;
+    return this.parts.length * partBytes + this.heldBytes;
   }
 
   /** Somebody waits for the memory this one has had for long. */
@@ -50,8 +55,9 @@ export class S3Appending {
   async begin(): Promise<void> {
     if (this.tailBytes === 0) return;
     this.place = await this.to.places.take();
-    const bytes = await this.to.bucket.getInto(tailKey(this.to.key), this.place.buffer);
+    const { bytes, etag } = await this.to.bucket.getInto(tailKey(this.to.key), this.place.buffer);
     if (bytes !== this.tailBytes) throw new StoreAwayError('The tail of an upload is gone.');
+    this.isOurs &&= isSameTag(etag, this.before?.tailTag);
     this.heldBytes = bytes;
   }
 
@@ -83,11 +89,12 @@ export class S3Appending {
 
   private async putPart(place: PartPlace): Promise<void> {
     const uploadId = await this.upload();
-    const number = this.fullParts + 1;
+    const number = this.parts.length + 1;
     const { bucket, key, guard } = this.to;
-    if (!(await bucket.putPart(finishedKey(key), uploadId, number, place.buffer, guard)))
-      throw new StoreAwayError('The upload was ended by somebody else.');
-    this.fullParts = number;
+    const etag = await bucket.putPart(finishedKey(key), uploadId, number, place.buffer, guard);
+    if (etag === undefined) throw new StoreAwayError('The upload was ended by somebody else.');
+    this.parts.push({ etag });
+    this.note(0, '');
     [this.heldBytes, this.tailBytes] = [0, 0];
     // The parts themselves tell how far it came; a tail from before them is known to be old.
     this.isChanged = false;
@@ -96,7 +103,7 @@ export class S3Appending {
 
   /** Its number is written down before its first part, beside the tail that there was: without it parts are lost. */
   private async upload(): Promise<string> {
-    if (this.fullParts >= mostParts)
+    if (this.parts.length >= mostParts)
       throw new Error(`A blob has no more than ${mostParts} parts of ${partBytes}.`);
     if (this.uploadId === undefined) {
       this.uploadId = await this.to.bucket.createUpload(finishedKey(this.to.key));
@@ -108,10 +115,16 @@ export class S3Appending {
   private async putTail(bytes: number): Promise<void> {
     const tail = bytes === 0 ? new Uint8Array() : this.place?.buffer.subarray(0, bytes);
     if (!tail) throw new Error('A tail is written of which nothing is held.');
-    const parts = String(this.fullParts);
+    const parts = String(this.parts.length);
     const { uploadId: upload } = this;
     const { bucket, key, guard } = this.to;
     const metadata: Record<string, string> = upload === undefined ? { parts } : { parts, upload };
-    await bucket.put(tailKey(key), tail, metadata, guard);
+    this.note(bytes, await bucket.put(tailKey(key), tail, metadata, guard));
+  }
+
+  private note(tail: number, tailTag: string): void {
+    const { written, key } = this.to;
+    if (this.isOurs) written.note(key, { parts: this.parts, tail, tailTag });
+    else written.forget(key);
   }
 }

@@ -6,8 +6,9 @@ import { type PartPlaces } from '../part-places';
 import { StoreAwayError } from '../store-away.error';
 import { StoreBusyError } from '../store-busy.error';
 import { S3Appending } from './s3-appending';
-import { type S3Bucket } from './s3-bucket';
+import { type S3Bucket, type S3Part } from './s3-bucket';
 import { finishedKey, tailKey, type Unfinished, unfinishedOf } from './s3-unfinished';
+import { isSameTag, WrittenHere } from './written-here';
 
 /** Who finishes at once with us changes what we have seen, once. */
 const mostFinishes = 4;
@@ -18,6 +19,7 @@ const lookMs = 250;
 /** Blobs in a bucket: unfinished ones as parts of an upload and a tail, finished ones as one object. */
 export class S3BlobStore extends BlobStore {
   readonly name = 's3';
+  private readonly written = new WrittenHere();
 
   constructor(
     private readonly bucket: S3Bucket,
@@ -33,8 +35,8 @@ export class S3BlobStore extends BlobStore {
     guard: Guard = unguarded,
   ): Promise<number> {
     const before = await this.before(checked(key), offset);
-    const { bucket, places } = this;
-    const appending = new S3Appending({ bucket, places, key, guard }, before);
+    const { bucket, places, written } = this;
+    const appending = new S3Appending({ bucket, places, written, key, guard }, before);
     try {
       await appending.begin();
       await this.addAll(appending, bytes);
@@ -58,11 +60,15 @@ export class S3BlobStore extends BlobStore {
     return (await this.bucket.head(finishedKey(checked(key)))) !== undefined;
   }
 
-  async finish(key: string): Promise<void> {
+  async finish(key: string): Promise<boolean> {
     for (let tries = 0; tries < mostFinishes; tries += 1) {
-      if (await this.bucket.head(finishedKey(checked(key)))) return this.tidy(key);
-      const unfinished = await unfinishedOf(this.bucket, key);
-      if (unfinished && (await this.close(key, unfinished))) return this.tidy(key);
+      const isFinished = (await this.bucket.head(finishedKey(checked(key)))) !== undefined;
+      const unfinished = isFinished ? undefined : await unfinishedOf(this.bucket, key);
+      const isOurs = isFinished ? false : unfinished && (await this.close(key, unfinished));
+      if (isOurs !== undefined) {
+        await this.tidy(key);
+        return isOurs;
+      }
       if (!unfinished && !(await this.bucket.head(finishedKey(key)))) throw new BlobMissingError(key);
     }
     throw new StoreAwayError('Somebody else goes on changing this upload.');
@@ -78,6 +84,7 @@ export class S3BlobStore extends BlobStore {
     await this.bucket.delete(finishedKey(checked(key)));
     await this.bucket.delete(tailKey(key));
     await this.abortUploads(key);
+    this.written.forget(key);
   }
 
   async check(): Promise<Record<string, never>> {
@@ -128,31 +135,41 @@ export class S3BlobStore extends BlobStore {
     return unfinished;
   }
 
-  /** False: somebody else was faster, or changed it meanwhile. */
-  private async close(key: string, { uploadId, parts, tail }: Unfinished): Promise<boolean> {
+  /** Gives whether all of it was written here; undefined: somebody else was faster, or changed it meanwhile. */
+  private async close(key: string, found: Unfinished): Promise<boolean | undefined> {
+    const { uploadId, parts, tail, tailTag } = found;
     const to = finishedKey(key);
-    if (uploadId === undefined || parts.length === 0) return this.bucket.copy(tailKey(key), to);
-    if (tail === 0) return this.bucket.complete(to, uploadId, parts);
-    const number = parts.length + 1;
-    if (!(await this.putShort(key, uploadId, number, tail))) return false;
-    const listed = (await this.bucket.parts(to, uploadId))?.slice(0, number);
-    return listed !== undefined && this.bucket.complete(to, uploadId, listed);
+    const isOurs = this.written.covers(key, found);
+    if (uploadId === undefined || parts.length === 0) {
+      const tag = await this.bucket.copy(tailKey(key), to);
+      return tag === undefined ? undefined : isOurs && isSameTag(tag, tailTag);
+    }
+    const last = tail === 0 ? [] : await this.putShort(key, uploadId, found);
+    // By their tags: a part that is another by now is refused.
+    const isDone = last && (await this.bucket.complete(to, uploadId, [...parts, ...last]));
+    return isDone ? isOurs : undefined;
   }
 
   /** The tail becomes the last part. */
-  private async putShort(key: string, uploadId: string, number: number, tail: number): Promise<boolean> {
+  private async putShort(
+    key: string,
+    uploadId: string,
+    { parts, tail: size, tailTag }: Unfinished,
+  ): Promise<S3Part[] | undefined> {
+    const number = parts.length + 1;
     const place = await this.places.take();
     let isQuiet = false;
     try {
-      if ((await this.bucket.getInto(tailKey(key), place.buffer)) !== tail) return false;
-      const isPut = await this.bucket.putPart(
+      const there = await this.bucket.getInto(tailKey(key), place.buffer);
+      if (there.bytes !== size || !isSameTag(there.etag, tailTag)) return undefined;
+      const etag = await this.bucket.putPart(
         finishedKey(key),
         uploadId,
         number,
-        place.buffer.subarray(0, tail),
+        place.buffer.subarray(0, size),
       );
       isQuiet = true;
-      return isPut;
+      return etag === undefined ? undefined : [{ number, size, etag }];
     } finally {
       place.leave(isQuiet);
     }

@@ -24,6 +24,7 @@ export interface S3Part {
 /** An object that is there. */
 export interface S3Object {
   readonly size: number;
+  readonly etag: string;
   readonly metadata: Readonly<Record<string, string>>;
 }
 
@@ -58,42 +59,53 @@ export class S3Bucket {
   async head(Key: string): Promise<S3Object | undefined> {
     const command = new this.sdk.HeadObjectCommand({ Bucket: this.bucket, Key });
     const found = await this.ask((abortSignal) => this.client.send(command, { abortSignal }));
-    return found && { size: found.ContentLength ?? 0, metadata: found.Metadata ?? {} };
+    return (
+      found && { size: found.ContentLength ?? 0, etag: found.ETag ?? '', metadata: found.Metadata ?? {} }
+    );
   }
 
   async get(Key: string, range?: ByteRange): Promise<Readable | undefined> {
+    return (await this.begin(Key, range))?.body;
+  }
+
+  /** The beginning of what is there, as much as fits; gives how much that is, and of what. */
+  async getInto(Key: string, into: Buffer): Promise<{ readonly bytes: number; readonly etag?: string }> {
+    let bytes = 0;
+    const found = await this.begin(Key);
+    for await (const chunk of found?.body ?? []) bytes += (chunk as Buffer).copy(into, bytes);
+    return { bytes, ...(found && { etag: found.etag }) };
+  }
+
+  private async begin(
+    Key: string,
+    range?: ByteRange,
+  ): Promise<{ readonly body: Readable; readonly etag: string } | undefined> {
     const Range = range && `bytes=${range.first}-${range.last}`;
     const command = new this.sdk.GetObjectCommand({ Bucket: this.bucket, Key, Range });
     const found = await this.ask((abortSignal) => this.client.send(command, { abortSignal }));
-    return found && watched(found.Body as Readable, this.deadlines.carryMs);
+    return found && { body: watched(found.Body as Readable, this.deadlines.carryMs), etag: found.ETag ?? '' };
   }
 
-  /** The beginning of what is there, as much as fits; gives how much that is. */
-  async getInto(Key: string, into: Buffer): Promise<number> {
-    let at = 0;
-    for await (const chunk of (await this.get(Key)) ?? []) at += (chunk as Buffer).copy(into, at);
-    return at;
-  }
-
-  /** The guard is asked before each try. */
+  /** Gives its tag. The guard is asked before each try. */
   async put(
     Key: string,
     Body: Uint8Array,
     Metadata: Record<string, string> = {},
     guard: Guard = unguarded,
-  ): Promise<void> {
+  ): Promise<string> {
     const command = new this.sdk.PutObjectCommand({ Bucket: this.bucket, Key, Body, Metadata });
     const tries = new AskedTries(guard);
     command.middlewareStack.add(tries.ask, tries.place);
-    await this.carry((abortSignal) => this.client.send(command, { abortSignal }), tries);
+    return (await this.carry((abortSignal) => this.client.send(command, { abortSignal }), tries))?.ETag ?? '';
   }
 
-  /** False: there is no such source. */
-  async copy(from: string, Key: string): Promise<boolean> {
+  /** Gives the tag of the copy; undefined: there is no such source. */
+  async copy(from: string, Key: string): Promise<string | undefined> {
     const CopySource = `${this.bucket}/${from}`;
     const input = { Bucket: this.bucket, Key, CopySource, MetadataDirective: 'REPLACE' } as const;
     const command = new this.sdk.CopyObjectCommand(input);
-    return (await this.carry((abortSignal) => this.client.send(command, { abortSignal }))) !== undefined;
+    const made = await this.carry((abortSignal) => this.client.send(command, { abortSignal }));
+    return made && (made.CopyObjectResult?.ETag ?? '');
   }
 
   async delete(Key: string): Promise<void> {
@@ -108,19 +120,19 @@ export class S3Bucket {
     return made.UploadId;
   }
 
-  /** False: there is no such upload any more. The guard is asked before each try. */
+  /** Gives its tag; undefined: there is no such upload any more. The guard is asked before each try. */
   async putPart(
     Key: string,
     UploadId: string,
     PartNumber: number,
     Body: Uint8Array,
     guard: Guard = unguarded,
-  ): Promise<boolean> {
+  ): Promise<string | undefined> {
     const command = new this.sdk.UploadPartCommand({ Bucket: this.bucket, Key, UploadId, PartNumber, Body });
     const tries = new AskedTries(guard);
     command.middlewareStack.add(tries.ask, tries.place);
-    const send: Call<unknown> = (abortSignal) => this.client.send(command, { abortSignal });
-    return (await this.carry(send, tries)) !== undefined;
+    const put = await this.carry((abortSignal) => this.client.send(command, { abortSignal }), tries);
+    return put && (put.ETag ?? '');
   }
 
   /** In their order; undefined: there is no such upload any more. */

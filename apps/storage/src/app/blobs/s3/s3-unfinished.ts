@@ -17,8 +17,9 @@ export interface Unfinished {
   readonly uploadId: string | undefined;
   /** All full ones from the first. */
   readonly parts: readonly S3Part[];
-  /** How many bytes of the tail come after them. */
+  /** How many bytes of the tail come after them, and its tag. */
   readonly tail: number;
+  readonly tailTag: string;
   readonly length: number;
 }
 
@@ -32,7 +33,7 @@ export async function unfinishedOf(bucket: S3Bucket, key: string): Promise<Unfin
   const parts = fullParts(listed);
   // A crash came between a part that took up the tail, and the tail after it.
   const tail = Number(found.metadata['parts'] ?? 0) === parts.length ? found.size : 0;
-  return { uploadId, parts, tail, length: parts.length * partBytes + tail };
+  return { uploadId, parts, tail, tailTag: found.etag, length: parts.length * partBytes + tail };
 }
 
 /** A short one is what a finish that did not end has left, and lies in the tail as well. */
