@@ -62,7 +62,8 @@ export class DebtExchange {
   stop(): void {
     this.leave();
     clearInterval(this.timer);
-    this.parting.settle();
+    // Whoever is gone needs no part any more.
+    this.parting.back();
   }
 
   /**
@@ -82,10 +83,8 @@ export class DebtExchange {
 
   private listening(): void {
     this.isDeaf = false;
-    // Who begins in an outage has seen nobody, and must not give everybody a part of the burst anew.
-    if (this.around.isAway()) this.parting.leave();
-    else this.isNew = false;
-    void this.say({ kind: 'asks', from: this.id });
+    this.isNew &&= this.around.isAway();
+    this.ask();
   }
 
   /** Says what it had last seen, and that it counts apart from now on; or that it does no more. */
@@ -128,8 +127,17 @@ export class DebtExchange {
     }
   }
 
+  /** Who begins in an outage has seen nobody, and must not give everybody a part of the burst anew. */
+  private ask(): void {
+    void this.say({ kind: 'asks', from: this.id, isNew: this.isNew });
+  }
+
   private beat(): void {
     this.beats += 1;
+    if (this.isNew && !this.isDeaf) {
+      this.isNew = this.around.isAway();
+      if (this.isNew) this.ask();
+    }
     const { parting, peers } = this;
     const isSecond = this.beats % beatsASecond === 0;
     if (isSecond && !this.isDeaf) peers.age();
@@ -165,6 +173,7 @@ export class DebtExchange {
         break;
       case 'asks':
         if (this.parting.isApart) this.repeat();
+        if (message.isNew) void this.answer(message.from, 0, 'debts');
         break;
       case 'forgiven':
         this.forget(message.policy, message.subject);
@@ -173,8 +182,8 @@ export class DebtExchange {
 
   private heard(by: string, turn: number, debts: readonly ToldDebt[]): void {
     this.learn(debts);
+    this.isNew = false;
     this.parting.heard(by, turn);
-    if (this.parting.isSettled) this.isNew = false;
   }
 
   /**

@@ -22,8 +22,8 @@ export type DebtMessage = { readonly from: string } &
         readonly turn: number;
         readonly debts: readonly ToldDebt[];
       }
-    /** The sender does not know who is apart. */
-    | { readonly kind: 'asks' }
+    /** The sender does not know who is apart; a new one in an outage knows of no debts either. */
+    | { readonly kind: 'asks'; readonly isNew: boolean }
     /** A subject's debt is forgiven. */
     | { readonly kind: 'forgiven'; readonly policy: string; readonly subject: string }
   );
