@@ -1,6 +1,7 @@
 export { defaultRedisHealthOptions, type RedisHealthOptions } from './health/redis-health.options';
 export { type Hold } from './health/operator-hold';
 export { inTime } from './health/in-time';
+export { RedisChangedError } from './health/redis-changed.error';
 export { RedisHealthService } from './health/redis-health.service';
 export { RedisProbe } from './health/redis-probe.port';
 export { type RecoveryEnd, RedisRecovery } from './health/redis-recovery';

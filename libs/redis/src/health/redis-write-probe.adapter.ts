@@ -30,6 +30,7 @@ export interface WriteProbeOptions {
  * MISCONF, LOADING) fails here. Of a Cluster it asks every master, and all of them must answer.
  */
 export class RedisWriteProbe extends RedisProbe {
+  override readonly markerKey: string | undefined;
   private readonly id = randomUUID();
   private readonly name: string;
   private readonly gate: RedisGate;
@@ -37,6 +38,7 @@ export class RedisWriteProbe extends RedisProbe {
   constructor(options: RedisConnectionOptions, { name = 'secureconnect', wheel }: WriteProbeOptions = {}) {
     super();
     this.name = name;
+    this.markerKey = options.cluster === undefined ? `${name}:marker` : undefined;
     this.gate = new RedisGate({ ...options, retryDelayMs }, wheel);
   }
 

@@ -2,6 +2,9 @@ import { type RedisSighting } from './redis-sighting';
 
 /** Looks at Redis, each time within a deadline of its own; rejects with the reason where Redis does not answer well. */
 export abstract class RedisProbe {
+  /** Where the marker stands; undefined where every master of a Cluster has one. */
+  readonly markerKey: string | undefined;
+
   /** Proves that Redis takes a write, and says what it saw of the server meanwhile. */
   abstract probe(): Promise<RedisSighting>;
 

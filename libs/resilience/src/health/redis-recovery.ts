@@ -64,6 +64,11 @@ export class RedisRecovery {
     return this.identity.marker;
   }
 
+  /** Where that marker stands, for who would look with every question; undefined where several places hold it. */
+  get markerKey(): string | undefined {
+    return this.probe.markerKey;
+  }
+
   /** This Redis has all it lacked; what was kept since then comes at the switch. */
   get isComplete(): boolean {
     return this.isDone;

@@ -12,9 +12,10 @@ import { type LimitShare, MemoryLimiter } from './memory/memory-limiter';
 import { PolicyBook } from './memory/policy-book';
 import { DebtExchange } from './outage/debt-exchange';
 import { DebtRecovery } from './outage/debt-recovery';
+import { type Parting } from './outage/parting';
 import { type RateLimitOptions } from './rate-limit.options';
 import { type RatePolicy } from './rate-policy';
-import { RedisLimiter } from './redis/redis-limiter';
+import { type AskedOfRedis, RedisLimiter } from './redis/redis-limiter';
 import { SlotKeys } from './redis/slot-keys';
 
 /** What the application offers them. */
@@ -35,25 +36,32 @@ export class RateLimitParts {
   readonly exchange: DebtExchange;
   /** What is to be done before Redis is let go. */
   onStop: () => Promise<void> = () => Promise.resolve();
+  /** Ends once Redis has answered what it is being asked. */
+  crossed: () => Promise<void> = () => Promise.resolve();
   private readonly instances: InstanceCount;
   private readonly transitions: { unsubscribe(): void };
-  private awaySince: number;
 
   constructor(around: RateLimitSurroundings, { maxSubjects, name }: RateLimitOptions) {
     const { gate, broadcast, failover, stores, health } = around;
     this.instances = around.instances;
     this.limiter = new MemoryLimiter(new PolicyBook(), new DebtTable(maxSubjects));
-    this.awaySince = this.limiter.now();
-    this.redis = new RedisLimiter(gate, new SlotKeys(name, gate.options.cluster !== undefined), this.limiter);
+    const keys = new SlotKeys(name, gate.options.cluster !== undefined);
+    this.redis = new RedisLimiter(gate, keys, this.limiter, this.askedOfRedis(health));
     const guarantees = {
       redis: 'the limit, over all instances',
       memory: 'the limit divided by the living instances, from the debts last seen',
     };
     this.store = failover.store({ name: 'rate-limit', guarantees });
-    this.exchange = new DebtExchange(this.limiter, broadcast, name, () => !health.isAvailable);
-    stores.register(new DebtRecovery(this.limiter, this.redis));
-    this.transitions = health.state$.subscribe(({ from }) => {
-      if (from === 'normal') this.left();
+    this.exchange = new DebtExchange({
+      ...{ limiter: this.limiter, broadcast, channel: name },
+      instances: () => this.sharing,
+      isAway: () => this.store.isAway,
+      crossed: () => this.crossed(),
+    });
+    stores.register(new DebtRecovery(this.limiter, this.redis, () => this.parting.settled));
+    this.transitions = health.state$.subscribe(({ from, to }) => {
+      if (from === 'normal') this.parting.leave();
+      else if (to === 'normal') this.parting.back();
     });
   }
 
@@ -62,10 +70,30 @@ export class RateLimitParts {
     return this.instances.count();
   }
 
+  get parting(): Parting {
+    return this.exchange.parting;
+  }
+
   /** This instance's part of every limit while Redis is away. */
   get share(): LimitShare {
-    const instances = this.instances.count();
-    return { tier: 'memory', isDegraded: true, instances, since: this.awaySince };
+    const { since, isSettled } = this.parting;
+    const base = { tier: 'memory', isDegraded: true, instances: this.sharing, since } as const;
+    return isSettled ? base : { ...base, isBlind: true };
+  }
+
+  private askedOfRedis({ recovery }: RedisHealthService): AskedOfRedis {
+    const sharers = (): number => this.exchange.sharers;
+    return {
+      get sharers() {
+        return sharers();
+      },
+      get marker() {
+        return recovery?.marker ?? '';
+      },
+      get markerKey() {
+        return recovery?.marker === undefined ? '' : (recovery.markerKey ?? '');
+      },
+    };
   }
 
   /** Has limits known before anybody asks, so that what others tell of them is understood. */
@@ -81,10 +109,5 @@ export class RateLimitParts {
     await this.onStop();
     this.transitions.unsubscribe();
     this.exchange.stop();
-  }
-
-  private left(): void {
-    this.awaySince = this.limiter.now();
-    this.exchange.tell();
   }
 }

@@ -201,7 +201,7 @@ describe('who begins while Redis is away', () => {
 
   it('asks the others what they know', async () => {
     await until('it to be told', () => third.debtOf(policy, known) > 0, wait);
-    expect(third.store.admit([{ policy, subject: known }])).toMatchObject({ isAllowed: false });
-    expect(third.store.admit([{ policy, subject: newId() }])).toMatchObject({ isAllowed: true });
+    expect(await third.store.admit([{ policy, subject: known }])).toMatchObject({ isAllowed: false });
+    expect(await third.store.admit([{ policy, subject: newId() }])).toMatchObject({ isAllowed: true });
   });
 });

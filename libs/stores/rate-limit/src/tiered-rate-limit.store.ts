@@ -10,8 +10,8 @@ import { type CountedPolicy } from './memory/counted-policy';
 import { type RateLimitParts } from './rate-limit-parts';
 import { type RateCheck, type RateDecision, RateLimitStore } from './rate-limit.store';
 import { type AskedChecks } from './redis/asked-checks';
-import { type LoneAnswers, LoneQuestion } from './redis/lone-question';
-import { Turn } from './redis/turn';
+import { inMemory, type LoneAnswers, LoneQuestion } from './redis/lone-question';
+import { type Decided, Turn } from './redis/turn';
 import { type TakenAhead, UntoldDebts } from './redis/untold-debts';
 import { type WeighedChecks } from './verdict';
 
@@ -31,7 +31,6 @@ export class TieredRateLimitStore extends RateLimitStore {
   private readonly turn = new Turn((asked) => this.decide(asked));
   private readonly answers: LoneAnswers = {
     byRedis: (question, deadline) => this.parts.redis.admitOne(question, deadline),
-    byMemory: (checks) => this.parts.limiter.admit(checks, this.parts.share),
   };
 
   private readonly untold: UntoldDebts;
@@ -40,23 +39,27 @@ export class TieredRateLimitStore extends RateLimitStore {
     super();
     this.untold = new UntoldDebts(parts.limiter, (taken) => this.tell(taken));
     parts.onStop = () => this.untold.tell();
+    parts.crossed = () => this.turn.crossed();
   }
 
   admit(checks: readonly RateCheck[]): RateDecision | Promise<RateDecision> {
-    const { store, limiter } = this.parts;
+    const { store, limiter, exchange } = this.parts;
     if (store.isAway) {
       store.answerAtOnce();
-      return this.answers.byMemory(checks);
+      return this.byMemory(checks);
     }
+    const { sharers } = exchange;
     const known = limiter.known(checks);
-    const refusal = limiter.refusal(known);
+    const refusal = limiter.refusal(known, sharers);
     if (refusal) return refusal;
-    const ahead = limiter.ahead(known, this.parts.sharing);
+    const ahead = sharers === 1 ? limiter.ahead(known, this.parts.sharing) : undefined;
     if (ahead) {
       this.untold.begin();
       return ahead;
     }
-    return checks.length === 1 && this.turn.isIdle ? this.decideAlone(known) : this.turn.ask(checks, known);
+    return checks.length === 1 && this.turn.isIdle
+      ? this.decideAlone(known, sharers)
+      : this.turn.ask(checks, known);
   }
 
   /** While Redis is away it goes on holding what it holds. */
@@ -92,37 +95,61 @@ export class TieredRateLimitStore extends RateLimitStore {
   }
 
   /** By as few promises as there can be, for they are most of what a limit costs; in the context of its one request. */
-  private decideAlone({ checks, counted, debts, untold }: WeighedChecks): Promise<RateDecision> {
+  private decideAlone(
+    { checks, counted, debts, untold }: WeighedChecks,
+    sharers: number,
+  ): Promise<RateDecision> {
     const { store, redis, limiter } = this.parts;
     const [policy, debt] = [counted[0] as CountedPolicy, debts[0] as number];
-    const question = new LoneQuestion(checks, policy, debt, untold[0] as number, limiter.now(), this.answers);
+    const [unsaid, now] = [untold[0] as number, limiter.now()];
+    const question = new LoneQuestion(checks, policy, debt, unsaid, now, sharers, this.answers);
     policy.untold.delete(checks[0]?.subject ?? '');
-    this.turn.leave();
-    return store.call<number | RateDecision>(admission.operation, question).then(
+    const way = this.turn.leave();
+    return store.call<number | undefined>(admission.operation, question).then(
       (answer) => {
-        this.turn.comeBack();
-        return typeof answer === 'number' ? redis.answeredOne(question, answer) : answer;
+        way.leave();
+        return answer === undefined ? this.byMemory(checks) : redis.answeredOne(question, answer);
       },
       (error: unknown) => {
-        this.turn.comeBack();
+        way.leave();
         return this.admitThough(error, checks);
       },
     );
   }
 
-  private decide(asked: readonly AskedChecks[]): Promise<readonly RateDecision[]> {
-    const call = this.parts.store.call<readonly RateDecision[]>(admission.operation, {
+  private decide(asked: readonly AskedChecks[]): Promise<readonly Decided[]> {
+    const call = this.parts.store.call<readonly RateDecision[] | undefined>(admission.operation, {
       kind: 'write',
       redis: (deadline) => this.parts.redis.admit(asked, deadline),
-      memory: () => asked.map(({ checks }) => this.answers.byMemory(checks)),
+      memory: inMemory,
     });
-    return call.catch((error: unknown) => asked.map(({ checks }) => this.admitThough(error, checks)));
+    return call.then(
+      (decisions) => decisions ?? asked.map(({ checks }) => this.byMemory(checks)),
+      (error: unknown) => asked.map(({ checks }) => this.admitThough(error, checks)),
+    );
+  }
+
+  /** As this instance's part, once the others have made room for it; whoever comes before that waits for a moment. */
+  private byMemory(checks: readonly RateCheck[]): Decided {
+    const { parting, limiter } = this.parts;
+    parting.leave();
+    const { pause } = parting;
+    if (pause) return pause.then(() => this.apart(checks));
+    return parting.isSettled ? limiter.admit(checks, this.parts.share) : this.apart(checks);
+  }
+
+  private apart(checks: readonly RateCheck[]): RateDecision {
+    const { parting, limiter } = this.parts;
+    const decision = limiter.admit(checks, this.parts.share);
+    if (parting.isSettled || decision.isAllowed) return decision;
+    // Soon the others have made room, or are waited for no more.
+    return { ...decision, retryAfterMs: Math.min(decision.retryAfterMs, Math.max(1, parting.leftMs)) };
   }
 
   /** Where other tiers are switched off the limits still hold; a bug, or a handler that wants no other tier, is told. */
-  private admitThough(error: unknown, checks: readonly RateCheck[]): RateDecision {
+  private admitThough(error: unknown, checks: readonly RateCheck[]): Decided {
     if (!isOutage(error) || error instanceof RedisUnavailableError) throw error as Error;
-    return this.answers.byMemory(checks);
+    return this.byMemory(checks);
   }
 }
 

@@ -7,6 +7,8 @@ import { type PolicyBook } from './policy-book';
 /** By how many a limit is shared, and since when by the limiter's clock. */
 export interface LimitShare extends Court {
   readonly since: number;
+  /** Others may still give out the whole limit: nothing of the burst is admitted, and of the rate what has come since. */
+  readonly isBlind?: boolean;
 }
 
 /** For whoever has no others beside it. */
@@ -14,6 +16,8 @@ export const wholeLimit: LimitShare = { tier: 'memory', isDegraded: false, insta
 
 /** Memory refuses on its own what Redis would refuse too. */
 const foreseen: Court = { tier: 'memory', isDegraded: false, instances: 1 };
+const foreseenBy = (sharers: number): Court =>
+  sharers === 1 ? foreseen : { ...foreseen, instances: sharers };
 
 /**
  * Admitting ahead, all instances together take no more of what is left of a burst than this part of it, before Redis
@@ -22,8 +26,19 @@ const foreseen: Court = { tier: 'memory', isDegraded: false, instances: 1 };
 const aheadPart = 1 / 16;
 const leastAhead = 4;
 
-/** Redis has decided. */
-export const inRedis: Court = { tier: 'redis', isDegraded: false, instances: 1 };
+const wholeInRedis: Court = { tier: 'redis', isDegraded: false, instances: 1 };
+/** Redis has decided, of a limit that it shares with who counts apart. */
+export const inRedis = (sharers: number): Court =>
+  sharers === 1 ? wholeInRedis : { ...wholeInRedis, instances: sharers };
+
+/** One check that Redis was asked for alone. */
+export interface SentCheck {
+  readonly checks: readonly RateCheck[];
+  readonly counted: CountedPolicy;
+  readonly askedAt: number;
+  /** By how many the limit was divided when it was sent. */
+  readonly sharers: number;
+}
 
 /** The checks being judged, used anew by every request: nothing waits in between. */
 class Scratch implements WeighedChecks {
@@ -75,13 +90,13 @@ export class MemoryLimiter {
   }
 
   /** The refusal of whoever is over a limit by what is known; undefined where Redis is to be asked. */
-  refusal(known: WeighedChecks): RateDecision | undefined {
+  refusal(known: WeighedChecks, sharers = 1): RateDecision | undefined {
     for (let at = 0; at < known.checks.length; at += 1) {
       const counted = known.counted[at] as CountedPolicy;
-      const cost = counted.debtOf((known.checks[at] as RateCheck).cost, 1);
+      const cost = counted.debtOf((known.checks[at] as RateCheck).cost, sharers);
       const debt = known.debts[at] as number;
-      if (debt + cost - counted.boundMs > toleranceMs && !counted.policy.isShadow)
-        return judge(known, foreseen);
+      if (debt + cost - counted.boundFor(cost) > toleranceMs && !counted.policy.isShadow)
+        return judge(known, foreseenBy(sharers));
     }
     return undefined;
   }
@@ -107,12 +122,12 @@ export class MemoryLimiter {
   }
 
   /** Judges a request of one check by what Redis says of its debt, and remembers that from when it was asked for. */
-  settle(checks: readonly RateCheck[], counted: CountedPolicy, debt: number, askedAt: number): RateDecision {
+  settle({ checks, counted, askedAt, sharers }: SentCheck, debt: number): RateDecision {
     const { scratch } = this;
     scratch.checks = checks;
     scratch.counted[0] = counted;
     scratch.debts[0] = debt;
-    const verdict = judge(scratch, inRedis);
+    const verdict = judge(scratch, inRedis(sharers));
     this.learn(counted, (checks[0] as RateCheck).subject, askedAt + (scratch.debts[0] as number));
     return verdict;
   }
@@ -171,12 +186,12 @@ export class MemoryLimiter {
   }
 }
 
-/** Where a part of the burst is less than one request, the rest of that has to come with time. */
+/** Where a part of the burst is less than one request, the rest of that has to come with time; blind, all of it. */
 function lacking(
   { intervalMs, boundMs }: CountedPolicy,
-  { instances, since }: LimitShare,
+  { instances, since, isBlind }: LimitShare,
   now: number,
 ): number {
-  const missing = intervalMs * instances - boundMs;
+  const missing = isBlind ? Math.max(boundMs, intervalMs * instances) : intervalMs * instances - boundMs;
   return missing > 0 ? since + missing - now : 0;
 }

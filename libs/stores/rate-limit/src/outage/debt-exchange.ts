@@ -4,95 +4,214 @@ import { classifyDatabaseError, type DatabaseBroadcast } from '@secureconnect/pl
 import { type MemoryLimiter } from '../memory/memory-limiter';
 import { type DebtMessage, decodeMessage, encodeMessage, isToldDebt, type ToldDebt } from './debt-message';
 import { largestDebts } from './largest-debts';
+import { PartedPeers } from './parted-peers';
+import { Parting } from './parting';
 
 const mostTold = 1_000;
 /** Of the longest subjects, escaped throughout, as many as one broadcast carries. */
 const toldAtOnce = 150;
-const askAgainMs = 200;
+const beatMs = 250;
+const beatsASecond = 4;
 
-/** How instances tell each other, over PostgreSQL, what Redis cannot tell them. */
+/** What an exchange works with. */
+export interface ExchangeSurroundings {
+  readonly limiter: MemoryLimiter;
+  readonly broadcast: DatabaseBroadcast;
+  readonly channel: string;
+  /** How many share the limits, this one too. */
+  readonly instances: () => number;
+  /** Redis is not asked. */
+  readonly isAway: () => boolean;
+  /** What Redis is being asked has been answered. */
+  readonly crossed: () => Promise<void>;
+}
+
+type Told = { readonly kind: 'debts'; readonly to?: string };
+
+/** How instances tell each other, over PostgreSQL, what Redis cannot tell them: debts, and who counts apart from it. */
 export class DebtExchange {
+  readonly peers = new PartedPeers();
+  readonly parting: Parting;
   private readonly logger = new Logger('RateLimits');
   private readonly id = randomUUID();
-  private leave: (() => void) | undefined;
-  private retry: NodeJS.Timeout | undefined;
+  private leave: () => void = () => undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private beats = 0;
+  private isDeaf = true;
+  private isNew = true;
+  /** What was said on parting has been said. */
+  private said: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly limiter: MemoryLimiter,
-    private readonly broadcast: DatabaseBroadcast,
-    private readonly channel: string,
-    /** Redis is away. */
-    private readonly isAway: () => boolean,
-  ) {}
-
-  start(): void {
-    let isNew = true;
-    this.leave = this.broadcast.subscribe(this.channel, {
-      onMessage: (payload) => this.hear(decodeMessage(payload)),
-      onListening: () => {
-        if (isNew) this.ask();
-        isNew = false;
-      },
+  constructor(private readonly around: ExchangeSurroundings) {
+    this.parting = new Parting({
+      now: around.limiter.now,
+      others: () => around.instances() - 1,
+      tell: () => this.turned(),
     });
   }
 
-  stop(): void {
-    this.leave?.();
-    this.leave = undefined;
-    clearTimeout(this.retry);
+  start(): void {
+    this.leave = this.around.broadcast.subscribe(this.around.channel, {
+      onMessage: (payload) => this.hear(decodeMessage(payload)),
+      onListening: () => this.listening(),
+      onDeaf: () => void (this.isDeaf = true),
+    });
+    this.timer = setInterval(() => this.beat(), beatMs).unref();
   }
 
-  /** Says what was last seen of those that owe most. */
-  tell(to?: string): void {
-    const debts = largestDebts(this.limiter, mostTold);
-    for (let from = 0; from < debts.length; from += toldAtOnce) {
-      const some = debts.slice(from, from + toldAtOnce);
-      this.say({ kind: 'debts', from: this.id, ...(to === undefined ? {} : { to }), debts: some });
-    }
+  stop(): void {
+    this.leave();
+    clearInterval(this.timer);
+    // Whoever is gone needs no part any more.
+    this.parting.back();
+  }
+
+  /**
+   * By how many a limit is divided in Redis: one, unless some count apart. Of n of which k rely on Redis it is n / k, so
+   * what Redis gives out is their part, and no more.
+   */
+  get sharers(): number {
+    const apart = this.peers.count + Number(this.parting.isApart);
+    if (apart === 0) return 1;
+    const instances = this.around.instances();
+    return instances / Math.max(1, instances - apart);
   }
 
   forgive(policy: string, subject: string): void {
-    this.say({ kind: 'forgiven', from: this.id, policy, subject });
+    void this.say({ kind: 'forgiven', from: this.id, policy, subject });
+  }
+
+  private listening(): void {
+    this.isDeaf = false;
+    this.isNew &&= this.around.isAway();
+    this.ask();
+  }
+
+  /** Says what it had last seen, and that it counts apart from now on; or that it does no more. */
+  private turned(): void {
+    const { isApart, turn } = this.parting;
+    const from = this.id;
+    const wants = this.wants;
+    this.said = isApart
+      ? this.tell({ kind: 'debts' }, (debts) => ({ kind: 'apart', from, turn, wants, debts }))
+      : this.said.then(() => this.say({ kind: 'back', from, turn }));
+  }
+
+  /** Who knows nobody yet asks for all; others know what those who are apart had told them. */
+  private get wants(): 'word' | 'debts' {
+    return this.isNew ? 'debts' : 'word';
+  }
+
+  /** Says what was last seen of those that owe most, and with the last of them what is to be known afterwards. */
+  private async tell(
+    told: Told,
+    last: (debts: readonly ToldDebt[]) => DebtMessage,
+    most = mostTold,
+  ): Promise<void> {
+    const debts = most === 0 ? [] : largestDebts(this.around.limiter, most);
+    const before: Promise<void>[] = [];
+    let from = 0;
+    for (; from + toldAtOnce < debts.length; from += toldAtOnce)
+      before.push(this.say({ ...told, from: this.id, debts: debts.slice(from, from + toldAtOnce) }));
+    await Promise.all(before);
+    await this.say(last(debts.slice(from)));
+  }
+
+  private async say(message: DebtMessage): Promise<void> {
+    try {
+      await this.around.broadcast.publish(this.around.channel, encodeMessage(message));
+    } catch (error) {
+      // PostgreSQL is away too, which its own health tells: then each goes by what it has seen itself.
+      if (classifyDatabaseError(error) === undefined)
+        this.logger.error('Other instances could not be told', error as Error);
+    }
   }
 
   /** Who begins in an outage has seen nobody, and must not give everybody a part of the burst anew. */
   private ask(): void {
-    if (!this.isAway()) return;
-    this.publish({ kind: 'asks', from: this.id }).catch(() => {
-      // PostgreSQL is heard before it can be spoken to.
-      if (this.leave) this.retry = setTimeout(() => this.ask(), askAgainMs).unref();
-    });
+    void this.say({ kind: 'asks', from: this.id, isNew: this.isNew });
   }
 
-  private say(message: DebtMessage): void {
-    this.publish(message).catch((error: Error) => {
-      // PostgreSQL is away too, which its own health tells: then each goes by what it has seen itself.
-      if (classifyDatabaseError(error) === undefined) this.logger.error('Debts could not be told', error);
-    });
+  private beat(): void {
+    this.beats += 1;
+    if (this.isNew && !this.isDeaf) {
+      this.isNew = this.around.isAway();
+      if (this.isNew) this.ask();
+    }
+    const { parting, peers } = this;
+    const isSecond = this.beats % beatsASecond === 0;
+    if (isSecond && !this.isDeaf) peers.age();
+    if (!parting.isApart) return;
+    parting.look();
+    if (parting.isSettled && !isSecond) return;
+    if (isSecond && !parting.isUsed && !this.around.isAway()) return parting.back();
+    if (isSecond) parting.isUsed = false;
+    this.repeat();
   }
 
-  private publish(message: DebtMessage): Promise<void> {
-    return this.broadcast.publish(this.channel, encodeMessage(message));
+  private repeat(): void {
+    const { isSettled, turn } = this.parting;
+    const rest = isSettled ? {} : { wants: this.wants };
+    void this.say({ kind: 'apart', from: this.id, turn, debts: [], ...rest });
   }
 
   private hear(message: DebtMessage | undefined): void {
     if (message === undefined || message.from === this.id) return;
-    if (message.kind === 'asks') this.tell(message.from);
-    else if (message.kind === 'forgiven') this.forget(message.policy, message.subject);
-    else if (message.to === undefined || message.to === this.id) this.learn(message.debts);
+    switch (message.kind) {
+      case 'apart':
+        this.peers.heard(message.from, message.turn, true);
+        this.learn(message.debts);
+        if (message.wants) void this.answer(message.from, message.turn, message.wants);
+        break;
+      case 'back':
+        return this.peers.heard(message.from, message.turn, false);
+      case 'heard':
+        if (message.to === this.id) this.heard(message.from, message.turn, message.debts);
+        break;
+      case 'debts':
+        if (message.to === undefined || message.to === this.id) this.learn(message.debts);
+        break;
+      case 'asks':
+        if (this.parting.isApart) this.repeat();
+        if (message.isNew) void this.answer(message.from, 0, 'debts');
+        break;
+      case 'forgiven':
+        this.forget(message.policy, message.subject);
+    }
+  }
+
+  private heard(by: string, turn: number, debts: readonly ToldDebt[]): void {
+    this.learn(debts);
+    this.isNew = false;
+    this.parting.heard(by, turn);
+  }
+
+  /**
+   * What Redis was asked before may still be granted: only then has this instance made room. Who is apart itself has told
+   * everybody what it knew of Redis; what it has admitted since is of its own part.
+   */
+  private async answer(to: string, turn: number, wants: 'word' | 'debts'): Promise<void> {
+    await this.around.crossed();
+    await this.said;
+    const most = this.parting.isApart && wants === 'word' ? 0 : mostTold;
+    const last = (debts: readonly ToldDebt[]): DebtMessage => ({
+      ...{ kind: 'heard', from: this.id, to, turn, debts },
+    });
+    await this.tell({ kind: 'debts', to }, last, most);
   }
 
   private learn(debts: readonly ToldDebt[]): void {
-    const { book, now } = this.limiter;
-    const moment = now();
+    const { limiter } = this.around;
+    const moment = limiter.now();
     for (const told of debts) {
-      const counted = isToldDebt(told) ? book.byName(told[0]) : undefined;
-      if (counted) this.limiter.learn(counted, told[1], moment + told[2]);
+      const counted = isToldDebt(told) ? limiter.book.byName(told[0]) : undefined;
+      if (counted) limiter.learn(counted, told[1], moment + told[2]);
     }
   }
 
   private forget(policy: string, subject: string): void {
-    const counted = this.limiter.book.byName(policy);
-    if (counted) this.limiter.forget(counted, subject);
+    const { limiter } = this.around;
+    const counted = limiter.book.byName(policy);
+    if (counted) limiter.forget(counted, subject);
   }
 }

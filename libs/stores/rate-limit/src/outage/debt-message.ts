@@ -1,13 +1,29 @@
 /** One subject's debt as it is told: the policy's name, the subject, and how many ms. */
 export type ToldDebt = readonly [policy: string, subject: string, debtMs: number];
 
-/** What instances say to each other, each with the sender's id. */
+/** What instances say to each other, each with the sender's id. A later `turn` of one sender holds over an earlier one. */
 export type DebtMessage = { readonly from: string } &
   /** What the sender has last seen; `to` one who asked, or everybody. */
   (
     | { readonly kind: 'debts'; readonly to?: string; readonly debts: readonly ToldDebt[] }
-    /** The sender has begun without Redis and knows of no debts. */
-    | { readonly kind: 'asks' }
+    /** The sender counts apart from Redis. `wants`: to hear that this was heard; or, of one that knows nobody yet, all debts. */
+    | {
+        readonly kind: 'apart';
+        readonly turn: number;
+        readonly wants?: 'word' | 'debts';
+        readonly debts: readonly ToldDebt[];
+      }
+    /** The sender counts in Redis again. */
+    | { readonly kind: 'back'; readonly turn: number }
+    /** Nothing the sender asks of Redis from now on is asked without regard to the one who is apart. */
+    | {
+        readonly kind: 'heard';
+        readonly to: string;
+        readonly turn: number;
+        readonly debts: readonly ToldDebt[];
+      }
+    /** The sender does not know who is apart; a new one in an outage knows of no debts either. */
+    | { readonly kind: 'asks'; readonly isNew: boolean }
     /** A subject's debt is forgiven. */
     | { readonly kind: 'forgiven'; readonly policy: string; readonly subject: string }
   );

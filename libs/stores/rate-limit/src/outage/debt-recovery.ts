@@ -54,6 +54,8 @@ export class DebtRecovery extends ReconcilableStore<SubjectDebt> {
   constructor(
     private readonly limiter: MemoryLimiter,
     private readonly redis: RedisLimiter,
+    /** The others have said what they know. */
+    private readonly settled: () => Promise<void>,
   ) {
     super();
     this.pending = new ChangedDebts(limiter.table);
@@ -63,8 +65,10 @@ export class DebtRecovery extends ReconcilableStore<SubjectDebt> {
     return this.redis.tell(entries.map(({ state }) => state));
   }
 
-  /** Redis may have lost any of them: all that is known here. */
+  /** Redis may have lost any of them: all that is known here, and to those who tell it first. */
   async rehydrate(_scope: RehydrateScope, signal: AbortSignal): Promise<void> {
+    await this.settled();
+    signal.throwIfAborted();
     let batch: SubjectDebt[] = [];
     for (const debt of this.limiter.table.indebted(this.limiter.now())) {
       if (batch.push(debt) < batchSize) continue;

@@ -1,6 +1,20 @@
-import { defineScript, toNothing, toNumber } from '@secureconnect/redis';
+import { defineScript, toNothing } from '@secureconnect/redis';
+import { RedisChangedError } from '@secureconnect/resilience';
 
-const toNumbers = (reply: unknown): readonly number[] => (reply as unknown[]).map(Number);
+/** What a script replies instead where the marker is not the one expected: no debt is below zero. */
+const strange = -1;
+
+/** Redis may be emptied at any moment; who would admit looks first whether it was. An empty key: nobody looks. */
+const isStrange = `markerKey ~= '' and redis.call('GET', markerKey) ~= marker`;
+
+/** Fails where this is not the Redis that was filled: it knows of no debts. */
+function toDebt(reply: unknown): number {
+  const debt = Number(reply);
+  if (debt === strange) throw new RedisChangedError();
+  return debt;
+}
+
+const toDebts = (reply: unknown): readonly number[] => (reply as unknown[]).map(toDebt);
 
 /**
  * Redis counts by its own clock, in whole microseconds, and keeps of each subject when it will be at rest. What is
@@ -26,8 +40,10 @@ end`;
 export const admitRequests = defineScript({
   name: 'rate-limit.admit',
   keys: ['slot'],
+  args: ['markerKey', 'marker'],
   rest: 'words',
-  lua: `${debtOf}
+  lua: `if ${isStrange} then return {${strange}} end
+${debtOf}
 local owed, at = {}, 1
 while at <= #words do
   local count, first = tonumber(words[at]), #owed
@@ -48,7 +64,7 @@ while at <= #words do
   at = from + count * 6
 end
 return owed`,
-  reply: toNumbers,
+  reply: toDebts,
 });
 
 /**
@@ -57,8 +73,9 @@ return owed`,
 export const admitOne = defineScript({
   name: 'rate-limit.admit-one',
   keys: ['key'],
-  args: ['cost', 'bound', 'told', 'added'],
+  args: ['cost', 'bound', 'told', 'added', 'markerKey', 'marker'],
   lua: `
+if ${isStrange} then return ${strange} end
 local now, most = time[1] * 1000000 + time[2], tonumber(bound)
 local debt = (tonumber(redis.pcall('GET', key)) or 0) - now
 local known = tonumber(told)
@@ -69,7 +86,7 @@ local owed = debt + cost
 if owed > most then owed = debt end
 if owed > 0 then redis.call('SET', key, now + owed, 'PX', math.ceil(owed / 1000)) end
 return debt`,
-  reply: toNumber,
+  reply: toDebt,
 });
 
 /** Tells Redis debts, each as key, bound and debt; may be repeated, by anybody and in any order. */

@@ -9,7 +9,7 @@ export class AskedChecks implements WeighedChecks {
   /** What is known of their debts; once Redis has answered, what it says. */
   readonly debts: number[];
   readonly untold: readonly number[];
-  resolve!: (decision: RateDecision) => void;
+  resolve!: (decision: RateDecision | Promise<RateDecision>) => void;
   reject!: (error: unknown) => void;
 
   constructor(

@@ -1,16 +1,19 @@
 import { type CallDeadline, type FailoverCall } from '@secureconnect/resilience';
 import { type CountedPolicy } from '../memory/counted-policy';
-import { type RateCheck, type RateDecision } from '../rate-limit.store';
+import { type SentCheck } from '../memory/memory-limiter';
+import { type RateCheck } from '../rate-limit.store';
 
 /** Who answers a request of one check. */
 export interface LoneAnswers {
   /** What its subject owed before, in microseconds. */
   byRedis(question: LoneQuestion, deadline: CallDeadline): Promise<number>;
-  byMemory(checks: readonly RateCheck[]): RateDecision;
 }
 
+/** Redis did not answer, and memory is to. */
+export const inMemory = (): undefined => undefined;
+
 /** A request of one check on its way to Redis by itself. A class, and no closure: most requests are such. */
-export class LoneQuestion implements FailoverCall<number | RateDecision> {
+export class LoneQuestion implements FailoverCall<number | undefined>, SentCheck {
   readonly kind = 'write';
   readonly isBounded = true;
 
@@ -22,6 +25,7 @@ export class LoneQuestion implements FailoverCall<number | RateDecision> {
     /** How much of it Redis was not told of. */
     readonly untold: number,
     readonly askedAt: number,
+    readonly sharers: number,
     private readonly answers: LoneAnswers,
   ) {}
 
@@ -29,7 +33,7 @@ export class LoneQuestion implements FailoverCall<number | RateDecision> {
     return this.answers.byRedis(this, deadline);
   }
 
-  get memory(): () => RateDecision {
-    return () => this.answers.byMemory(this.checks);
+  get memory(): () => undefined {
+    return inMemory;
   }
 }

@@ -29,7 +29,7 @@ function open(gate: RedisGate) {
   const admit = (checks: readonly RateCheck[]) => turn.ask(checks, limiter.known(checks));
   const alone = async (checks: readonly RateCheck[]): Promise<RateDecision> => {
     const { counted, debts } = limiter.known(checks);
-    const question = new LoneQuestion(checks, counted[0]!, debts[0]!, 0, limiter.now(), nobody);
+    const question = new LoneQuestion(checks, counted[0]!, debts[0]!, 0, limiter.now(), 1, nobody);
     return tier.answeredOne(question, await tier.admitOne(question, deadline));
   };
   return { admit, alone, sizes, limiter };

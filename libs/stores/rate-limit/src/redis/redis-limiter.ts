@@ -17,38 +17,56 @@ const mostAtOnce = 200;
 /** Recovery is waited for by nobody. */
 const tellingMs = 500;
 
+/** What holds for every question to Redis when it is sent. */
+export interface AskedOfRedis {
+  /** By how many limits are divided in Redis. */
+  readonly sharers: number;
+  /** Under which key stands what, in the Redis that was filled; empty where nobody looks. */
+  readonly markerKey: string;
+  readonly marker: string;
+}
+
+const wholeAndUnmarked: AskedOfRedis = { sharers: 1, markerKey: '', marker: '' };
+
 /** Limits counted by Redis, of which memory learns. */
 export class RedisLimiter {
   constructor(
     private readonly gate: RedisGate,
     private readonly keys: SlotKeys,
     private readonly limiter: MemoryLimiter,
+    private readonly asked: AskedOfRedis = wholeAndUnmarked,
   ) {}
 
   /** Asks for many requests at once; one that spans several groups of a Cluster is all or none within each. */
   admit(asked: readonly AskedChecks[], { leftMs }: CallDeadline): Promise<RateDecision[]> {
-    const sentAt = this.limiter.now();
-    const answered = (): RateDecision[] => asked.map((one) => this.answered(one, sentAt));
+    const sent = { at: this.limiter.now(), sharers: this.asked.sharers };
+    const answered = (): RateDecision[] => asked.map((one) => this.answered(one, sent));
     if (!this.keys.isGrouped && asked.length <= mostAtOnce)
-      return this.run(wholesOf(asked), leftMs).then(answered);
+      return this.run(wholesOf(asked), sent.sharers, leftMs).then(answered);
     const runs: Promise<void>[] = [];
     for (const parts of partsOf(asked, this.keys))
       for (let from = 0; from < parts.length; from += mostAtOnce)
-        runs.push(this.run(parts.slice(from, from + mostAtOnce), leftMs));
+        runs.push(this.run(parts.slice(from, from + mostAtOnce), sent.sharers, leftMs));
     return Promise.all(runs).then(answered);
   }
 
   /** Asks for one check alone; what its subject owed before, in microseconds. */
-  admitOne({ checks, counted, debt, untold }: LoneQuestion, { leftMs }: CallDeadline): Promise<number> {
-    const { subject, cost } = checks[0] as RateCheck;
+  admitOne(
+    { checks, counted, debt, untold, sharers }: LoneQuestion,
+    { leftMs }: CallDeadline,
+  ): Promise<number> {
+    const { subject, cost: asked } = checks[0] as RateCheck;
     const [told, added] = inUs(debt, untold);
-    const args = { cost: costIn(counted, cost), bound: counted.boundUs, told, added };
-    return this.gate.run(admitOne, { key: this.keys.keyOf(counted, subject) }, args, { deadlineMs: leftMs });
+    const cost = costIn(counted, asked, sharers);
+    const { markerKey, marker } = this.asked;
+    const args = { cost, bound: boundIn(counted, cost), told, added, markerKey, marker };
+    const key = this.keys.keyOf(counted, subject);
+    return this.gate.run(admitOne, { key }, args, { deadlineMs: leftMs });
   }
 
   /** What follows of the answer; a debt is dated as it is for many. */
-  answeredOne({ checks, counted, askedAt }: LoneQuestion, owedUs: number): RateDecision {
-    return this.limiter.settle(checks, counted, owedUs / 1_000, askedAt);
+  answeredOne(question: LoneQuestion, owedUs: number): RateDecision {
+    return this.limiter.settle(question, owedUs / 1_000);
   }
 
   /** Tells Redis what was admitted ahead of it, and learns what those subjects owe over all instances. */
@@ -96,18 +114,17 @@ export class RedisLimiter {
       const [told, ahead] = inUs(owed + added, added);
       words.push(1, this.keys.keyOf(counted, subject), 0, counted.boundUs, told, ahead, 1);
     }
-    const all = await this.gate.run(admitRequests, { slot: words[1] as string }, { words }, { deadlineMs });
+    const all = await this.askMany(words, deadlineMs);
     for (const [at, { counted, subject }] of taken.entries()) {
       const since = counted.untold.get(subject) ?? 0;
       this.limiter.learn(counted, subject, sentAt + (all[at] as number) / 1_000 + since);
     }
   }
 
-  private run(parts: readonly Part[], deadlineMs: number): Promise<void> {
+  private run(parts: readonly Part[], sharers: number, deadlineMs: number): Promise<void> {
     const words: ScriptArgument[] = [];
-    for (const part of parts) this.write(part, words);
-    const slot = words[1] as string;
-    return this.gate.run(admitRequests, { slot }, { words }, { deadlineMs }).then((owed) => {
+    for (const part of parts) this.write(part, sharers, words);
+    return this.askMany(words, deadlineMs).then((owed) => {
       let next = 0;
       for (const { asked, places } of parts)
         for (const at of places) {
@@ -117,17 +134,24 @@ export class RedisLimiter {
     });
   }
 
-  private write({ asked, places }: Part, words: ScriptArgument[]): void {
+  private askMany(words: readonly ScriptArgument[], deadlineMs: number): Promise<readonly number[]> {
+    const { markerKey, marker } = this.asked;
+    const keys = { slot: words[1] as string };
+    return this.gate.run(admitRequests, keys, { markerKey, marker, words }, { deadlineMs });
+  }
+
+  private write({ asked, places }: Part, sharers: number, words: ScriptArgument[]): void {
     words.push(places.length);
     for (const at of places) {
       const counted = asked.counted[at] as CountedPolicy;
-      const { subject, cost } = asked.checks[at] as RateCheck;
+      const check = asked.checks[at] as RateCheck;
       const [told, added] = inUs(asked.debts[at] as number, asked.untold[at] as number);
       const isShadow = counted.policy.isShadow ? 1 : 0;
+      const cost = costIn(counted, check.cost, sharers);
       words.push(
-        this.keys.keyOf(counted, subject),
-        costIn(counted, cost),
-        counted.boundUs,
+        this.keys.keyOf(counted, check.subject),
+        cost,
+        boundIn(counted, cost),
         told,
         added,
         isShadow,
@@ -136,11 +160,14 @@ export class RedisLimiter {
   }
 
   /** A debt is dated from when it was asked for: what is carried back later is never more than what Redis has. */
-  private answered(asked: AskedChecks, sentAt: number): RateDecision {
-    const verdict = judge(asked, inRedis);
+  private answered(
+    asked: AskedChecks,
+    sent: { readonly at: number; readonly sharers: number },
+  ): RateDecision {
+    const verdict = judge(asked, inRedis(sent.sharers));
     for (let at = 0; at < asked.checks.length; at += 1) {
       const { subject } = asked.checks[at] as RateCheck;
-      const restAt = sentAt + (asked.debts[at] as number);
+      const restAt = sent.at + (asked.debts[at] as number);
       this.limiter.learn(asked.counted[at] as CountedPolicy, subject, restAt);
     }
     return verdict;
@@ -154,5 +181,7 @@ const inUs = (debt: number, untold: number): readonly [number, number] => [
 ];
 
 /** In microseconds. */
-const costIn = (counted: CountedPolicy, cost: number | undefined): number =>
-  cost === undefined ? counted.costUs : Math.round(counted.debtOf(cost, 1) * 1_000);
+const costIn = (counted: CountedPolicy, cost: number | undefined, sharers: number): number =>
+  cost === undefined && sharers === 1 ? counted.costUs : Math.round(counted.debtOf(cost, sharers) * 1_000);
+
+const boundIn = ({ boundUs }: CountedPolicy, cost: number): number => (cost > boundUs ? cost : boundUs);

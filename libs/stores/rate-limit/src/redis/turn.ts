@@ -2,6 +2,10 @@ import { AsyncResource } from 'node:async_hooks';
 import { type RateCheck, type RateDecision } from '../rate-limit.store';
 import { type WeighedChecks } from '../verdict';
 import { AskedChecks } from './asked-checks';
+import { Way } from './way';
+
+/** A decision, or one that memory will make. */
+export type Decided = RateDecision | Promise<RateDecision>;
 
 /**
  * Gathers what is asked while Redis is busy with what was asked before, until the turn of the event loop ends. Where
@@ -9,32 +13,35 @@ import { AskedChecks } from './asked-checks';
  */
 export class Turn {
   private gathered: AskedChecks[] = [];
-  private onTheWay = 0;
+  private way = new Way();
   private readonly end: () => void;
 
   /** `send` runs outside of every request, for what it takes belongs to several; in their order it decides. */
-  constructor(private readonly send: (asked: readonly AskedChecks[]) => Promise<readonly RateDecision[]>) {
+  constructor(private readonly send: (asked: readonly AskedChecks[]) => Promise<readonly Decided[]>) {
     this.end = AsyncResource.bind(() => this.flush());
   }
 
   /** Nothing is on the way, nor waiting to be: whoever asks may go alone. */
   get isIdle(): boolean {
-    return this.onTheWay === 0 && this.gathered.length === 0;
+    return this.way.size === 0 && this.gathered.length === 0;
   }
 
   /** Somebody went alone; what is asked until they are back is gathered. */
-  leave(): void {
-    this.onTheWay += 1;
+  leave(): Way {
+    return this.way.enter();
   }
 
-  comeBack(): void {
-    this.onTheWay -= 1;
+  /** Ends once all that is on the way now has come back. */
+  crossed(): Promise<void> {
+    const { way } = this;
+    this.way = new Way();
+    return way.emptied();
   }
 
   ask(checks: readonly RateCheck[], known: WeighedChecks): Promise<RateDecision> {
     const asked = new AskedChecks(checks, known);
     if (this.gathered.push(asked) === 1) {
-      if (this.onTheWay === 0) queueMicrotask(this.end);
+      if (this.way.size === 0) queueMicrotask(this.end);
       else setImmediate(this.end);
     }
     return asked.promise;
@@ -43,21 +50,21 @@ export class Turn {
   private flush(): void {
     const { gathered } = this;
     this.gathered = [];
-    this.onTheWay += 1;
+    const way = this.way.enter();
     this.send(gathered).then(
-      (decisions) => this.decided(gathered, decisions),
-      (error: unknown) => this.failed(gathered, error),
+      (decisions) => this.decided(gathered, decisions, way),
+      (error: unknown) => this.failed(gathered, error, way),
     );
   }
 
   /** First of all nothing is on the way: whoever is told may ask again at once. */
-  private decided(asked: readonly AskedChecks[], decisions: readonly RateDecision[]): void {
-    this.onTheWay -= 1;
-    for (let at = 0; at < asked.length; at += 1) asked[at]?.resolve(decisions[at] as RateDecision);
+  private decided(asked: readonly AskedChecks[], decisions: readonly Decided[], way: Way): void {
+    way.leave();
+    for (let at = 0; at < asked.length; at += 1) asked[at]?.resolve(decisions[at] as Decided);
   }
 
-  private failed(asked: readonly AskedChecks[], error: unknown): void {
-    this.onTheWay -= 1;
+  private failed(asked: readonly AskedChecks[], error: unknown, way: Way): void {
+    way.leave();
     for (const one of asked) one.reject(error);
   }
 }
