@@ -30,7 +30,9 @@ describe('what operators did', () => {
   beforeEach(() => {
     lines.length = 0;
     for (const level of ['warn', 'error'] as const)
-      jest.spyOn(Logger.prototype, level).mockImplementation((line: unknown) => void lines.push(String(line)));
+      jest
+        .spyOn(Logger.prototype, level)
+        .mockImplementation((line: unknown) => void lines.push(String(line)));
   });
   afterEach(() => jest.restoreAllMocks());
   afterAll(async () => {
