@@ -43,7 +43,8 @@ describe('when PostgreSQL', () => {
       const again = async () => (await steps.act(bob, id, 'accept', n % 2)).status !== 503;
       await until('an answer', again, patient);
       const { json } = await scene.as(ada, n % 2).get(`/v1/calls/${id}`);
-      expect(['active', 'cancelled']).toContain(json.state);
+      // On a busy machine one may have rung for so long that it was missed.
+      expect(['active', 'cancelled', 'missed']).toContain(json.state);
       const [accepted, cancelled] = [answers[n * 2], answers[n * 2 + 1]];
       if (accepted?.status === 200) expect(json.state).toBe('active');
       if (cancelled?.status === 200) expect(json.state).toBe('cancelled');
