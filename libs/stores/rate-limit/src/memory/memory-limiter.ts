@@ -7,9 +7,12 @@ import { type PolicyBook } from './policy-book';
 /** By how many a limit is shared, and since when by the limiter's clock. */
 export interface LimitShare extends Court {
   readonly since: number;
-  /** Others may still give out the whole limit: nothing of the burst is admitted, and of the rate what has come since. */
+  /** Others may still give out the whole limit: of the burst only what all blind ones together may be too many. */
   readonly isBlind?: boolean;
 }
+
+/** All together may admit so much more than a limit while they do not know of each other: the bar is 1.10. */
+const blindPart = 0.1;
 
 /** For whoever has no others beside it. */
 export const wholeLimit: LimitShare = { tier: 'memory', isDegraded: false, instances: 1, since: -Infinity };
@@ -47,6 +50,8 @@ class Scratch implements WeighedChecks {
   readonly debts: number[] = [];
   readonly untold: number[] = [];
   readonly places: number[] = [];
+  /** How much of each debt stands for what others may have given away. */
+  readonly unseen: number[] = [];
 }
 
 /** Decides from memory, at once: GCRA over a bounded table of debts. */
@@ -169,13 +174,14 @@ export class MemoryLimiter {
     const restAt = place === nowhere ? counted.crowdRestAt : table.at(place);
     scratch.counted[at] = counted;
     scratch.places[at] = place;
-    scratch.debts[at] = Math.max(0, restAt - now, lacking(counted, share, now));
+    const unseen = (scratch.unseen[at] = share.isBlind ? unseenBy(counted, share, now) : 0);
+    scratch.debts[at] = Math.max(0, restAt - now, lacking(counted, share, now)) + unseen;
   }
 
   private owe({ subject }: RateCheck, at: number, share: LimitShare, now: number): void {
     const { scratch, table } = this;
     const counted = scratch.counted[at] as CountedPolicy;
-    const restAt = now + (scratch.debts[at] as number);
+    const restAt = now + (scratch.debts[at] as number) - (scratch.unseen[at] as number);
     let place = scratch.places[at] as number;
     // Another check of the same request may have been given its place, for it owed nothing yet.
     if (scratch.checks.length > 1 && place !== nowhere && !table.holds(place, counted, subject))
@@ -186,12 +192,16 @@ export class MemoryLimiter {
   }
 }
 
-/** Where a part of the burst is less than one request, the rest of that has to come with time; blind, all of it. */
+/** Where a part of the burst is less than one request, the rest of that has to come with time. */
 function lacking(
   { intervalMs, boundMs }: CountedPolicy,
-  { instances, since, isBlind }: LimitShare,
+  { instances, since }: LimitShare,
   now: number,
 ): number {
-  const missing = isBlind ? Math.max(boundMs, intervalMs * instances) : intervalMs * instances - boundMs;
+  const missing = intervalMs * instances - boundMs;
   return missing > 0 ? since + missing - now : 0;
 }
+
+/** What others may have given away of a part that is not one's own yet; less with time, which brings everybody's rate. */
+const unseenBy = ({ boundMs }: CountedPolicy, { since }: LimitShare, now: number): number =>
+  Math.max(0, since + boundMs * (1 - blindPart) - now);
