@@ -32,7 +32,7 @@ describe('what operators did', () => {
     for (const level of ['warn', 'error'] as const)
       jest
         .spyOn(Logger.prototype, level)
-        .mockImplementation((line: unknown) => void lines.push(String(line)));
+        .mockImplementation((...said: unknown[]) => void lines.push(String(said[0])));
   });
   afterEach(() => jest.restoreAllMocks());
   afterAll(async () => {
