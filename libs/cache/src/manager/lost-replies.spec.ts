@@ -1,5 +1,12 @@
-import { type FaultProxy, type RedisServer, startFaultProxy, startRedis } from '@secureconnect/testing';
+import {
+  type FaultProxy,
+  type RedisServer,
+  startFaultProxy,
+  startRedis,
+  until,
+} from '@secureconnect/testing';
 import { cacheScene } from './cache-scene.contract';
+import { type OwnCacheOptions } from './create-cache-manager';
 
 describe('a cache manager whose Redis answers and is not heard', () => {
   let redis: RedisServer;
@@ -16,7 +23,8 @@ describe('a cache manager whose Redis answers and is not heard', () => {
     await redis.close();
   });
 
-  const through = () => open({ redis: { url: proxy.through(redis.url) }, criticalKeys: ['session:*'] });
+  const through = (more: OwnCacheOptions = {}) =>
+    open({ redis: { url: proxy.through(redis.url) }, criticalKeys: ['session:*'], ...more });
   const held = () => redis.command('GET', 'cache:default:session:n');
 
   it('does not add twice what Redis added without being heard', async () => {
@@ -31,6 +39,22 @@ describe('a cache manager whose Redis answers and is not heard', () => {
     await served(manager, 'redis');
     expect(await held()).toBe('5');
     expect(manager.getSyncStats()).toMatchObject({ pendingKeys: 0, syncedKeys: 1 });
+  });
+
+  it('adds what was on its way when Redis was emptied, though it is filled again before that is given up', async () => {
+    const manager = await through({ failoverTimeout: 1_500 });
+    await redis.command('SET', 'cache:default:session:n', '5');
+    expect(await manager.get('session:n')).toBe('5');
+    proxy.blackhole();
+    const sum = manager.incr('session:n');
+    await served(manager, 'memory');
+    proxy.reset();
+    await redis.flush();
+    await proxy.heal();
+    expect(await sum).toBe(6);
+    await served(manager, 'redis');
+    await until('all of it in Redis', () => manager.getSyncStats().pendingKeys === 0);
+    expect(await held()).toBe('6');
   });
 
   it('brings the same writes again when it did not hear that they arrived', async () => {

@@ -63,6 +63,21 @@ describe('a cache manager that wrote what Redis does not have yet', () => {
     expect(await redis.command('GET', 'cache:default:session:n')).toBe(String(sum));
   });
 
+  it('asks Redis for those of several keys that it does not lack', async () => {
+    const [manager, other] = [await through(), await through()];
+    const { breakers } = manager['parts'];
+    await other.mset([['session:a', 'old'], ['session:b', 'b'], ['session:c', 'c']]); // prettier-ignore
+    breakers.control('write', 'force-open');
+    await manager.set('session:a', 'new');
+    breakers.control('write', 'force-close');
+    const keys = ['session:b', 'session:a', 'session:c'];
+    const texts = await manager.mget(...keys);
+    const counts = [await manager.exists(...keys), await manager.del(...keys)];
+    expect([texts, counts]).toEqual([['b', 'new', 'c'], [3, 3]]); // prettier-ignore
+    await settled(manager);
+    expect(await other.exists(...keys)).toBe(0);
+  });
+
   it.each<[what: string, before: Step, change: Step, look: Step, answer: unknown]>([
     ['a text', (own) => own.set('session:k', 'old'), (own) => own.set('session:k', 'new'), text, 'new'],
     ['one text of several', (own) => own.set('session:k', 'old'), (own) => own.mset([['session:k', 'new']]), (own) => own.mget('session:k'), ['new']], // prettier-ignore

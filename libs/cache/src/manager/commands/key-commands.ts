@@ -9,7 +9,7 @@ export class KeyCommands {
   async del(keys: readonly string[]): Promise<number> {
     const { own, store, writes, mirror, engine, changes, stamps, known } = this.parts;
     if (keys.length === 0) throw CacheCommandError.wrongNumberOfArguments('del');
-    return own.call(keys, (isBehind) => {
+    const made = (isBehind: boolean) => {
       const at = stamps.next();
       return store.write('cache.del', {
         isBehind,
@@ -28,20 +28,21 @@ export class KeyCommands {
           return deleted;
         },
       });
-    });
+    };
+    return own.callForAll(keys, made, () => sum(keys.map((key) => this.del([key]))));
   }
 
   async exists(keys: readonly string[]): Promise<number> {
     const { own, store, reads, engine } = this.parts;
     if (keys.length === 0) throw CacheCommandError.wrongNumberOfArguments('exists');
-    return own.call(keys, (isBehind) =>
+    const made = (isBehind: boolean) =>
       store.call('cache.exists', {
         isBehind,
         kind: 'read',
         redis: (deadline) => reads.count(keys, deadline),
         memory: () => engine.exists(...keys),
-      }),
-    );
+      });
+    return own.callForAll(keys, made, () => sum(keys.map((key) => this.exists([key]))));
   }
 
   async expire(key: string, ttl: number): Promise<number> {
@@ -78,4 +79,8 @@ export class KeyCommands {
       }),
     );
   }
+}
+
+async function sum(counts: readonly Promise<number>[]): Promise<number> {
+  return (await Promise.all(counts)).reduce((all, count) => all + count, 0);
 }

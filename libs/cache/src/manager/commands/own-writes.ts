@@ -23,6 +23,15 @@ export class OwnWrites {
     return this.soon(keys, made);
   }
 
+  /** The same for several. Where Redis lacks some, each goes by itself: of the others memory may know nothing. */
+  callForAll<T>(
+    keys: readonly string[],
+    made: (isBehind: boolean) => Promise<T>,
+    apiece: () => Promise<T>,
+  ): Promise<T> {
+    return this.call(keys, (isBehind) => (isBehind && keys.length > 1 ? apiece() : made(isBehind)));
+  }
+
   /** Who wrote to a key all the time while its changes are on their way would never have them all there. */
   private async soon<T>(keys: readonly string[], made: (isBehind: boolean) => Promise<T>): Promise<T> {
     const { store, changes } = this;

@@ -27,7 +27,7 @@ export class TextCommands {
   async mget(keys: readonly string[]): Promise<(string | null)[]> {
     const { own, store, reads, mirror, engine, known } = this.parts;
     if (keys.length === 0) throw CacheCommandError.wrongNumberOfArguments('mget');
-    return own.call(keys, (isBehind) =>
+    const made = (isBehind: boolean) =>
       store.call('cache.mget', {
         isBehind,
         kind: 'read',
@@ -41,8 +41,9 @@ export class TextCommands {
           return found.map(({ value }) => value);
         },
         memory: () => engine.mget(...keys),
-      }),
-    );
+      });
+    const apiece = () => Promise.all(keys.map((key) => this.mget([key])));
+    return own.callForAll(keys, made, async () => (await apiece()).flat());
   }
 
   async set(key: string, text: string, ttl = this.parts.defaultTtl): Promise<'OK'> {

@@ -5,6 +5,7 @@ import {
   ReconcilableStore,
   type RecoveryPace,
 } from '@secureconnect/resilience';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type CacheKeys } from '../redis/cache-keys';
 import { type RedisReads } from '../redis/redis-reads';
 import { type RedisWrites } from '../redis/redis-writes';
@@ -31,6 +32,8 @@ export interface CacheSyncParts {
 
 /** For one round trip; nobody waits for it. */
 const roundTrip = { leftMs: 500 };
+/** Between two looks at whether additions have ended. */
+const lookMs = 2;
 
 type Entries = readonly { readonly key: string; readonly change: KeptChange }[];
 
@@ -80,6 +83,7 @@ export class CacheSync extends ReconcilableStore<KeptChange> {
   /** Redis lost its data, or some of it: what this process knows of critical keys is brought where it is later. */
   async rehydrate(_scope: unknown, signal: AbortSignal): Promise<void> {
     const { lost, pace } = this.parts;
+    await this.decided(signal);
     const { flushedAt: own } = lost.known;
     let flushedAt = await this.flushedAt();
     if (own > flushedAt) await this.parts.writes.noteFlush((flushedAt = own), roundTrip);
@@ -87,6 +91,16 @@ export class CacheSync extends ReconcilableStore<KeptChange> {
       signal.throwIfAborted();
       this.counted.restoredKeys += await this.restore(part);
     }
+  }
+
+  /**
+   * Redis is told that what memory holds has all additions in it. One that is still under way is not in it, though its
+   * connection be long gone: told so, Redis would not hear of it any more. Each ends within its deadline.
+   */
+  private async decided(signal: AbortSignal): Promise<void> {
+    const { stamps } = this.parts;
+    const { sequence } = stamps;
+    for (; stamps.isUndecided(sequence); signal.throwIfAborted()) await sleep(lookMs);
   }
 
   private async counting(keys: number, work: () => Promise<void>): Promise<void> {

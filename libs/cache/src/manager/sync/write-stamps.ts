@@ -34,6 +34,12 @@ export class WriteStamps {
     return () => void this.underWay.delete(sequence);
   }
 
+  /** One up to this is under way. */
+  isUndecided(sequence: number): boolean {
+    const [first = Infinity] = this.underWay;
+    return first <= sequence;
+  }
+
   /** Redis may or may not have heard of an addition, and will be asked about it. */
   doubt(sequence: number): void {
     this.firstDoubt = Math.min(this.firstDoubt, sequence);
