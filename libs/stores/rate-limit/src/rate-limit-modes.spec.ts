@@ -172,6 +172,18 @@ describe.each([2, 4])('%d instances, of which some rely on Redis and some do not
     60_000,
   );
 
+  it('admit together at most 1.10 times the limit: one stands still itself before it could tell the others', async () => {
+    await normal(...instances);
+    const { store } = at(0).parts;
+    store.isHeld = true;
+    const first = ask(at(0), newId());
+    const end = performance.now() + 1_200;
+    while (performance.now() < end) continue;
+    expect(await rush(newId(), ...instances)).toBeLessThanOrEqual(most);
+    store.isHeld = false;
+    await first;
+  });
+
   it('whoever is cut off has its part, and the others the rest', async () => {
     await normal(...instances);
     await cut(0);

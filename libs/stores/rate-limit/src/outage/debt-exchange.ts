@@ -5,12 +5,11 @@ import { type MemoryLimiter } from '../memory/memory-limiter';
 import { type DebtMessage, decodeMessage, encodeMessage, isToldDebt, type ToldDebt } from './debt-message';
 import { largestDebts } from './largest-debts';
 import { PartedPeers } from './parted-peers';
-import { Parting } from './parting';
+import { beatMs, Parting } from './parting';
 
 const mostTold = 1_000;
 /** Of the longest subjects, escaped throughout, as many as one broadcast carries. */
 const toldAtOnce = 150;
-const beatMs = 250;
 const beatsASecond = 4;
 
 /** What an exchange works with. */
@@ -142,7 +141,7 @@ export class DebtExchange {
     const isSecond = this.beats % beatsASecond === 0;
     if (isSecond && !this.isDeaf) peers.age();
     if (!parting.isApart) return;
-    parting.look();
+    parting.beat();
     if (parting.isSettled && !isSecond) return;
     if (isSecond && !parting.isUsed && !this.around.isAway()) return parting.back();
     if (isSecond) parting.isUsed = false;

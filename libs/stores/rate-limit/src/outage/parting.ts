@@ -2,6 +2,8 @@
 const patienceMs = 40;
 /** So long is waited for who does not answer: it may be gone. */
 const settlingMs = 1_000;
+/** How often this is to be told that time passes. */
+export const beatMs = 250;
 
 /** What a parting needs to know of the rest. */
 export interface PartingSurroundings {
@@ -26,6 +28,7 @@ export class Parting {
   /** Something was decided apart since this was last looked at. */
   isUsed = false;
   private readonly heardBy = new Set<string>();
+  private beats = 0;
   /** Ends once its part is its own. */
   settled: Promise<void> = Promise.resolve();
   private waiting: Promise<void> | undefined;
@@ -45,6 +48,7 @@ export class Parting {
     this.turn += 1;
     this.since = this.around.now();
     this.heardBy.clear();
+    this.beats = 0;
     this.isSettled = false;
     this.settled = new Promise((resolve) => (this.onSettled = resolve));
     this.waiting = new Promise((resolve) => (this.stopWaiting = resolve));
@@ -68,6 +72,12 @@ export class Parting {
     this.look();
   }
 
+  /** Another beat has passed. */
+  beat(): void {
+    this.beats += 1;
+    this.look();
+  }
+
   /** Its part is its own. */
   settle(): void {
     this.isSettled = true;
@@ -80,9 +90,13 @@ export class Parting {
     return this.waiting;
   }
 
-  /** For so long at most others are waited for, in ms. */
+  /**
+   * For so long at most others are waited for, in ms. By the clock and by beats: while this process itself stood still
+   * nothing may have been told, and what was answered was not read.
+   */
   get leftMs(): number {
-    return this.since + settlingMs - this.around.now();
+    const byClock = this.since + settlingMs - this.around.now();
+    return Math.max(byClock, settlingMs - this.beats * beatMs);
   }
 
   /** Whether all have answered, or enough was waited for who did not. */

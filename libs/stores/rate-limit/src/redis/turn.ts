@@ -14,6 +14,7 @@ export type Decided = RateDecision | Promise<RateDecision>;
 export class Turn {
   private gathered: AskedChecks[] = [];
   private way = new Way();
+  private crossing: Promise<unknown> = Promise.resolve();
   private readonly end: () => void;
 
   /** `send` runs outside of every request, for what it takes belongs to several; in their order it decides. */
@@ -31,11 +32,12 @@ export class Turn {
     return this.way.enter();
   }
 
-  /** Ends once all that is on the way now has come back. */
-  crossed(): Promise<void> {
-    const { way } = this;
+  /** Ends once all that is on the way now has come back; that may be what somebody waits for who asked a moment ago. */
+  async crossed(): Promise<void> {
+    const { way, crossing } = this;
     this.way = new Way();
-    return way.emptied();
+    this.crossing = Promise.all([crossing, way.emptied()]);
+    await this.crossing;
   }
 
   ask(checks: readonly RateCheck[], known: WeighedChecks): Promise<RateDecision> {
