@@ -25,7 +25,10 @@ export interface ExchangeSurroundings {
   readonly crossed: () => Promise<void>;
 }
 
-type Told = { readonly kind: 'debts'; readonly to?: string };
+type Told = { readonly kind: 'debts'; readonly to?: readonly string[] };
+
+/** Who waits for an answer: at which turn of its own, and for what. */
+type Asker = { readonly turn: number; readonly wants: 'word' | 'debts' };
 
 /** How instances tell each other, over PostgreSQL, what Redis cannot tell them: debts, and who counts apart from it. */
 export class DebtExchange {
@@ -40,6 +43,8 @@ export class DebtExchange {
   private isNew = true;
   /** What was said on parting has been said. */
   private said: Promise<void> = Promise.resolve();
+  private readonly askers = new Map<string, Asker>();
+  private isAnswering = false;
 
   constructor(private readonly around: ExchangeSurroundings) {
     this.parting = new Parting({
@@ -160,43 +165,68 @@ export class DebtExchange {
       case 'apart':
         this.peers.heard(message.from, message.turn, true);
         this.learn(message.debts);
-        if (message.wants) void this.answer(message.from, message.turn, message.wants);
+        if (message.wants) this.asked(message.from, message.turn, message.wants);
         break;
       case 'back':
         return this.peers.heard(message.from, message.turn, false);
       case 'heard':
-        if (message.to === this.id) this.heard(message.from, message.turn, message.debts);
+        this.heard(message.from, message.turns[this.id], message.debts);
         break;
       case 'debts':
-        if (message.to === undefined || message.to === this.id) this.learn(message.debts);
+        if (message.to?.includes(this.id) !== false) this.learn(message.debts);
         break;
       case 'asks':
         if (this.parting.isApart) this.repeat();
-        if (message.isNew) void this.answer(message.from, 0, 'debts');
+        if (message.isNew) this.asked(message.from, 0, 'debts');
         break;
       case 'forgiven':
         this.forget(message.policy, message.subject);
     }
   }
 
-  private heard(by: string, turn: number, debts: readonly ToldDebt[]): void {
+  private heard(by: string, turn: number | undefined, debts: readonly ToldDebt[]): void {
+    if (turn === undefined) return;
     this.learn(debts);
     this.isNew = false;
     this.parting.heard(by, turn);
+  }
+
+  /** All who ask while others are answered are answered together: many lose Redis at once, and each asks everybody. */
+  private asked(by: string, turn: number, wants: 'word' | 'debts'): void {
+    this.askers.set(by, { turn, wants });
+    if (!this.isAnswering) void this.answer();
+  }
+
+  private async answer(): Promise<void> {
+    this.isAnswering = true;
+    try {
+      while (this.askers.size > 0) {
+        const asked = new Map(this.askers);
+        this.askers.clear();
+        await this.answerTo(asked);
+      }
+    } finally {
+      this.isAnswering = false;
+    }
   }
 
   /**
    * What Redis was asked before may still be granted: only then has this instance made room. Who is apart itself has told
    * everybody what it knew of Redis; what it has admitted since is of its own part.
    */
-  private async answer(to: string, turn: number, wants: 'word' | 'debts'): Promise<void> {
+  private async answerTo(asked: ReadonlyMap<string, Asker>): Promise<void> {
     await this.around.crossed();
     await this.said;
-    const most = this.parting.isApart && wants === 'word' ? 0 : mostTold;
+    const isWord = [...asked.values()].every(({ wants }) => wants === 'word');
+    const turns = Object.fromEntries([...asked].map(([by, { turn }]) => [by, turn]));
     const last = (debts: readonly ToldDebt[]): DebtMessage => ({
-      ...{ kind: 'heard', from: this.id, to, turn, debts },
+      kind: 'heard',
+      from: this.id,
+      turns,
+      debts,
     });
-    await this.tell({ kind: 'debts', to }, last, most);
+    const told = { kind: 'debts', to: [...asked.keys()] } as const;
+    await this.tell(told, last, this.parting.isApart && isWord ? 0 : mostTold);
   }
 
   private learn(debts: readonly ToldDebt[]): void {

@@ -3,9 +3,9 @@ export type ToldDebt = readonly [policy: string, subject: string, debtMs: number
 
 /** What instances say to each other, each with the sender's id. A later `turn` of one sender holds over an earlier one. */
 export type DebtMessage = { readonly from: string } &
-  /** What the sender has last seen; `to` one who asked, or everybody. */
+  /** What the sender has last seen; `to` those who asked, or everybody. */
   (
-    | { readonly kind: 'debts'; readonly to?: string; readonly debts: readonly ToldDebt[] }
+    | { readonly kind: 'debts'; readonly to?: readonly string[]; readonly debts: readonly ToldDebt[] }
     /** The sender counts apart from Redis. `wants`: to hear that this was heard; or, of one that knows nobody yet, all debts. */
     | {
         readonly kind: 'apart';
@@ -15,11 +15,10 @@ export type DebtMessage = { readonly from: string } &
       }
     /** The sender counts in Redis again. */
     | { readonly kind: 'back'; readonly turn: number }
-    /** Nothing the sender asks of Redis from now on is asked without regard to the one who is apart. */
+    /** Nothing the sender asks of Redis from now on is asked without regard to those who were apart at those turns. */
     | {
         readonly kind: 'heard';
-        readonly to: string;
-        readonly turn: number;
+        readonly turns: Readonly<Record<string, number>>;
         readonly debts: readonly ToldDebt[];
       }
     /** The sender does not know who is apart; a new one in an outage knows of no debts either. */
