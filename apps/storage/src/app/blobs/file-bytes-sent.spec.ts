@@ -66,13 +66,18 @@ describe('a file that many are sent at once', () => {
     const path = join(folder, 'file');
     await writeFile(path, bytes);
     app = fastify({ forceCloseConnections: true });
-    app.get<{ Querystring: Partial<Record<'first' | 'last', string>> }>('/', async ({ query }, reply) => {
-      const { first, last } = query;
-      const part = first === undefined ? undefined : { first: Number(first), last: Number(last) };
-      const length = part ? part.last - part.first + 1 : size;
-      reply.header('content-length', String(length));
-      return reply.send(await new FileBytes(await open(path, 'r'), length, part).begin());
-    });
+    app.get<{ Querystring: Partial<Record<'first' | 'last', string>> }>(
+      '/',
+      async ({ query, raw }, reply) => {
+        const { first, last } = query;
+        const part = first === undefined ? undefined : { first: Number(first), last: Number(last) };
+        const length = part ? part.last - part.first + 1 : size;
+        reply.header('content-length', String(length));
+        const sent = await new FileBytes(await open(path, 'r'), length, part).begin();
+        raw.once('close', () => raw.socket.destroyed && sent.destroy());
+        return reply.send(sent);
+      },
+    );
     await app.listen({ port: 0, host: '127.0.0.1' });
   });
   afterAll(async () => {
