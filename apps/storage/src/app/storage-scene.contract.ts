@@ -24,6 +24,7 @@ import {
   type SeenStore,
 } from './storage-audit.contract';
 import { StorageClient } from './storage-client.contract';
+import { LeftUploads } from './sweep/left-uploads';
 import { SweepStorage } from './sweep/sweep-storage.use-case';
 
 type People<N extends number, Found extends string[] = []> = Found['length'] extends N
@@ -165,10 +166,14 @@ export class StorageScene {
 
   /** Time passes, and an instance sweeps; twice, for what the first dooms the second removes. Nobody may be writing. */
   async sweep(place = 0): Promise<void> {
+    const left = this.at(place).get(LeftUploads);
+    const { patienceMs } = left;
+    left.patienceMs = 0;
     for (let round = 0; round < 2; round += 1) {
       for (const sql of passTime) await this.rows(sql);
       await this.at(place).get(SweepStorage).execute(AbortSignal.timeout(60_000));
     }
+    left.patienceMs = patienceMs;
   }
 
   /** In what rows, blobs and quotas do not agree; nothing, if all is well. */

@@ -14,10 +14,15 @@ export type DatabaseStatus =
 const noRoom = /query_wait_timeout/;
 
 const sql = "SELECT current_setting('transaction_read_only') = 'off' AS writable";
+/** Those that only listen are there pooler or not. */
+const busySql = `${sql}, EXISTS (SELECT FROM pg_stat_activity
+  WHERE usename = current_user AND pid <> pg_backend_pid() AND application_name NOT LIKE '%-broadcast'
+    AND (state <> 'idle' OR state_change > clock_timestamp() - $1 * interval '1 ms')) AS busy`;
 
 /**
  * Asks PostgreSQL over a connection of its own, so that a busy pool is not taken for an outage. One question at a
- * time, however many ask; each is answered within twice the deadline. Logs changes only.
+ * time, however many ask; each is answered within twice the deadline, and where a pooler is busy within four
+ * times. Logs changes only.
  */
 export class DatabaseHealth implements OnApplicationShutdown {
   private client: BoundedClient | undefined;
@@ -97,13 +102,16 @@ export class DatabaseHealth implements OnApplicationShutdown {
     });
   }
 
-  /** A pooler lets in though all its connections are in use; whether PostgreSQL is well behind it, that says itself. */
+  /**
+   * A pooler lets in though all its connections are in use, and though it reaches nobody. Whether PostgreSQL is well
+   * behind it, and whether anybody comes through, that says itself.
+   */
   private async isBusy(): Promise<boolean> {
     const { direct } = this;
     if (!direct || this.stopped) return false;
     const asked = [
       withConnection(this.within(this.connection), () => Promise.resolve()),
-      withConnection(this.within(direct), askWhetherWritable),
+      withConnection(this.within(direct), (client) => askWhetherBusy(client, this.deadlineMs)),
     ];
     return (await Promise.allSettled(asked)).every(({ status }) => status === 'fulfilled');
   }
@@ -168,4 +176,10 @@ async function askWhetherWritable(client: BoundedClient): Promise<void> {
   const { rows } = await client.query<{ writable: boolean }>(sql);
   if (rows[0]?.writable !== true)
     throw new Error('it is read-only: a standby, or a primary that was demoted');
+}
+
+/** Throws where none of ours did anything lately: then it is not for others that nobody comes through. */
+async function askWhetherBusy(client: BoundedClient, latelyMs: number): Promise<void> {
+  const { rows } = await client.query<{ writable: boolean; busy: boolean }>(busySql, [latelyMs]);
+  if (rows[0]?.writable !== true || !rows[0].busy) throw new Error('nobody comes through the pooler');
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { Transactions } from '@secureconnect/platform';
 import { DegradedMarks } from '@secureconnect/resilience';
+import { until } from '@secureconnect/testing';
 import { LinkExpiredError } from '../links/link-expired.error';
 import { Mailer } from '../mail/mailer';
 import { AccountRecord } from './account-record.adapter';
@@ -60,6 +61,21 @@ describe('registering', () => {
       expect(await scene.get(AccountRecord).findById(id)).toBeDefined();
     await register({ ...scene.person(), email: late.email, username: late.username });
     expect((await scene.get(AccountRecord).findByEmail(late.email))?.id).not.toBe(late.id);
+  });
+
+  it('of an account that is made an administrator just then is not undone for its address', async () => {
+    const late = await scene.registered();
+    const age = "UPDATE auth.users SET updated_at = updated_at - interval '8 days' WHERE id = $1";
+    await scene.rows(age, [late.id]);
+    const { removing } = await scene.get(Transactions).run(async ({ manager }) => {
+      await scene.get(AccountRecord).change(manager, late.id, { role: 'admin' });
+      const begun = scene.get(RemoveUnverified).run();
+      const waits = 'SELECT FROM pg_locks WHERE NOT granted';
+      await until('it to wait', async () => (await scene.rows(waits)).length > 0);
+      return { removing: begun };
+    });
+    expect(await removing).toBe(0);
+    expect(await scene.get(AccountRecord).findById(late.id)).toMatchObject({ role: 'admin' });
   });
 
   it('keeps no password and no token as it was given', async () => {

@@ -36,8 +36,8 @@ export class RemoveUnverified {
 
   private async remove(id: string, within: Transaction): Promise<boolean> {
     const account = await this.accounts.forUpdate(within.manager, id);
-    // She was quicker.
-    if (!account || account.emailVerifiedAt) return false;
+    // She was quicker; or somebody made an administrator of her, who may be the last one by now.
+    if (!account || account.emailVerifiedAt || account.role === 'admin') return false;
     await this.erase.run(account, { type: 'account.never_verified' }, within);
     return true;
   }

@@ -104,6 +104,26 @@ describe('the bytes of a file', () => {
     await until('it is closed', async () => !(await isOpen()));
   });
 
+  it('are closed only once nothing is read of them any more', async () => {
+    const file = await open(path, 'r');
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => (goOn = resolve));
+    const read = file.read.bind(file) as (...what: unknown[]) => Promise<unknown>;
+    jest.spyOn(file, 'read').mockImplementation((async (...what: unknown[]) => {
+      await gate;
+      return read(...what);
+    }) as never);
+    const closing = jest.spyOn(file, 'close');
+    const source = new FileBytes(file, bytes.length);
+    const begun = source.begin();
+    source.destroy();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(closing).not.toHaveBeenCalled();
+    goOn();
+    await begun;
+    await until('they are closed', async () => !(await isOpen()));
+  });
+
   it('are read no further once their reader has gone', async () => {
     const source = await begin(bytes.length);
     const reader = source.pipe(new LateReader());

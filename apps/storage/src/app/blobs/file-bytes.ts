@@ -16,6 +16,7 @@ const firstBytes = 65_536;
 export class FileBytes extends Readable {
   private at: number;
   private begun: Buffer | undefined;
+  private reading: Promise<unknown> | undefined;
 
   constructor(
     private readonly file: FileHandle,
@@ -52,11 +53,14 @@ export class FileBytes extends Readable {
     );
   }
 
+  /** Not while it is read: its number would be another file's by then, and that one would be read. */
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    this.file.close().then(
-      () => done(error),
-      (fault: Error) => done(error ?? fault),
-    );
+    void Promise.allSettled([this.reading])
+      .then(() => this.file.close())
+      .then(
+        () => done(error),
+        (fault: Error) => done(error ?? fault),
+      );
   }
 
   /** While one piece is written the next is read, into the place of the one before, which has left it. */
@@ -79,7 +83,9 @@ export class FileBytes extends Readable {
   /** The next bytes, at this place; none: those were all. */
   private async fill(place: Buffer): Promise<Buffer> {
     if (this.missing === 0) return place.subarray(0, 0);
-    const { bytesRead } = await this.file.read(place, 0, this.mostInto(place), this.at);
+    const reading = this.file.read(place, 0, this.mostInto(place), this.at);
+    this.reading = reading;
+    const { bytesRead } = await reading;
     this.at += bytesRead;
     this.missing -= bytesRead;
     if (bytesRead === 0 || this.missing < 0) throw new BlobCutError(this.missing);

@@ -1,3 +1,4 @@
+import { type IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { type FastifyReply } from 'fastify';
@@ -36,6 +37,7 @@ export class ContentSender {
     const { status, headers, length } = answer;
     void reply.status(status).headers(headers);
     if (length !== undefined) reply.header('content-length', String(length));
+    if (bytes) endWith(reply.request.raw, bytes);
     await reply.send(bytes);
   }
 
@@ -66,3 +68,12 @@ const questionOf = (asked: Headers, isHead: boolean): ContentQuestion => ({
   ...{ ifModifiedSince: asked['if-modified-since'], ifUnmodifiedSince: asked['if-unmodified-since'] },
   range: isHead ? undefined : asked['range'],
 });
+
+/** An answer that still waits behind another one is told of nothing when their connection ends; its request is. */
+function endWith(request: IncomingMessage, bytes: Readable): void {
+  const leave = () => {
+    if (request.socket.destroyed) bytes.destroy();
+  };
+  request.once('close', leave);
+  leave();
+}

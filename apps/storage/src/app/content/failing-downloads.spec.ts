@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readdir, readlink, rename, rm, truncate } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { until } from '@secureconnect/testing';
 import { sha256Of } from '../storage-client.contract';
 import { StorageScene } from '../storage-scene.contract';
@@ -66,6 +67,21 @@ describe('a download', () => {
     expect(sha256Of(await bytesOf(await begin(id)))).toBe(sha256Of(large));
     await until('the last is closed', async () => (await openBlobs()) === 0);
   }, 60_000);
+
+  it('that is asked for behind another one leaves nothing open either', async () => {
+    const id = await upload();
+    const { hostname, port } = new URL(scene.at().url);
+    for (let round = 0; round < 20; round += 1) {
+      const socket = connect(Number(port), hostname);
+      const lines = [`GET /v1/files/${id}/content HTTP/1.1`, 'host: storage'];
+      socket.write([...lines, `authorization: Bearer ${scene.tokenOf(ada)}`, '', ''].join('\r\n').repeat(3));
+      // Also while they are being opened.
+      if (round % 2 === 0) await until('all to be opened', async () => (await openBlobs()) === 3);
+      else await until('one to be opened', async () => (await openBlobs()) > 0);
+      socket.destroy();
+      await until('all blobs are closed', async () => (await openBlobs()) === 0);
+    }
+  });
 
   it('is read no further than its reader does', async () => {
     const id = await upload();

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { ProblemError } from '@secureconnect/platform';
 import { StoreAwayError } from '../blobs/store-away.error';
 import { SettleUpload } from '../uploads/settle-upload.use-case';
+import { renewMs } from '../uploads/form-leases';
 import { type Upload } from '../uploads/upload';
 import { longestFormMs } from '../uploads/upload-directly.use-case';
 import { UploadRecord } from '../uploads/upload-record.adapter';
@@ -16,6 +18,9 @@ const batch = 200;
 /** Uploads whose writer died, or that nobody came back for. */
 @Injectable()
 export class LeftUploads {
+  /** To be changed where nobody lives who could say so. */
+  patienceMs = 3 * renewMs;
+
   constructor(
     private readonly record: SweepRecord,
     private readonly uploads: UploadRecord,
@@ -35,10 +40,13 @@ export class LeftUploads {
     }
   }
 
+  /** After an outage the leases of the living are over as well, until they have said that they live. */
   async dropCut(signal: AbortSignal): Promise<void> {
-    for (const id of await this.record.cutForms(formMs, batch)) {
+    const cut = await this.record.cutForms(formMs, batch);
+    if (cut.length > 0) await sleep(this.patienceMs);
+    for (const id of cut) {
       if (signal.aborted) return;
-      if (await this.uploads.drop(id)) this.tally.count('dropped');
+      if (await this.record.dropCut(id, formMs)) this.tally.count('dropped');
     }
   }
 

@@ -35,8 +35,11 @@ const askedToDrawSql = `UPDATE awaited_thumbnails SET asked_at = now() + interva
  * A form cannot be gone on with: what is left of one was cut off by a crash. Instances of the version before hold no
  * lease of theirs, so that only their age tells.
  */
-const cutSql = `SELECT id FROM uploads WHERE state = 'open' AND way = 'direct' AND (
-  written_until < now() OR (written_until IS NULL AND created_at < now() - $1 * interval '1 ms')) LIMIT $2`;
+const isCut = `state = 'open' AND way = 'direct' AND (
+  written_until < now() OR (written_until IS NULL AND created_at < now() - $1 * interval '1 ms'))`;
+const cutSql = `SELECT id FROM uploads WHERE ${isCut} LIMIT $2`;
+const dropCutSql = `SELECT drop_upload(u.id, NULL) AS dropped
+  FROM (SELECT id FROM uploads WHERE id = $2 AND ${isCut} FOR UPDATE) u`;
 const forgetSql = `DELETE FROM uploads WHERE id IN (
   SELECT id FROM uploads WHERE state <> 'open' AND expires_at < now() - $1 * interval '1 ms' LIMIT $2)`;
 
@@ -93,6 +96,12 @@ export class SweepRecord {
   /** `oldMs`: of those without a lease. */
   cutForms(oldMs: number, limit: number): Promise<string[]> {
     return this.ids(cutSql, [oldMs, limit]);
+  }
+
+  /** Gives one up that is cut off still; false: its instance has said meanwhile that it lives. */
+  async dropCut(id: string, oldMs: number): Promise<boolean> {
+    const [row] = await this.source.query<{ dropped: boolean }[]>(dropCutSql, [oldMs, id]);
+    return row?.dropped === true;
   }
 
   /** Ended uploads that nobody asks about any more; gives how many. */

@@ -70,6 +70,18 @@ describe('the room of a form', () => {
     await scene.consistent();
   }, 90_000);
 
+  it('is kept after an outage that was longer than its lease, though a sweep comes before it says that it lives', async () => {
+    const { client, socket, rest } = await begun(scene.at().url);
+    await pass(`${formLeaseMs + 1_000} milliseconds`);
+    await sweep();
+    socket.write(rest);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(String(answer)).toMatch(/^HTTP\/1.1 201 /);
+    expect(await client.quota()).toMatchObject({ used: size, reserved: 0 });
+    await scene.consistent();
+  }, 90_000);
+
   it('that an instance of the version before takes without a lease waits for as long as a form may take', async () => {
     const { client, socket } = await begun(scene.at().url);
     await scene.rows('UPDATE storage.uploads SET writer = NULL, written_until = NULL');

@@ -4,7 +4,8 @@ import { DataSource } from 'typeorm';
 
 /** The room of a form whose instance died is free with the first sweep after this. */
 export const formLeaseMs = 15_000;
-const renewMs = 3_000;
+/** Whoever lives has said so within a few of these, also after an outage. */
+export const renewMs = 3_000;
 
 const renewSql = `UPDATE uploads SET written_until = clock_timestamp() + $3 * interval '1 ms'
   WHERE id = $1 AND writer = $2 AND state = 'open'`;

@@ -17,7 +17,8 @@ export const createUncountedOpenUpload = `
 /**
  * Opens an upload under a key, a lease, or both. A form whose key has become a file is \`repeated\`, and \`running\` while
  * another may become one. What is opened in place of a form gives that form up, unless it is a file already; it never
- * will be from then on, for a form that comes late finds the key taken.
+ * will be from then on, for a form that comes late finds the key taken. Those of one key take turns before they lock
+ * anything: whoever found the key taken only with her hands on the quota stood against the other one's becoming a file.
  */
 export const createOpenUploadOnce = `
   CREATE FUNCTION open_upload_once(upload uuid, owner uuid, called text, declared text, bytes bigint, digest bytea,
@@ -26,8 +27,9 @@ export const createOpenUploadOnce = `
   DECLARE
     before uploads;
     outcome text;
-    violated text;
   BEGIN
+    PERFORM pg_advisory_xact_lock(hashtextextended(format('storage.request %s %s', owner, request), 0))
+    WHERE request IS NOT NULL;
     SELECT * INTO before FROM uploads u
     WHERE u.owner_id = owner AND u.request_key = request AND u.state IN ('open', 'done') FOR UPDATE;
     IF before.state = 'done' OR (before.way <> 'direct' AND by_way <> 'direct') THEN RETURN 'repeated'; END IF;
@@ -43,8 +45,4 @@ export const createOpenUploadOnce = `
       WHERE u.id = upload;
     END IF;
     RETURN outcome;
-  EXCEPTION WHEN unique_violation THEN
-    GET STACKED DIAGNOSTICS violated = CONSTRAINT_NAME;
-    IF violated = 'uploads_by_request' THEN RETURN 'running'; END IF;
-    RAISE;
   END $$`;

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { newId } from '@secureconnect/platform';
 import { until } from '@secureconnect/testing';
+import { DataSource } from 'typeorm';
 import { formOf, sha256Of, type StorageClient } from '../storage-client.contract';
 import { beginForm } from '../storage-form.contract';
 import { StorageScene } from '../storage-scene.contract';
@@ -85,7 +86,42 @@ describe('a form that is asked for by a key', () => {
     expect(await client.quota()).toMatchObject({ used: 5_000, reserved: 0 });
   });
 
+  it('becomes a file though it is asked for again just then', async () => {
+    const [{ id, client, other }, bytes, key] = [somebody(), randomBytes(5_000), newId()];
+    await scene.rows(`CREATE FUNCTION storage.linger() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN PERFORM pg_sleep(0.5); RETURN NEW; END $$`);
+    await scene.rows(`CREATE TRIGGER linger BEFORE INSERT ON storage.uploads FOR EACH ROW
+      WHEN (NEW.name = 'again.bin') EXECUTE FUNCTION storage.linger()`);
+    await scene.setQuota(id, 100_000);
+    const waiting = (count: number) =>
+      until(
+        'them to wait',
+        async () => (await scene.rows('SELECT FROM pg_locks WHERE NOT granted')).length >= count,
+      );
+    const [first, again] = await scene
+      .at()
+      .get(DataSource)
+      .transaction(async (manager) => {
+        await manager.query('SELECT FROM quotas WHERE user_id = $1 FOR UPDATE', [id]);
+        const one = bring(client, key, bytes);
+        await waiting(1);
+        const two = bring(other, key, bytes, 'again.bin');
+        await waiting(2);
+        return [one, two] as const;
+      });
+    expect([(await first).status, (await again).json.code]).toEqual([201, 'idempotency_key_in_use']);
+    await scene.rows('DROP FUNCTION storage.linger CASCADE');
+    expect(await client.quota()).toMatchObject({ used: 5_000, reserved: 0 });
+  });
+
   describe('and whose answer was lost', () => {
+    it('is not taken for one of other bytes', async () => {
+      const [{ client }, bytes, key] = [somebody(), randomBytes(5_000), newId()];
+      await bring(client, key, bytes);
+      const { status, json } = await inPlace(client, key, bytes.length + 1);
+      expect([status, json.code]).toEqual([409, 'idempotency_key_reused']);
+    });
+
     it('is found by the upload that is asked for in its place', async () => {
       const [{ client, other }, bytes, key] = [somebody(), randomBytes(5_000), newId()];
       const { json: file } = await bring(client, key, bytes);

@@ -1,5 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { IdempotencyKeyInUseError, InjectSettings, newId, type ProblemError } from '@secureconnect/platform';
+import {
+  IdempotencyKeyInUseError,
+  IdempotencyKeyReusedError,
+  InjectSettings,
+  newId,
+  type ProblemError,
+} from '@secureconnect/platform';
 import { BlobStores } from '../blobs/blob-stores';
 import { faultOfName } from '../files/file-name';
 import { type StorageValues } from '../storage.settings';
@@ -78,6 +84,7 @@ export class OpenUpload {
     const before = isThere ? await this.record.repeated(upload.ownerId, requestKey) : undefined;
     // Under way, or given up between one question and the other.
     if (!before) throw new IdempotencyKeyInUseError('');
+    if (isAnother(before, upload)) throw new IdempotencyKeyReusedError('');
     return before;
   }
 
@@ -85,4 +92,10 @@ export class OpenUpload {
     this.tally.count(way, error.code);
     throw error;
   }
+}
+
+/** Whether it promises what the one before did not; of a form that is known only when all of it has come. */
+function isAnother(before: Upload, { way, size, sha256 }: NewUpload): boolean {
+  const isOfOtherBytes = sha256 !== null && before.sha256 !== null && !sha256.equals(before.sha256);
+  return way !== 'direct' && (before.size !== size || isOfOtherBytes);
 }

@@ -80,6 +80,19 @@ describe('behind a PgBouncer in transaction mode', () => {
     await scene.counts('up');
   }, 60_000);
 
+  it('that lets in and hands on to nobody PostgreSQL counts as down, though it answers past it', async () => {
+    await scene.counts('up');
+    await scene.pgbouncer.console('PAUSE');
+    try {
+      await delay(1_500);
+      for (let times = 0; times < 3; times += 1)
+        expect(await scene.health.check()).toMatchObject({ status: 'down' });
+    } finally {
+      await scene.pgbouncer.console('RESUME');
+    }
+    await scene.counts('up');
+  }, 60_000);
+
   it('nothing of somebody who goes away in a transaction is left to whoever has the connection next', async () => {
     await scene.counts('up');
     const seen = `SELECT current_user AS role, current_setting('search_path') AS path,

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { buffer } from 'node:stream/consumers';
-import { type FaultProxy, type S3Server, startFaultProxy, startS3 } from '@secureconnect/testing';
+import { type FaultProxy, type S3Server, startFaultProxy, startS3, until } from '@secureconnect/testing';
 import { newId } from '@secureconnect/platform';
 import { sha256Of } from '../../storage-client.contract';
 import { StorageScene } from '../../storage-scene.contract';
 import { BlobStores } from '../blob-stores';
+import { PartPlaces } from '../part-places';
+import { S3BlobStore } from './s3-blob.store';
 import { S3Places } from './s3-places.contract';
 import { finishedKey, partBytes, tailKey } from './s3-unfinished';
 
@@ -81,6 +83,25 @@ describe('a write into an S3 that was on its way for long, of as many bytes as t
     await bucket.put(tailKey(key), randomBytes(5_000), metadata);
     await store.append(key, 5_000, of(randomBytes(10)));
     expect(await store.finish(key)).toBe(false);
+  });
+
+  it('is seen also where both are of one process', async () => {
+    const [bucket, key, late] = [places.bucket(patient), newId(), randomBytes(5_000)];
+    const store = new S3BlobStore(bucket, new PartPlaces(16, partBytes));
+    let deliver: () => void = () => undefined;
+    const delivered = new Promise<void>((resolve) => (deliver = resolve));
+    const put = bucket.put.bind(bucket);
+    const puts = jest.spyOn(bucket, 'put').mockImplementationOnce(async (...what) => {
+      await delivered;
+      return put(...what);
+    });
+    const writing = store.append(key, 0, of(late));
+    await until('it to be on its way', () => puts.mock.calls.length === 1);
+    await store.append(key, 0, of(randomBytes(5_000)));
+    deliver();
+    await writing;
+    expect(await store.finish(key)).toBe(false);
+    expect((await buffer(await store.read(key))).equals(late)).toBe(true);
   });
 
   describe('into an upload', () => {

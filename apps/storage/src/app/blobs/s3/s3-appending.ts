@@ -26,8 +26,10 @@ export class S3Appending {
   private uploadId: string | undefined;
   /** Of what is held, so much was there before. */
   private tailBytes: number;
-  /** Whether this process alone wrote all that is there. */
+  /** Whether this process alone wrote all that is there, and in it nobody but those before this one. */
   private isOurs: boolean;
+  /** What was kept of it when this one last looked. */
+  private mark: string | undefined;
   /** Whether the tail that lies there is not the one that should. */
   private isChanged: boolean;
 
@@ -37,6 +39,7 @@ export class S3Appending {
   ) {
     this.parts = [...(before?.parts ?? [])];
     this.isOurs = to.written.covers(to.key, before);
+    this.mark = to.written.markOf(to.key);
     this.uploadId = before?.uploadId;
     this.tailBytes = before?.tail ?? 0;
     this.isChanged = before === undefined;
@@ -124,7 +127,10 @@ export class S3Appending {
 
   private note(tail: number, tailTag: string): void {
     const { written, key } = this.to;
+    // Another one of this process that was late, or that this one is late for.
+    this.isOurs &&= written.markOf(key) === this.mark;
     if (this.isOurs) written.note(key, { parts: this.parts, tail, tailTag });
     else written.forget(key);
+    this.mark = written.markOf(key);
   }
 }

@@ -37,6 +37,11 @@ export class WrittenHere {
     return isNothing || this.kept.get(key) === markOf(there);
   }
 
+  /** What is kept of it, for whoever notes more of it later. */
+  markOf(key: string): string | undefined {
+    return this.kept.get(key);
+  }
+
   note(key: string, written: BlobTags): void {
     this.kept.delete(key);
     this.kept.set(key, markOf(written));
