@@ -21,6 +21,8 @@ export interface FilePromise {
   readonly size: number;
   readonly mime?: string;
   readonly sha256?: string;
+  /** How it is brought; the server decides where it is not said. */
+  readonly way?: 'tus' | 'presigned';
   /** The key of a form whose answer was lost, in whose place it is. */
   readonly instead_of?: string;
 }

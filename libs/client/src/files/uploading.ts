@@ -97,8 +97,9 @@ export class Uploading {
   }
 
   private open(inPlace: boolean): Promise<UploadWire> {
-    const wish = inPlace ? { ...this.promise, instead_of: this.formKey } : this.promise;
-    return this.routes.open(wish, this.options);
+    // The only one we know; servers may have another that is usual.
+    const wish = { ...this.promise, way: 'tus' } as const;
+    return this.routes.open(inPlace ? { ...wish, instead_of: this.formKey } : wish, this.options);
   }
 
   private async arrived({ id, size }: Pick<UploadWire, 'id' | 'size'>): Promise<FileWire> {
