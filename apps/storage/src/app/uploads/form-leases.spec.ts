@@ -39,6 +39,16 @@ describe('the room of a form', () => {
     return { client, socket, rest: form.body.subarray(size / 2) };
   };
 
+  /** The rest of it comes, and it becomes a file. */
+  async function isKept({ client, socket, rest }: Awaited<ReturnType<typeof begun>>): Promise<void> {
+    socket.write(rest);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    socket.destroy();
+    expect(String(answer)).toMatch(/^HTTP\/1.1 201 /);
+    expect(await client.quota()).toMatchObject({ used: size, reserved: 0 });
+    await scene.consistent();
+  }
+
   it('is free with the first sweep after its lease, where its instance was killed', async () => {
     const { client, socket } = await begun(doomed.url);
     doomed.signal('SIGKILL');
@@ -53,7 +63,7 @@ describe('the room of a form', () => {
   }, 90_000);
 
   it('waits for one that comes as slowly as a gateway lets it', async () => {
-    const { client, socket, rest } = await begun(scene.at().url);
+    const form = await begun(scene.at().url);
     const [first] = await leases();
     await until(
       'its lease to be renewed',
@@ -62,24 +72,14 @@ describe('the room of a form', () => {
     // 8 MiB at 1,024 bytes a second, the least that a gateway lets pass unless it is told otherwise.
     await scene.rows("UPDATE storage.uploads SET created_at = now() - interval '137 minutes'");
     await sweep();
-    socket.write(rest);
-    const [answer] = (await once(socket, 'data')) as [Buffer];
-    socket.destroy();
-    expect(String(answer)).toMatch(/^HTTP\/1.1 201 /);
-    expect(await client.quota()).toMatchObject({ used: size, reserved: 0 });
-    await scene.consistent();
+    await isKept(form);
   }, 90_000);
 
   it('is kept after an outage that was longer than its lease, though a sweep comes before it says that it lives', async () => {
-    const { client, socket, rest } = await begun(scene.at().url);
+    const form = await begun(scene.at().url);
     await pass(`${formLeaseMs + 1_000} milliseconds`);
     await sweep();
-    socket.write(rest);
-    const [answer] = (await once(socket, 'data')) as [Buffer];
-    socket.destroy();
-    expect(String(answer)).toMatch(/^HTTP\/1.1 201 /);
-    expect(await client.quota()).toMatchObject({ used: size, reserved: 0 });
-    await scene.consistent();
+    await isKept(form);
   }, 90_000);
 
   it('that an instance of the version before takes without a lease waits for as long as a form may take', async () => {
