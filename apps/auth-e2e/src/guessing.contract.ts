@@ -125,18 +125,20 @@ export function describeGuessing(sceneOf: () => AuthScene): void {
       const people = await sceneOf().seed(1_000);
       const doors = sceneOf().both;
       const seen: HttpAnswer[] = [];
+      // Whom a server of a busy machine did not answer in time guesses again.
+      const answered = async (door: AuthDoor, email: string): Promise<HttpAnswer> => {
+        const answer = await door.login(email, wrongPassword, { from });
+        return answer.status === 503 ? answered(door, email) : answer;
+      };
       // As many at once as one client has connections.
       const guessOn = async (): Promise<void> => {
         for (let next = people.pop(); next; next = people.pop())
-          seen.push(await (doors[people.length % 2] as AuthDoor).login(next.email, wrongPassword, { from }));
+          seen.push(await answered(doors[people.length % 2] as AuthDoor, next.email));
       };
       await Promise.all(Array.from({ length: 16 }, guessOn));
       expect(seen.filter(({ status }) => status === 401)).toHaveLength(50);
       const refused = seen.filter(({ status }) => status === 429);
-      // A busy machine may have one of them told that a server did not answer; that was no guess either.
-      const unanswered = seen.filter(({ status }) => status === 503);
-      expect(refused.length + unanswered.length).toBe(950);
-      expect(unanswered.length).toBeLessThan(10);
+      expect(refused).toHaveLength(950);
       expect(refused[0]?.headers).toMatchObject({
         'retry-after': expect.stringMatching(/^\d+$/) as string,
         ...{ 'ratelimit-limit': '50', 'ratelimit-remaining': '0' },

@@ -6,7 +6,8 @@ const patient = { timeout: 60_000, every: 100 };
 let scene: CallScene;
 let steps: CallSteps;
 beforeAll(async () => {
-  scene = await CallScene.start();
+  // On a busy machine one may ring for a while, and none is to be missed.
+  scene = await CallScene.start(2, { CALL_RING_SECONDS: '600' });
   steps = new CallSteps(scene);
 }, 60_000);
 afterAll(() => scene.close(), 30_000);
@@ -43,8 +44,7 @@ describe('when PostgreSQL', () => {
       const again = async () => (await steps.act(bob, id, 'accept', n % 2)).status !== 503;
       await until('an answer', again, patient);
       const { json } = await scene.as(ada, n % 2).get(`/v1/calls/${id}`);
-      // On a busy machine one may have rung for so long that it was missed.
-      expect(['active', 'cancelled', 'missed']).toContain(json.state);
+      expect(['active', 'cancelled']).toContain(json.state);
       const [accepted, cancelled] = [answers[n * 2], answers[n * 2 + 1]];
       if (accepted?.status === 200) expect(json.state).toBe('active');
       if (cancelled?.status === 200) expect(json.state).toBe('cancelled');

@@ -50,9 +50,12 @@ const turnedAway: AlertFault = {
     // Whoever ends the fault hears of a failure; until then it is nobody's.
     entering.catch(() => undefined);
     return async () => {
-      await entering;
-      await Promise.all(heal.map((each) => each()));
-      await redis.requirePassword(null);
+      try {
+        await entering;
+      } finally {
+        await Promise.all(heal.map((each) => each()));
+        await redis.requirePassword(null);
+      }
     };
   },
 };
