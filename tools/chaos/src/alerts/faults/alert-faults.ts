@@ -14,7 +14,7 @@ export const rounds: readonly (readonly AlertFault[])[] = [
   [services.killed, refused.sweep, refused.chatOutbox, redis.turnedAway],
   [storage.blobsLost, refused.callOutbox],
   [redisReturnsAlone],
-  [redis.slow],
+  [redis.forbidden],
   [redis.late],
   [redis.flapping],
 ];
