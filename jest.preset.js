@@ -26,10 +26,9 @@ function esmPackages(nodeModules) {
 module.exports = {
   testEnvironment: 'node',
   runtime: require.resolve('./jest.runtime.js'),
-  reporters: ['default', require.resolve('./jest.endings.js')],
+  reporters: ['default', require.resolve('./jest.endings.js'), require.resolve('./jest.failures.js')],
   testMatch: ['**/*.spec.ts'],
   testTimeout: 30_000,
-  setupFilesAfterEnv: [require.resolve('./jest.retries.js')],
   moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json', 'node'],
   testEnvironmentOptions: {
     customExportConditions: ['@secureconnect/source', 'node', 'node-addons', 'require', 'default'],

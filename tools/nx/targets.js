@@ -54,7 +54,7 @@ function targetsOf(name, root, workspaceRoot) {
   }
   if (has('jest.config.js')) {
     targets.test = {
-      ...at('jest'),
+      ...at(`node ${toRoot}/jest.again.js`),
       cache: true,
       // An end-to-end test runs the production builds of what it depends on.
       dependsOn: root.endsWith('-e2e') ? ['^build'] : [],

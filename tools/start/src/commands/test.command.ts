@@ -19,15 +19,21 @@ import { say, step } from '../terminal';
 interface Tally {
   readonly passed: number;
   readonly failed: number;
+  /** Of those that passed: when they were run again. */
+  readonly late: number;
 }
 
 const number = (text: string, word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(text)?.[1] ?? 0);
 
 /** Adds up what jest says at the end of each project; a project whose result nx has cached repeats its words. */
 export function tally(output: string): Tally {
-  const closing = stripVTControlCharacters(output).match(/^.*\bTests: +.*total$/gm) ?? [];
-  const sum = (word: string) => closing.reduce((total, line) => total + number(line, word), 0);
-  return { passed: sum('passed'), failed: sum('failed') };
+  const said = stripVTControlCharacters(output);
+  const sum = (lines: readonly string[] | null, word: string) =>
+    (lines ?? []).reduce((total, line) => total + number(line, word), 0);
+  // What jest.again.js runs again says so in front of its lines, and in the end how many passed only then.
+  const closing = said.match(/^(?!again \|).*\bTests: +.*total$/gm);
+  const late = sum(said.match(/^Run again, and passed: \d+ tests$/gm), 'tests');
+  return { passed: sum(closing, 'passed') + late, failed: sum(closing, 'failed') - late, late };
 }
 
 /** What only the specs of calls need; those will say so again. */
@@ -77,8 +83,9 @@ export async function test(args: string[], session: Session): Promise<number> {
   const targets = args.length > 0 ? ['test'] : ['test', 'longest-tests'];
   const command = ['run-many', '-t', ...targets, lanes, '--output-style=static', ...args];
   const { code, output } = await nx(command, { ending: session.ending, show: true });
-  const { passed, failed } = tally(output);
-  say(`\n${passed} passed, ${failed} failed`);
+  const { passed, failed, late } = tally(output);
+  const ofThose = late > 0 ? `, ${late} of them when they were run again` : '';
+  say(`\n${passed} passed${ofThose}, ${failed} failed`);
   if (code === 0 && passed === 0) throw new StartError('No test has run.');
   return code;
 }
