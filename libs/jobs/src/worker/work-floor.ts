@@ -142,10 +142,13 @@ export class WorkFloor {
 
   /** What is given back, or ends and so makes room when nothing is claimed here any more, is work for others. */
   private bring(ending: Ending): void {
-    const isForOthers = ending.verdict.kind === 'giveBack' || !this.isOpen;
+    const { verdict, queue } = ending;
+    const isForOthers = verdict.kind === 'giveBack' || !this.isOpen;
     const onWritten = (): void => {
       ending.onWritten();
-      if (isForOthers) this.parts.news.tell(ending.queue);
+      // Its time runs from here on: a look before it is written would find nothing, and foresee nothing.
+      if (verdict.kind === 'retry') this.parts.wakeUps.dueIn(verdict.delayMs);
+      if (isForOthers) this.parts.news.tell(queue);
     };
     this.endings.add({ ...ending, onWritten });
   }
@@ -158,12 +161,11 @@ export class WorkFloor {
 
   private onVerdict({ job, ranMs }: Attempt, came: Outcome, verdict: Verdict): void {
     const { kind: outcome } = came;
-    const { activity, logger, wakeUps } = this.parts;
+    const { activity, logger } = this.parts;
     const { name: queue, waitedMs, id: job_id, attempt } = job;
     activity.attempts$.next({ queue, outcome, verdict: verdict.kind, waitedMs, ranMs });
     if (came.kind === 'failed_after_end')
       logger.warn({ msg: `A job of "${queue}" had ended when its handler failed: ${errorText(came.error)}`, queue, job_id, attempt }); // prettier-ignore
-    if (verdict.kind === 'retry') wakeUps.dueIn(verdict.delayMs);
     // It ended within its own transaction.
     if (verdict.kind === 'nothing' && !this.isOpen) this.parts.news.tell(queue);
     if (verdict.kind !== 'bury') return;
