@@ -109,6 +109,7 @@ it('a session is found though somebody has just emptied Redis, and is in Redis a
 describe('when one instance alone has lost Redis', () => {
   it('what it ends is not found on another, whose Redis knows better, nor by one that starts later', async () => {
     const userId = newId();
+    await everywhere();
     const { session } = await other.begin(sessionOf(userId));
     toRedis.blackhole();
     await isLost(one);
