@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { httpClient, until } from '@secureconnect/testing';
 import { type BenchmarkContext, type Figure } from '../benchmark';
 import { median, spread, takeTurns } from '../figures/rounds';
+import { type Surroundings } from '../surroundings/surroundings';
 import { storageSubject } from './file-subject';
 import { type FileAspect, fileAspects, FileTrial } from './file-trial';
-import { type StorageStage } from './storage-stage';
+import { startStorages, type StorageOfState } from './storages-of-states';
 
 /** All are compared with the first. */
 const states = ['Redis up', 'Redis frozen', 'Redis gone'] as const;
@@ -16,60 +16,60 @@ const barOf = (key: FileAspect) =>
     ? ({ kind: 'at-most', value: 1.1, unit: 'ratio' } as const)
     : ({ kind: 'at-least', value: 0.9, unit: 'ratio' } as const);
 
-/** For the disk to be done with what was written before, however long the way to this state was. */
-const settlingMs = 3_000;
+/** Each takes less than a second, and what else runs here makes more of a difference than what is measured. */
+const rounds = { up: 8, down: 24, firstByteMs: 12, small: 16 } as const;
+const quickRounds = 3;
 
 /** Nobody waits until a fault is noticed: the first seconds of an outage are measured with the rest of it. */
-async function bring({ redis, ours }: StorageStage, state: State): Promise<void> {
-  if (!redis.running) await redis.start();
-  redis.thaw();
-  const mode = async () => (await httpClient(ours).get('/health')).json.mode as string;
-  await until('storage to know that Redis is there', async () => (await mode()) === 'normal', {
-    timeout: 60_000,
-  });
-  await sleep(settlingMs);
+async function bring({ url, redis }: StorageOfState, state: State): Promise<void> {
+  const mode = async () => (await httpClient(url).get('/health')).json.mode as string;
+  await until('storage to know that Redis is there', async () => (await mode()) === 'normal');
   if (state === 'Redis frozen') redis.freeze();
   if (state === 'Redis gone') await redis.kill();
 }
 
-/**
- * The best of several: the disk and what else runs here make half of what it was a moment before, while a request that
- * waited for Redis would wait at its best too.
- */
-async function attempt(trial: FileTrial): Promise<Record<FileAspect, number>> {
-  const best = async (times: number, key: FileAspect) => {
-    const values: number[] = [];
-    while (values.length < times) values.push(await trial[key]());
-    return key === 'firstByteMs' ? Math.min(...values) : Math.max(...values);
-  };
-  const [up, down] = [await best(2, 'up'), await best(5, 'down')];
-  return { up, down, firstByteMs: await best(3, 'firstByteMs'), small: await best(3, 'small') };
+async function measureTrials(
+  trials: Readonly<Record<State, FileTrial>>,
+  { quick, progress }: BenchmarkContext,
+): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const [what, unit, key] of fileAspects) {
+    const most = quick ? quickRounds : rounds[key];
+    const values = await takeTurns(states, most, (state, round) => {
+      progress(`${what}, ${state}, round ${round} of ${most}`);
+      return trials[state][key]();
+    });
+    const [up, ...faults] = states;
+    for (const state of faults)
+      figures.push({
+        ...{ name: `${what}, ${state}`, unit, ours: median(values[state]), spread: spread(values[state]) },
+        ...{ peers: { [up]: median(values[up]) }, bar: barOf(key) },
+      });
+  }
+  return figures;
 }
 
 /** The same files with Redis up, frozen and gone. */
 export async function measureWithoutRedis(
-  stage: StorageStage,
-  { quick, progress }: BenchmarkContext,
+  around: Surroundings,
+  context: BenchmarkContext,
 ): Promise<Figure[]> {
-  const trial = new FileTrial(storageSubject(stage.ours, stage.token), quick);
-  await trial.warmUp();
-  // An even number, so that each state comes as often before another as after it.
-  const rounds = quick ? 2 : 6;
-  const turns = await takeTurns(states, rounds, async (state, round) => {
-    progress(`files, ${state}, round ${round} of ${rounds}`);
-    await bring(stage, state);
-    return attempt(trial);
-  });
-  trial.close();
-  const [up, ...faults] = states;
-  return fileAspects.flatMap(([what, unit, key]) =>
-    faults.map((state) => {
-      const of = (name: State) => turns[name].map((each) => each[key]);
-      const values = of(state);
-      return {
-        ...{ name: `${what}, ${state}`, unit, ours: median(values), spread: spread(values) },
-        ...{ peers: { [up]: median(of(up)) }, bar: barOf(key) },
-      };
-    }),
-  );
+  context.progress('starting a storage for each state of Redis');
+  const storages = await startStorages(around, states);
+  try {
+    const trialOf = ({ url, token }: StorageOfState) =>
+      new FileTrial(storageSubject(url, token), context.quick);
+    const each = states.map((state) => [state, trialOf(storages.of[state])] as const);
+    const trials = Object.fromEntries(each) as Record<State, FileTrial>;
+    for (const state of states) {
+      context.progress(`files, ${state}, warming up`);
+      await trials[state].warmUp();
+    }
+    for (const state of states) await bring(storages.of[state], state);
+    const figures = await measureTrials(trials, context);
+    for (const state of states) trials[state].close();
+    return figures;
+  } finally {
+    await storages.close();
+  }
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
-import { type RedisServer, removeFolder, startRedis, temporaryFolder } from '@secureconnect/testing';
+import { removeFolder, temporaryFolder } from '@secureconnect/testing';
 import { TokenSigner } from '../chat/token-signer';
 import { startPeer } from '../gateway/start-peer';
 import { endAtOnce, type Started, type Surroundings } from '../surroundings/surroundings';
@@ -14,8 +14,6 @@ export interface StorageStage {
   readonly bare: string;
   readonly nginx: string;
   readonly token: string;
-  /** Theirs alone, to be frozen and killed. */
-  readonly redis: RedisServer;
   close(): Promise<void>;
 }
 
@@ -32,20 +30,19 @@ export async function startStorageStage(
   const signer = new TokenSigner();
   for (const name of ['auth', 'storage', 'gateway'] as const) await around.prepare(name);
   await signer.publish(around.postgres);
-  const redis = await startRedis();
-  const env = { ...limitless, STORAGE_DIR: join(folder, 'ours'), REDIS_URL: redis.url };
+  const env = { ...limitless, STORAGE_DIR: join(folder, 'ours') };
   const services: Started[] = [];
   for (const name of ['auth', 'storage', 'gateway'] as const)
     services.push(await around.start(name, { env }));
   const [, storage, gateway] = services as [Started, Started, Started];
   const bare = await startPeer(around, 'peers/bare-files.ts', join(folder, 'files'));
   const close = async (): Promise<void> => {
-    await Promise.all([...services.map(endAtOnce), bare.close(), nginx.close(), redis.close()]);
+    await Promise.all([...services.map(endAtOnce), bare.close(), nginx.close()]);
     await removeFolder(folder);
   };
   const token = signer.tokenOf(randomUUID());
   return {
     ...{ ours: storage.process.url, gateway: gateway.process.url, bare: bare.url, nginx: nginx.url },
-    ...{ token, redis, close },
+    ...{ token, close },
   };
 }

@@ -39,6 +39,8 @@ export interface Surroundings {
   prepare(name: ProgramName): Promise<void>;
   /** Starts a service or a peer and waits until it is ready. */
   start(name: ProgramName, options?: StartOptions): Promise<Started>;
+  /** The same builds among other servers; to be closed before these. */
+  anew(): Promise<Surroundings>;
   close(): Promise<void>;
 }
 
@@ -55,6 +57,14 @@ export async function makeSurroundings(progress: (step: string) => void): Promis
   const installed = await ensureRedisInstalled({ progress });
   if ('reason' in installed) throw new BenchError(`The benchmarks need a real Redis: ${installed.reason}`);
   progress('starting PostgreSQL and Redis');
+  const surroundings = await among(build);
+  return {
+    ...surroundings,
+    close: async () => void (await Promise.all([surroundings.close(), build.remove()])),
+  };
+}
+
+async function among(build: Build): Promise<Surroundings> {
   const [postgres, redis] = await Promise.all([startPostgres(), startRedis()]);
   const programs = new Programs(build, postgres, redis);
   return {
@@ -63,7 +73,8 @@ export async function makeSurroundings(progress: (step: string) => void): Promis
     build,
     prepare: async (name) => void (await programs.prepare(name)),
     start: (name, options) => startProgram(programs, name, options),
-    close: async () => void (await Promise.all([postgres.close(), redis.close(), build.remove()])),
+    anew: () => among(build),
+    close: async () => void (await Promise.all([postgres.close(), redis.close()])),
   };
 }
 
