@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { httpClient, until } from '@secureconnect/testing';
 import { type BenchmarkContext, type Figure } from '../benchmark';
 import { median, spread, takeTurns } from '../figures/rounds';
@@ -17,7 +18,9 @@ const barOf = (key: FileAspect) =>
     : ({ kind: 'at-least', value: 0.9, unit: 'ratio' } as const);
 
 /** Each takes less than a second, and what else runs here makes more of a difference than what is measured. */
-const rounds = { up: 8, down: 24, firstByteMs: 12, small: 16 } as const;
+const rounds = { up: 8, down: 96, firstByteMs: 24, small: 16 } as const;
+/** For the disk to be done with what was brought before. */
+const settlingMs = 5_000;
 const quickRounds = 3;
 
 /** Nobody waits until a fault is noticed: the first seconds of an outage are measured with the rest of it. */
@@ -35,6 +38,7 @@ async function measureTrials(
   const figures: Figure[] = [];
   for (const [what, unit, key] of fileAspects) {
     const most = quick ? quickRounds : rounds[key];
+    if (!quick) await sleep(settlingMs);
     const values = await takeTurns(states, most, (state, round) => {
       progress(`${what}, ${state}, round ${round} of ${most}`);
       return trials[state][key]();
