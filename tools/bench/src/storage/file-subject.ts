@@ -27,7 +27,9 @@ class Lanes {
   constructor(private readonly url: string) {}
 
   of(lane: number): LeanTransfer {
-    const transfer = this.open.get(lane) ?? new LeanTransfer(this.url);
+    const known = this.open.get(lane);
+    if (known && !known.isOver) return known;
+    const transfer = new LeanTransfer(this.url);
     this.open.set(lane, transfer);
     return transfer;
   }

@@ -35,6 +35,11 @@ export class LeanTransfer {
     this.socket.on('error', () => undefined); // Whoever waits for an answer hears of the end.
   }
 
+  /** The other side has ended it, as a server does where nothing is asked for a minute. */
+  get isOver(): boolean {
+    return this.socket.readableEnded || this.socket.destroyed;
+  }
+
   /** Resolves when the whole answer came; knows answers with a content-length, and those without a body. */
   async run(transfer: Transfer): Promise<Transferred> {
     const since = performance.now();
