@@ -17,7 +17,8 @@ export interface StorageStage {
   close(): Promise<void>;
 }
 
-const limitless = { RATE_LIMIT_ENABLED: 'false', STORAGE_QUOTA_BYTES: String(2 ** 40) };
+/** Neither a rate nor a quota keeps anybody. */
+export const limitless = { RATE_LIMIT_ENABLED: 'false', STORAGE_QUOTA_BYTES: String(2 ** 40) };
 
 /** Starts storage, a gateway before it, a bare stream and an nginx, with their folders on one disk. */
 export async function startStorageStage(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { type RedisServer, removeFolder, temporaryFolder } from '@secureconnect/testing';
 import { TokenSigner } from '../chat/token-signer';
 import { endAtOnce, type Surroundings } from '../surroundings/surroundings';
+import { limitless } from './storage-stage';
 
 /** A storage with a PostgreSQL and a Redis of its own, to be frozen or killed. */
 export interface StorageOfState {
@@ -17,8 +18,6 @@ export interface StoragesOfStates<Name extends string> {
   readonly of: Readonly<Record<Name, StorageOfState>>;
   close(): Promise<void>;
 }
-
-const limitless = { RATE_LIMIT_ENABLED: 'false', STORAGE_QUOTA_BYTES: String(2 ** 40) };
 
 /** One auth for all of them, which ask it for its keys alone. */
 async function startKeys(around: Surroundings, signer: TokenSigner) {
