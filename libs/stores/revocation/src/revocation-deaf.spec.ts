@@ -26,7 +26,7 @@ async function deaf(revocations: object): Promise<RevocationInstance> {
   const { around } = there.app.get(DatabaseBroadcast) as unknown as { around: object };
   Object.assign(around, { config: { host: '127.0.0.1', port: 1 } });
   await endListening();
-  await there.isDeaf();
+  await until('it not to hear', () => there.parts.feed.trouble === 'PostgreSQL is not heard', wait);
   return there;
 }
 const isKnown = (untold: Awaited<ReturnType<RevocationInstance['recordOnly']>>, at: RevocationInstance) =>
@@ -68,7 +68,7 @@ describe('an instance is informed of revocations', () => {
     await scene.redis.start();
     for (const at of [here, there]) await at.isNormal();
     await scene.postgres.kill();
-    await until('it to be deaf', () => !here.parts.feed.isCurrent, wait);
+    await here.isDeaf();
     expect(here.store.isInformed()).toBe(true);
     await scene.postgres.start();
   }, 90_000);

@@ -42,8 +42,10 @@ export class RevocationFeed {
   private readonly reading: CatchUp;
   private isListening = false;
   private isHeardOverRedis = false;
-  /** What was recorded before this moment is known here, however little is heard since. */
+  /** PostgreSQL has proved that what was recorded before this moment is known here, however little is heard since. */
   private knownUntil = -Infinity;
+  /** When that was last proved in time to be of use. */
+  private provedAt = -Infinity;
   private patience: NodeJS.Timeout | undefined;
   private beat: NodeJS.Timeout | undefined;
   private groping: NodeJS.Timeout | undefined;
@@ -76,27 +78,29 @@ export class RevocationFeed {
     return this.hasRead && this.numbers.lag === 0 && this.around.mirror.isComplete;
   }
 
-  /** All there are: whoever makes one tells it here, at once. */
+  /** Whether memory may be believed: all are in it but those of the last moments, and that is proved. */
   get isCurrent(): boolean {
-    return this.isListening && this.reading.isDone && this.isWhole;
+    return this.isProven && this.isGapless && this.isWhole;
   }
 
-  /** Something is heard and nothing is missing, or the record was read a moment ago. */
+  /** What was revoked more than a moment ago is known, or heard at once over a Redis that is relied on. */
   get isInformed(): boolean {
-    return this.isHearing || performance.now() - this.knownUntil <= this.around.options.informedMs;
+    return this.isProven || this.isToldByRedis;
   }
 
-  /** Why it is not current; undefined: it is. */
+  /** Why memory cannot be believed for long; undefined: it can. */
   get trouble(): string | undefined {
     if (!this.isListening) return 'PostgreSQL is not heard';
     if (!this.reading.isDone) return 'what may have been missed is being read';
     if (this.numbers.lag > 0) return `${this.numbers.lag} revocations were missed and are being read`;
+    if (performance.now() - this.provedAt > this.around.options.headCheckMs)
+      return 'PostgreSQL is heard late';
     return this.around.mirror.isComplete ? undefined : 'there are more revocations than memory may hold';
   }
 
-  /** Whether it is current, and since when: as last looked at, at every beat and every change of what it hears. */
+  /** Whether there is no trouble, and since when: as last looked at, at every beat and every change of what it hears. */
   get currency(): { readonly isCurrent: boolean; readonly since: Date } {
-    const { isCurrent } = this;
+    const isCurrent = this.trouble === undefined;
     if (this.seen.isCurrent !== isCurrent) this.seen = { isCurrent, since: new Date() };
     return this.seen;
   }
@@ -110,6 +114,7 @@ export class RevocationFeed {
           this.isListening = true;
           this.reading.want();
         },
+        onProof: (saidBefore) => this.isGapless && this.proved(saidBefore),
         onDeaf: () => (this.isListening = false),
       }),
       onAnswer(() => this.answered()),
@@ -125,7 +130,6 @@ export class RevocationFeed {
       this.reading.look();
     }, options.headCheckMs).unref();
     this.groping = setInterval(() => {
-      if (this.isHearing) this.knownUntil = performance.now();
       if (!this.isListening) this.reading.look();
     }, options.deafCheckMs).unref();
     this.reading.want();
@@ -149,7 +153,7 @@ export class RevocationFeed {
 
   /** Statements are answered again, whether or not PostgreSQL is heard: what was missed is read without waiting. */
   private answered(): void {
-    if (!this.isCurrent) this.reading.want();
+    if (!this.isListening || !this.isCurrent) this.reading.want();
   }
 
   /** Takes in what was recorded. */
@@ -159,9 +163,22 @@ export class RevocationFeed {
     if (this.numbers.lag > 0) this.wait();
   }
 
-  private get isHearing(): boolean {
-    const isCarried = this.isListening || (this.isHeardOverRedis && this.around.isRedisRelied());
-    return isCarried && this.reading.isDone && this.numbers.lag === 0;
+  private get isProven(): boolean {
+    return performance.now() - this.knownUntil <= this.around.options.informedMs;
+  }
+
+  private get isToldByRedis(): boolean {
+    return this.isHeardOverRedis && this.around.isRedisRelied() && this.isGapless;
+  }
+
+  /** Nothing was missed that has not been read since. */
+  private get isGapless(): boolean {
+    return this.reading.isDone && this.numbers.lag === 0;
+  }
+
+  private proved(saidBefore: number): void {
+    this.knownUntil = Math.max(this.knownUntil, saidBefore);
+    if (this.isProven) this.provedAt = performance.now();
   }
 
   private hearMessage(message: string, over: 'postgres' | 'redis'): void {
@@ -204,7 +221,7 @@ export class RevocationFeed {
       this.numbers.reach(head);
       this.numbers.settle(head, highest);
       this.hasRead = true;
-      this.knownUntil = Math.max(this.knownUntil, begunAt);
+      this.proved(begunAt);
       return;
     }
   }

@@ -97,11 +97,16 @@ export class RevocationInstance {
   }
 
   isCurrent(): Promise<boolean> {
-    return until('memory to be current', () => this.parts.feed.isCurrent, wait);
+    return until(
+      'memory to be current',
+      () => this.parts.feed.isCurrent && this.parts.feed.currency.isCurrent,
+      wait,
+    );
   }
 
   isDeaf(): Promise<boolean> {
-    return until('PostgreSQL not to be heard', () => !this.parts.feed.isCurrent, wait);
+    const { feed } = this.parts;
+    return until('memory not to be current', () => !feed.isCurrent && feed.trouble !== undefined, wait);
   }
 
   isNormal(): Promise<boolean> {

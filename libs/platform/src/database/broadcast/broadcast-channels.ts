@@ -9,6 +9,8 @@ interface Channel {
 /** Who listens on which channel. What a listener throws is its own fault: it is told, and the others go on. */
 export class BroadcastChannels {
   private readonly channels = new Map<string, Channel>();
+  /** Who was told to be listening. */
+  private hearing = new WeakSet<BroadcastListener>();
 
   constructor(private readonly complain: (error: unknown) => void) {}
 
@@ -43,10 +45,19 @@ export class BroadcastChannels {
   }
 
   listening(listeners: readonly BroadcastListener[]): void {
-    for (const listener of listeners) this.tell(() => listener.onListening?.());
+    for (const listener of listeners) {
+      this.hearing.add(listener);
+      this.tell(() => listener.onListening?.());
+    }
+  }
+
+  proof(saidBefore: number): void {
+    for (const listener of this.everybody)
+      if (this.hearing.has(listener)) this.tell(() => listener.onProof?.(saidBefore));
   }
 
   deaf(cause: Error): void {
+    this.hearing = new WeakSet();
     for (const channel of this.channels.values()) channel.joiner = new PartJoiner();
     for (const listener of this.everybody) this.tell(() => listener.onDeaf?.(cause));
   }

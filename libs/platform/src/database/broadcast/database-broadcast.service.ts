@@ -24,7 +24,8 @@ export interface BroadcastSurroundings {
 }
 
 const notifySql = 'SELECT pg_notify($1, part) FROM unnest($2::text[]) AS part';
-const heartbeatMs = 1_000;
+/** Who must know what was said 250 ms ago learns that it does in time, and one beat may be late. */
+const heartbeatMs = 100;
 /** However often PostgreSQL is said to answer, it is not tried more often than this. */
 const triesApartMs = 50;
 /** Who others were let in before waits for an answer that nobody will send. */
@@ -109,7 +110,10 @@ export class DatabaseBroadcast implements OnApplicationShutdown {
     );
     this.opening = connection;
     try {
-      await connection.open(heartbeatMs, (cause) => this.lost(cause));
+      await connection.open(heartbeatMs, {
+        onEnd: (cause) => this.lost(cause),
+        onProof: (saidBefore) => this.channels.proof(saidBefore),
+      });
       this.connection = connection;
     } catch (error) {
       connection.close();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type INestApplicationContext, Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
@@ -19,6 +20,7 @@ describe('who is deaf', () => {
   let broadcast: DatabaseBroadcast;
   let events: string[];
   let waits: number;
+  let provedUntil: number;
 
   /** One that would wait for an hour, were it not told that PostgreSQL answers. */
   function listen(connectionString: string): void {
@@ -33,6 +35,7 @@ describe('who is deaf', () => {
     broadcast.subscribe('news', {
       onMessage: (payload) => events.push(payload),
       onListening: () => events.push('listening'),
+      onProof: (saidBefore) => (provedUntil = saidBefore),
       onDeaf: () => events.push('deaf'),
     });
   }
@@ -52,6 +55,7 @@ describe('who is deaf', () => {
   beforeEach(() => {
     events = [];
     waits = 0;
+    provedUntil = -Infinity;
   });
   afterEach(() => broadcast.onApplicationShutdown());
   afterAll(async () => {
@@ -81,5 +85,32 @@ describe('who is deaf', () => {
     await until('it to give that up', isOver(() => waits > 0)); // prettier-ignore
     await proxy.heal();
     await until('it to hear', isOver(() => events.includes('listening'))); // prettier-ignore
+  });
+
+  it('learns, while it listens, up to when it has heard all that was said', async () => {
+    listen(proxy.through(postgres.url));
+    await has('listening');
+    proxy.delay(200);
+    await broadcast.publish('news', 'said');
+    const saidAt = performance.now();
+    await until('it to be proved', () => provedUntil > saidAt);
+    await has('listening,said');
+    await sleep(150); // The next question is under way then.
+    const late: string[] = [];
+    broadcast.subscribe('other', {
+      onMessage: () => undefined,
+      onListening: () => late.push('listening'),
+      onProof: () => late.push('proof'),
+    });
+    await until('it to be proved to who came later', () => late.includes('proof'));
+    expect(late[0]).toBe('listening');
+    proxy.blackhole();
+    await broadcast.publish('news', 'lost');
+    const lostAt = performance.now();
+    await until('it to go deaf', () => (proxy.reset(), waits > 0));
+    expect(provedUntil).toBeLessThan(lostAt);
+    await proxy.heal();
+    await until('it to be proved again', () => (app.get(DatabaseHealth).answered(), provedUntil > lostAt));
+    await has('listening,said,deaf,listening');
   });
 });

@@ -1,11 +1,20 @@
 import { type ClientConfig } from 'pg';
 import { BoundedClient } from '../bounded-client.adapter';
 
+/** What a connection that listens tells whoever opened it. */
+export interface ListeningEvents {
+  /** It has ended, and why; told once. */
+  readonly onEnd: (cause: Error) => void;
+  /** All has been heard that was said on its channels before this moment, by `performance.now()`. */
+  readonly onProof: (saidBefore: number) => void;
+}
+
 /** One connection that only listens. A dead one looks like a quiet one, so it is asked for a sign of life. */
 export class ListeningConnection {
   private readonly client: BoundedClient;
   private last: Promise<unknown> = Promise.resolve();
   private heartbeat: NodeJS.Timeout | undefined;
+  private isBeating = false;
   /** What came first; what follows from it says less. */
   private cause: Error | undefined;
 
@@ -15,16 +24,14 @@ export class ListeningConnection {
     this.client.on('notification', ({ channel, payload = '' }) => heard(channel, payload));
   }
 
-  /** Connects; from then on whoever is told of the end is told once, and why. */
-  async open(heartbeatMs: number, onEnd: (cause: Error) => void): Promise<void> {
+  /** Connects; from then on whoever opened it is told how it goes. */
+  async open(heartbeatMs: number, { onEnd, onProof }: ListeningEvents): Promise<void> {
     await this.client.connect();
     this.client.once('end', () => {
       clearInterval(this.heartbeat);
       onEnd(this.cause ?? new Error('the connection ended'));
     });
-    // One that is not answered in time ends the connection, and that is told.
-    const beat = () => void this.ask('SELECT 1').catch(() => undefined);
-    this.heartbeat = setInterval(beat, heartbeatMs).unref();
+    this.heartbeat = setInterval(() => void this.beat(onProof), heartbeatMs).unref();
   }
 
   async listen(channels: Iterable<string>): Promise<void> {
@@ -46,6 +53,21 @@ export class ListeningConnection {
   drop(cause: Error): void {
     this.cause ??= cause;
     this.client.abandon();
+  }
+
+  /** What was said before it was asked, PostgreSQL sends before it answers. */
+  private async beat(onProof: (saidBefore: number) => void): Promise<void> {
+    if (this.isBeating) return;
+    this.isBeating = true;
+    const askedAt = performance.now();
+    try {
+      await this.ask('SELECT 1');
+      onProof(askedAt);
+    } catch {
+      // Unanswered in time: that ends the connection, which is told.
+    } finally {
+      this.isBeating = false;
+    }
   }
 
   /** One question after the other; who does not answer in time loses the connection, in the client. */
