@@ -147,19 +147,6 @@ describe('a client that follows conversations', () => {
     expect(told).toEqual({ bodies: ['1', '2'], versions: [2, 4] });
   });
 
-  it('is told no more of a conversation it was removed from', async () => {
-    const id = room();
-    const storage = new Map<string, string>();
-    const client = await signedIn('ada', { storage });
-    const told = toldTo(client);
-    await client.chat.connect();
-    server.say('bob', id, '1');
-    server.tell(server.record.remove(id, 'ada'));
-    await until('the end', () => told.versions.includes(3));
-    await client.close();
-    expect(JSON.stringify([...storage])).not.toContain(id);
-  });
-
   it('is told of a conversation it is asked into, from its first change on', async () => {
     const client = await signedIn('ada');
     const told = toldTo(client);

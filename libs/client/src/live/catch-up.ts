@@ -94,12 +94,13 @@ export class CatchUp {
   /** The cursor first: what happens while the conversations are listed comes after it as well. */
   private async begin(reason: ClientEvents['fresh_start']['reason']): Promise<void> {
     const { progress, routes, sync, hub, signal } = this.context;
-    const known = [...progress.order.all()].map(([id]) => id);
+    const known = [...progress.order.all()];
     const { next_cursor } = await sync(undefined);
     const conversations = await routes.allConversations(signal);
     signal.throwIfAborted();
     const isMine = new Set(conversations.map(({ id }) => id));
-    for (const id of known) if (!isMine.has(id)) progress.order.forget(id);
+    // What happened beside a transaction that was open comes after the cursor as well, though it was told.
+    for (const [id, version] of known) if (!isMine.has(id)) progress.order.leave(id, version);
     hub.emit('fresh_start', { reason, conversations });
     for (const { id, version, last_seq: seq } of conversations) progress.order.goOnFrom(id, { version, seq });
     progress.moveTo(next_cursor);

@@ -13,6 +13,10 @@ const removed = (version: number, user_id: string): ChatChange => ({
   event: 'member.removed',
   data: { conversation_id: one, user_id, version },
 });
+const added = (version: number): ChatChange => ({
+  event: 'member.added',
+  data: { conversation_id: one, member: { user_id: 'ada', role: 'member', joined_at: '' }, version },
+});
 
 function order(bounds = limits) {
   const told: number[] = [];
@@ -91,18 +95,39 @@ describe('the order of changes', () => {
 
   it('tells an end once, however often it comes, and begins anew where she comes back', () => {
     const { told, order: tried } = order();
-    const added: ChatChange = {
-      event: 'member.added',
-      data: { conversation_id: one, member: { user_id: 'ada', role: 'member', joined_at: '' }, version: 5 },
-    };
     const all = [said(1), removed(2, 'ada')];
     for (const change of [...all, ...all]) tried.offer(change);
-    expect([told, tried.isLacking, [...tried.all()]]).toEqual([[1, 2], false, []]);
-    for (const change of [...all, added, said(6), removed(2, 'ada'), added]) tried.offer(change);
+    expect([told, tried.isLacking, [...tried.all()]]).toEqual([[1, 2], false, [[one, 2, 0, true]]]);
+    for (const change of [...all, added(5), said(6), removed(2, 'ada'), added(5)]) tried.offer(change);
     expect([told, tried.isLacking]).toEqual([[1, 2, 5, 6], false]);
     const other = order();
-    for (const change of [said(1), said(6), added, removed(2, 'ada')]) other.order.offer(change);
+    for (const change of [said(1), said(6), added(5), removed(2, 'ada')]) other.order.offer(change);
     expect([other.told, other.order.isLacking]).toEqual([[1, 2, 5, 6], false]);
+  });
+
+  it('never goes back behind what it told, whatever waited when she came', () => {
+    const { told, order: tried } = order();
+    for (const change of [removed(83, 'ada'), added(90), removed(95, 'ada'), added(98)]) tried.offer(change);
+    tried.goOnWithHeld(one);
+    expect([told, tried.isLacking]).toEqual([[90, 95, 98], false]);
+  });
+
+  it('tells nothing again of a conversation that she was found to have left, and what is new of it', () => {
+    const { told, order: tried } = order();
+    [said(1), said(2), removed(5, 'ada')].forEach((change) => tried.offer(change));
+    tried.leave(one, 2);
+    expect([tried.told(one), tried.lacking]).toEqual([undefined, [one]]);
+    tried.goOnWithHeld(one);
+    [said(1), said(2), removed(5, 'ada'), added(7), said(8)].forEach((change) => tried.offer(change));
+    expect([told, tried.isLacking]).toEqual([[1, 2, 5, 7, 8], false]);
+  });
+
+  it('stays with a conversation that more was told of since she was found to have left it', () => {
+    const { told, order: tried } = order();
+    [said(1), said(2)].forEach((change) => tried.offer(change));
+    tried.leave(one, 1);
+    tried.offer(said(3));
+    expect([told, tried.told(one)]).toEqual([[1, 2, 3], { version: 3, seq: 3 }]);
   });
 
   it('forgets the conversation in which nothing happened for the longest, where there are too many', () => {

@@ -7,6 +7,9 @@ export interface Told {
   readonly seq: number;
 }
 
+/** The same with its conversation; `isOver`: she is not in it any more. */
+export type ToldOf = readonly [conversationId: string, version: number, seq: number, isOver?: true];
+
 interface Place {
   version: number;
   seq: number;
@@ -15,7 +18,7 @@ interface Place {
   /** What came before its turn. */
   readonly held: Map<number, ChatChange>;
   /** It is over for her: known only so that its end is not told again. */
-  isOver?: boolean;
+  isOver?: true;
 }
 
 /** Bounds of what waits for its turn, and of what is remembered. */
@@ -54,9 +57,9 @@ export class ChangeOrder {
   }
 
   /** How far each conversation was told, those that nothing happened in for the longest first. */
-  *all(): Generator<readonly [conversationId: string, version: number, seq: number]> {
+  *all(): Generator<ToldOf> {
     for (const [id, { version, seq, isOver }] of this.places)
-      if (version > 0 && !isOver) yield [id, version, seq];
+      if (version > 0) yield isOver ? [id, version, seq, isOver] : [id, version, seq];
   }
 
   /** The first message that waits: those before it are lacking. */
@@ -72,9 +75,11 @@ export class ChangeOrder {
     const place = this.remember(id);
     const isFirst = version === 1 || this.isAboutMe(change, 'member.added');
     if (version <= place.version) return;
-    if (isFirst && (place.version === 0 || place.isOver))
+    if (isFirst && (place.version === 0 || place.isOver)) {
       Object.assign(place, { version: version - 1, seq: 0 });
-    if (isFirst) place.isOver = false;
+      this.dropTold(place);
+    }
+    if (isFirst) delete place.isOver;
     place.highest = Math.max(place.highest, version);
     this.hold(place, change);
     this.drain(id, place);
@@ -91,10 +96,10 @@ export class ChangeOrder {
   /** Goes on from here: what is older counts as told, what waited for it is told. */
   goOnFrom(conversationId: string, { version, seq }: Told): void {
     const place = this.remember(conversationId);
-    place.isOver = false;
+    delete place.isOver;
     place.version = Math.max(place.version, version);
     place.seq = Math.max(place.seq, seq);
-    for (const each of [...place.held.keys()]) if (each <= place.version) this.release(place, each);
+    this.dropTold(place);
     this.drain(conversationId, place);
   }
 
@@ -106,14 +111,20 @@ export class ChangeOrder {
     this.drain(conversationId, place);
   }
 
-  forget(conversationId: string): void {
+  /** She was in it up to this version and is no more: what was told is not told again. More told since says she is back. */
+  leave(conversationId: string, version: number): void {
+    const place = this.remember(conversationId);
+    if (place.version <= version) this.end(conversationId, { version, held: place.held });
+  }
+
+  private forget(conversationId: string): void {
     this.held -= this.places.get(conversationId)?.held.size ?? 0;
     this.places.delete(conversationId);
     this.waiting.delete(conversationId);
   }
 
   /** What comes of it again is dropped; a new beginning comes later than all that was. */
-  private end(id: string, { version, held }: Place): void {
+  private end(id: string, { version, held }: Pick<Place, 'version' | 'held'>): void {
     const later = [...held.values()];
     this.forget(id);
     this.places.set(id, {
@@ -155,6 +166,11 @@ export class ChangeOrder {
     if (place.held.has(version) || (this.held >= this.limits.held && !isNext)) return;
     place.held.set(version, change);
     this.held += 1;
+  }
+
+  /** What waited and is older than what is told by now would lead back. */
+  private dropTold(place: Place): void {
+    for (const version of [...place.held.keys()]) if (version <= place.version) this.release(place, version);
   }
 
   private release(place: Place, version: number): ChatChange | undefined {

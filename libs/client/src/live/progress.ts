@@ -1,11 +1,11 @@
 import { type ClientError } from '../client-error';
 import { type ClientStore } from '../store/client-store';
 import { KeptValue } from '../store/kept-value';
-import { type ChangeOrder } from './change-order';
+import { type ChangeOrder, type ToldOf } from './change-order';
 
 interface Kept {
   readonly cursor: string;
-  readonly told: readonly (readonly [conversationId: string, version: number, seq: number])[];
+  readonly told: readonly ToldOf[];
 }
 
 /** How far somebody has been told everything, in memory and in the store. */
@@ -30,7 +30,9 @@ export class Progress {
     const kept = await this.kept.read();
     if (!kept) return;
     this.cursor = kept.cursor;
-    for (const [id, version, seq] of kept.told) this.order.goOnFrom(id, { version, seq });
+    for (const [id, version, seq, isOver] of kept.told)
+      if (isOver) this.order.leave(id, version);
+      else this.order.goOnFrom(id, { version, seq });
   }
 
   moveTo(cursor: string): void {

@@ -20,14 +20,19 @@ export class Refill {
   }
 
   private async fill(id: string): Promise<void> {
+    if (await this.isFilled(id)) this.hub.emit('refilled', { conversation_id: id });
+    this.order.goOnWithHeld(id);
+  }
+
+  /** Who was removed meanwhile reads nothing more of it; where it was left stays known, for her end is still to be told. */
+  private async isFilled(id: string): Promise<boolean> {
     try {
       await this.tellMessages(id);
+      return true;
     } catch (error) {
       if (!hasCode(error, 'conversation_unknown')) throw error;
-      return this.order.forget(id); // Who was removed meanwhile hears nothing more of it.
+      return false;
     }
-    this.hub.emit('refilled', { conversation_id: id });
-    this.order.goOnWithHeld(id);
   }
 
   /** Up to the first that waits; where none does, all there are. */
