@@ -7,6 +7,8 @@ import { participantOf } from './standing';
 type WasDone = { readonly [Kind in CallEvent['kind']]: (call: Call, event: CallEventOf<Kind>) => boolean };
 
 const reasonOf = (call: Call, userId: string) => participantOf(call, userId)?.reason;
+const wentHerself = (call: Call, userId: string): boolean =>
+  ['hung_up', 'declined'].includes(reasonOf(call, userId) ?? '');
 const never = (): boolean => false;
 // What nobody asks for has nobody to refuse.
 const always = (): boolean => true;
@@ -16,10 +18,10 @@ const wasDone: WasDone = {
   ...{ rang: never, accept: never, join: never, attach: never, media: never },
   ...{ lost: always, deadline: always, removed: always },
   decline: (call, { userId }) => reasonOf(call, userId) === 'declined',
-  leave: (call, { userId }) => ['hung_up', 'declined'].includes(reasonOf(call, userId) ?? ''),
+  leave: (call, { userId }) => wentHerself(call, userId),
   cancel: (call, { userId }) => call.state === 'cancelled' && userId === call.callerId,
   end: (call, { userId }) =>
-    participantOf(call, userId)?.leftAt === call.endedAt && reasonOf(call, userId) === 'hung_up',
+    participantOf(call, userId)?.leftAt === call.endedAt && wentHerself(call, userId),
   kick: (call, { target }) => reasonOf(call, target) === 'kicked',
 };
 

@@ -86,6 +86,15 @@ describe('when somebody ends it for all', () => {
     expect(story().state).toBe(state);
   });
 
+  it.each([
+    ['what she hung up', () => Story.direct().accepts('bob').ends('bob').ends('bob'), 'unchanged'],
+    ['what she called and cancelled by it', () => Story.direct().ends('ada').ends('ada'), 'unchanged'],
+    ['what she declined by it', () => Story.direct().ends('bob').ends('bob'), 'unchanged'],
+    ['what somebody else did', () => Story.direct().ends('bob').ends('ada'), 'call_ended'],
+  ])('is told the same again, and anybody else that it is over: %s', (_what, story, answer) => {
+    expect(story().answer).toBe(answer);
+  });
+
   it('tells who is in it that it ended, and who still rings that she missed it', () => {
     expect(inGroup().ends('ada').told).toEqual(['call.ended → ada bob', 'call.missed → cy']);
   });
