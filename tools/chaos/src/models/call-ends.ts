@@ -4,12 +4,12 @@ import { foundOf, grouped, type NumberedStep, seenAt, shownBy, stepsOf, textOf }
 import { Weather } from './weather';
 
 const open = ['ringing', 'active'];
-/** What was said and done for certain, and in which ends that may be. */
-const lawfulEnds: Readonly<Record<string, readonly string[]>> = {
-  accept: ['ended'],
-  decline: ['declined'],
-  cancel: ['cancelled'],
-  end: ['ended'],
+/** What was said and done for certain, and in which end that is. */
+const lawfulEnds: Readonly<Record<string, string>> = {
+  accept: 'ended',
+  decline: 'declined',
+  cancel: 'cancelled',
+  end: 'ended',
 };
 const faultOf: Readonly<Record<string, string>> = {
   accept: 'answer-lost',
@@ -40,9 +40,9 @@ function keptAndHeeded(steps: readonly NumberedStep[], seen: readonly Found[]): 
   const name = textOf(first as NumberedStep, 'call').slice(-6);
   if (!there) return [shownBy('calls', 'call-lost', `${name} is nowhere at the end`, ...steps)];
   return steps.flatMap((step) => {
-    const lawful = lawfulEnds[step.what];
+    const lawful = lawfulEndOf(step, steps);
     const state = textOf(there, 'state');
-    if (!lawful || lawful.includes(state) || open.includes(state)) return [];
+    if (lawful === undefined || lawful === state || open.includes(state)) return [];
     return [
       shownBy(
         'calls',
@@ -52,6 +52,15 @@ function keptAndHeeded(steps: readonly NumberedStep[], seen: readonly Found[]): 
       ),
     ];
   });
+}
+
+/** To end what only rings is to cancel it for who called, to decline it for who is called; which it was, the answer says. */
+function lawfulEndOf(step: NumberedStep, steps: readonly NumberedStep[]): string | undefined {
+  const user = textOf(step, 'user');
+  const isCaller = steps.some((other) => other.what === 'initiate' && textOf(other, 'user') === user);
+  const unanswered = isCaller ? 'cancelled' : 'declined';
+  const isUnanswered = step.what === 'end' && textOf(step, 'state') === unanswered;
+  return isUnanswered ? unanswered : lawfulEnds[step.what];
 }
 
 function over(seen: readonly Found[]): Finding[] {

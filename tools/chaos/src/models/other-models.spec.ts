@@ -28,6 +28,9 @@ describe('what may be of calls', () => {
     return history;
   };
   const ringing = () => see(new MadeHistory().step(act('initiate')), 1, 'ringing');
+  /** `state`: what the answer tells. */
+  const end = (user: string, state?: string) =>
+    ringing().step(act('end', { facts: { call: 'c', user, ...(state !== undefined && { state }) } }));
   const talked = () => see(see(ringing().step(act('accept')), 2, 'active'), 3, 'ended');
 
   /** One call, as a server keeps it that does what it should. */
@@ -35,12 +38,15 @@ describe('what may be of calls', () => {
     state = 'ringing';
     version = 1;
 
-    serve({ kind }: Order<'accept' | 'decline' | 'cancel' | 'end'>): Served {
-      const next = { accept: 'active', decline: 'declined', cancel: 'cancelled', end: 'ended' }[kind];
-      const isLawful = this.state === (kind === 'end' ? 'active' : 'ringing');
+    serve({ kind, at }: Order<'accept' | 'decline' | 'cancel' | 'end'>): Served {
+      const user = kind === 'end' && at % 2 === 1 ? 'v' : 'u';
+      const unanswered = user === 'u' ? 'cancelled' : 'declined';
+      const end = this.state === 'active' ? 'ended' : unanswered;
+      const next = { accept: 'active', decline: 'declined', cancel: 'cancelled', end }[kind];
+      const isLawful = this.state === 'ringing' || (kind === 'end' && this.state === 'active');
       if (!isLawful) return { ...act(kind), outcome: 'refused', status: this.state === 'active' ? 409 : 410 };
       [this.state, this.version] = [next, this.version + 1];
-      const facts = { call: 'c', user: 'u', state: next, version: this.version };
+      const facts = { call: 'c', user, state: next, version: this.version };
       return { ...act(kind), facts, outcome: 'done' };
     }
   }
@@ -82,6 +88,15 @@ describe('what may be of calls', () => {
     ['a decline that came to nothing', 'decline-lost', last(ringing().step(act('decline')), 'missed')],
     ['a cancel that came to nothing', 'cancel-lost', last(ringing().step(act('cancel')), 'missed')],
     ['an end that came to nothing', 'end-lost', last(ringing().step(act('end')), 'missed')],
+    ['an end of what rang that came to nothing', 'end-lost', last(end('u', 'cancelled'), 'missed')],
+    ['an end of a talk that is a cancel', 'end-lost', last(end('u'), 'cancelled')],
+    ['a cancel by who was called', 'end-lost', last(end('v', 'cancelled'), 'cancelled')],
+    ['a decline by who called', 'end-lost', last(end('u', 'declined'), 'declined')],
+    [
+      'an answer that an end makes a cancel',
+      'answer-lost',
+      last(end('u', 'cancelled').step(act('accept')), 'cancelled'),
+    ],
     [
       'a connection lost in fair weather',
       'call-dropped',
@@ -89,6 +104,18 @@ describe('what may be of calls', () => {
     ],
   ])('%s is found', (_what, fault, history) => {
     expect(faultsOf(callsModel, history)).toEqual([fault]);
+  });
+
+  // As seed 60 had it: the accepts of both devices were lost to an outage, and who called gave up by `end`.
+  it.each([
+    ['cancelled', 'who called', 'u'],
+    ['declined', 'who is called', 'v'],
+  ])('what still rings is %s when %s ends it', (state, _who, user) => {
+    const lost = { outcome: 'unknown', status: 503, code: 'revocation_unknown' } as const;
+    const history = ringing().step(act('accept', { ...lost, actor: 'bob/0' }));
+    history.step(act('accept', { ...lost, actor: 'bob/1' }));
+    history.step(act('end', { facts: { call: 'c', user, state, version: 3 } }));
+    expect(callsModel.judge(last(history, state))).toEqual([]);
   });
 
   it('an answered call that goes on for ever has lost no answer', () => {
