@@ -1,9 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../process/free-port';
 import { until } from '../process/until';
 import type { RedisConnection } from './redis-connection';
 import { RedisProcess } from './redis-process';
+
+/** Of 1 KiB, after each of which a server that loads answers its clients; few of the others lie between two of them. */
+const fillers = 1_000;
+const fillScript = `for key = 1, ARGV[1] do redis.call('SET', 'loading:' .. key, ARGV[3], 'PX', ARGV[2]) end`;
+/** They are to be there when what is held is written down, and gone soon after it was loaded. */
+const fillersLiveMs = 1_000;
+const spareLoadMs = 10_000;
 
 /** A real Redis of our own on a loopback port, with every fault it can be given from inside. */
 export class RedisServer extends RedisProcess {
@@ -49,17 +57,22 @@ export class RedisServer extends RedisProcess {
     if (!on) await this.config('save', '');
   }
 
-  /** Restarts with a data set that takes about `ms` to load; resolves when clients are told LOADING. */
+  /** Restarts and loads for `ms`, whatever it holds; resolves when clients are told LOADING. */
   async loading(ms: number): Promise<void> {
-    const keys = 100;
-    for (let index = 0; index < keys; index++) {
-      await this.command('SET', `loading:${index}`, Array.from({ length: 600 }, Math.random).join());
-    }
-    await this.command('SAVE');
+    const connection = await this.connect();
+    const filler = randomBytes(768).toString('base64');
+    // At once, before any of them is gone.
+    const [, keys] = await Promise.all([
+      connection.command(['EVAL', fillScript, 0, fillers, ms + fillersLiveMs, filler]),
+      connection.command(['DBSIZE']),
+      connection.command(['SAVE']),
+    ]).finally(() => connection.close());
     await this.kill();
-    const delay = String(Math.ceil((ms * 1000) / keys));
+    // Slower than was asked: no sleep is as long as it should be, so the clock ends it, not the last key.
+    const delay = String(Math.ceil(((ms + spareLoadMs) * 1_000) / Number(keys)));
     await this.launch(['--key-load-delay', delay, '--loading-process-events-interval-bytes', '1024']);
     await this.settled((reply) => reply instanceof Error && reply.message.startsWith('LOADING'));
+    setTimeout(() => this.config('key-load-delay', 0).catch(() => undefined), ms); // Gone when killed meanwhile.
   }
 
   /** Resolves when it answers PING again, e.g. after loading. */

@@ -112,8 +112,7 @@ const strikes: readonly Strike[] = [
   {
     name: 'redis-loading',
     does: 'Redis is restarted with data that takes a while to load',
-    // It is for a hundred keys, and there are more.
-    on: (server, forMs) => server.loading(Math.min(forMs, 1_500)),
+    on: (server, forMs) => server.loading(forMs),
     off: (server) => server.ready(),
   },
   {
