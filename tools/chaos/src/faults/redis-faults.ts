@@ -93,7 +93,7 @@ const strikes: readonly Strike[] = [
     on: async (server, _forMs, system) => {
       await server.maxClients(true);
       // Nobody could tell Redis to drop them: who came for that would be refused.
-      await Promise.all(waysToRedis(system).map((way) => system.cut(way, 'reset')()));
+      system.ways.filter((way) => way.endsWith(' to redis')).forEach((way) => system.drop(way));
     },
     off: (server) => server.maxClients(false),
   },
@@ -130,9 +130,6 @@ const strikes: readonly Strike[] = [
     off: nothing,
   },
 ];
-
-const waysToRedis = ({ ways }: StormSystem): readonly string[] =>
-  ways.filter((way) => way.endsWith(' to redis'));
 
 async function dropAll(server: RedisServer): Promise<void> {
   await server.dropClients();

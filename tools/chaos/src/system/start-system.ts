@@ -84,6 +84,10 @@ export class StartedSystem implements StormSystem {
     return this.network.cut(way, how);
   }
 
+  drop(way: string): void {
+    this.network.drop(way);
+  }
+
   delay(way: string, ms: number): () => Promise<void> {
     return this.network.delay(way, ms);
   }

@@ -72,6 +72,8 @@ export interface StormSystem {
   killAndRevive(instance: Instance, awayMs: number, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   /** Nothing passes that way until the function it gives is called; `how`: silently, or with a reset. */
   cut(way: string, how: 'silent' | 'reset'): () => Promise<void>;
+  /** Tears what is open on that way; whoever comes is let in again, unless something else befalls the way. */
+  drop(way: string): void;
   /** All that passes that way takes so much longer, each way, until the function it gives is called. */
   delay(way: string, ms: number): () => Promise<void>;
   /** That way works for so long, is torn and refuses for as long, and so on, until the function it gives is called. */

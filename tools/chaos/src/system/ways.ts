@@ -37,6 +37,10 @@ export class Ways {
     return () => heal(parts);
   }
 
+  drop(name: string): void {
+    this.partsOf(name).forEach((part) => part.reset());
+  }
+
   delay(name: string, ms: number): () => Promise<void> {
     const parts = this.partsOf(name);
     parts.forEach((part) => part.delay(ms));
