@@ -8,6 +8,8 @@ interface Strike {
   readonly name: string;
   readonly does: string;
   readonly forms?: readonly RedisForm[];
+  /** A node that only copies another would not feel it: its master is struck. */
+  readonly who?: 'node' | 'master';
   readonly on: (server: RedisServer, forMs: number, system: StormSystem) => unknown;
   readonly off: (server: RedisServer) => unknown;
 }
@@ -47,8 +49,8 @@ const strikes: readonly Strike[] = [
     name: 'redis-flushed',
     does: 'somebody says FLUSHALL: all is gone, and nothing says so',
     forms: everywhere,
-    // A node that is a replica refuses; what it has is its master's.
-    on: (server) => server.flush().catch(refusedByReplica),
+    who: 'master',
+    on: (server) => server.flush(),
     off: nothing,
   },
   {
@@ -61,6 +63,7 @@ const strikes: readonly Strike[] = [
     name: 'redis-full',
     does: 'Redis has no memory left: writes get OOM, reads and PING work',
     forms: everywhere,
+    who: 'master',
     on: (server) => server.outOfMemory(true),
     off: (server) => server.outOfMemory(false),
   },
@@ -68,6 +71,7 @@ const strikes: readonly Strike[] = [
     name: 'redis-evicting',
     does: 'Redis drops old keys without a word for new ones',
     forms: everywhere,
+    who: 'master',
     on: (server) => server.evicting(0),
     off: (server) => server.evicting(false),
   },
@@ -126,6 +130,7 @@ const strikes: readonly Strike[] = [
     name: 'redis-clients-dropped',
     does: 'all connections to Redis are dropped',
     forms: everywhere,
+    who: 'master',
     on: (server) => dropAll(server),
     off: nothing,
   },
@@ -136,16 +141,12 @@ async function dropAll(server: RedisServer): Promise<void> {
   await server.dropClients('pubsub');
 }
 
-function refusedByReplica(error: Error): void {
-  if (!/READONLY/.test(error.message)) throw error;
-}
-
-function faultOf({ name, does, forms = alone, on, off }: Strike): StormFault {
+function faultOf({ name, does, forms = alone, who = 'node', on, off }: Strike): StormFault {
   return {
     ...{ name, does, forms, takes: 'redis' as const },
     targets: ({ redis }) => redis,
     begin: async (system: StormSystem, target, forMs) => {
-      const server = await redisStruck(system, target);
+      const server = await redisStruck(system, target, who);
       await on(server, forMs, system);
       return async () => {
         await off(server);
