@@ -92,12 +92,13 @@ const subjectsOf = (kept: KeptStorm): string =>
     }),
   );
 
-const faultsOf = ({ history }: KeptStorm): string =>
+const faultsOf = (kept: KeptStorm): string =>
   table(
-    ['fault', 'what it is', 'times', 'not as planned', 'seconds in all', 'struck'],
-    faultRows(history.faults).map(({ name, times, struck, seconds, failed }) =>
-      cells(name, faultNamed(name).does, times, failed, Math.round(seconds), struck.join(', ')),
-    ),
+    ['fault', 'what it is', 'times', 'not as planned', 'seconds in all', 'seconds planned', 'struck'],
+    faultRows(kept).map(({ name, times, struck, seconds, planned, failed }) => {
+      const long = [Math.round(seconds), Math.round(planned)];
+      return cells(name, faultNamed(name).does, times, failed, ...long, struck.join(', '));
+    }),
   );
 
 const memoryOf = ({ memory }: KeptStorm): string =>

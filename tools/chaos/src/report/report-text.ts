@@ -33,10 +33,10 @@ function headline({ plan, history: { began, ended, steps, faults } }: KeptStorm)
   return `seed ${plan.seed}, Redis ${plan.form}, ${plan.people} people, ${lasted} s, ${faults.length} faults${beside}, ${steps.length.toLocaleString('en')} steps`;
 }
 
-const faultLines = ({ history }: KeptStorm): string[] =>
-  faultRows(history.faults).map(
-    ({ name, times, seconds, failed }) =>
-      `  ${name.padEnd(26)} ${times} times, ${Math.round(seconds)} s in all${failed > 0 ? `, ${failed} not as planned` : ''}`,
+const faultLines = (kept: KeptStorm): string[] =>
+  faultRows(kept).map(
+    ({ name, times, seconds, planned, failed }) =>
+      `  ${name.padEnd(26)} ${times} times, ${Math.round(seconds)} s in all of ${Math.round(planned)} s planned${failed > 0 ? `, ${failed} not as planned` : ''}`,
   );
 
 function subjectLine(row: SubjectRow): string {

@@ -2,7 +2,7 @@ import { subjects } from '../history/subject';
 import { type Finding } from '../history/finding';
 import { type KeptStorm } from '../history/kept-storm';
 import { drawPlan } from '../storm/draw-plan';
-import { type MadeFault, type Step } from '../history/storm-history';
+import { type Step } from '../history/storm-history';
 
 /** How many of what was done of a subject, and how it ended. */
 export interface SubjectRow {
@@ -21,7 +21,10 @@ export interface FaultRow {
   readonly name: string;
   readonly times: number;
   readonly struck: readonly string[];
+  /** From when it began until what it struck was well again. */
   readonly seconds: number;
+  /** For how long it was drawn. */
+  readonly planned: number;
   /** How often it could not be made or ended as planned. */
   readonly failed: number;
 }
@@ -52,7 +55,8 @@ export function judgedOf({ subject, steps, heard, found, unsure }: SubjectRow) {
 }
 
 /** A row for each fault that was made. */
-export function faultRows(faults: readonly MadeFault[]): FaultRow[] {
+export function faultRows({ plan, history: { faults } }: Pick<KeptStorm, 'plan' | 'history'>): FaultRow[] {
+  const plannedMs = new Map(plan.faults.map(({ number, forMs }) => [number, forMs]));
   const names = [...new Set(faults.map(({ name }) => name))].sort();
   return names.map((name) => {
     const own = faults.filter((fault) => fault.name === name);
@@ -62,6 +66,7 @@ export function faultRows(faults: readonly MadeFault[]): FaultRow[] {
       struck: [...new Set(own.map(({ struck }) => struck))].sort(),
       failed: own.filter(({ failed }) => failed !== undefined).length,
       seconds: own.reduce((sum, { from, to }) => sum + (to - from) / 1_000, 0),
+      planned: own.reduce((sum, { number }) => sum + (plannedMs.get(number) ?? 0) / 1_000, 0),
     };
   });
 }
