@@ -38,7 +38,7 @@ export const postgresFaults: readonly StormFault[] = [
     (postgres) => postgres.freeze(),
     (postgres) => postgres.thaw(),
   ),
-  postgresFault('postgres-clients-dropped', 'all connections to PostgreSQL are dropped', (postgres) =>
+  postgresFault('postgres-clients-dropped', 'all connections to PostgreSQL are dropped once', (postgres) =>
     postgres.sql(dropSql, ['client backend']),
   ),
 ];

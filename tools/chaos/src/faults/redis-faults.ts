@@ -121,14 +121,14 @@ const strikes: readonly Strike[] = [
   },
   {
     name: 'redis-deaf',
-    does: 'all subscribers of Redis are dropped: what is published meanwhile is lost to them',
+    does: 'all subscribers of Redis are dropped once: what is published until they are back is lost to them',
     forms: everywhere,
     on: (server) => server.dropClients('pubsub'),
     off: nothing,
   },
   {
     name: 'redis-clients-dropped',
-    does: 'all connections to Redis are dropped',
+    does: 'all connections to Redis are dropped once',
     forms: everywhere,
     who: 'master',
     on: (server) => dropAll(server),
