@@ -11,10 +11,10 @@ export const rounds: readonly (readonly AlertFault[])[] = [
     ...[refused.nobodysQueue, refused.unreadable, refused.pushes],
     ...[services.forced, storage.scannerAway, storage.diskFull],
   ],
-  [services.killed, refused.sweep, refused.chatOutbox, redis.turnedAway],
-  [storage.blobsLost, refused.callOutbox],
+  [services.killed, refused.sweep, redis.turnedAway],
+  [storage.blobsLost, refused.callOutbox, refused.chatOutbox],
   [redisReturnsAlone],
-  [redis.forbidden],
+  [redis.slow],
   [redis.late],
   [redis.flapping],
 ];

@@ -91,22 +91,18 @@ const flapping: AlertFault = {
   },
 };
 
-/** The keys of a probe of Redis; those of all stores have other names. */
-const probed = ['~*:health:*', '~*:filling:*', '~*:marker', '~*:age'];
+/** Each way: too slow for a breaker, and no deadline missed. */
+const sluggishMs = 35;
 
-const forbidden: AlertFault = {
-  name: 'redis-acl-forbids',
-  does: 'an ACL forbids everybody all keys of Redis but those by which it is probed',
+const slow: AlertFault = {
+  name: 'redis-slow',
+  does: `all that passes between gateways and Redis takes ${sluggishMs} ms longer each way`,
   fires: ['RedisBreakerOpen'],
-  beside: {
-    ...besideRedis,
-    RedisFaultNeedsOperator: 'an ACL is mended by an operator alone',
-    RedisRecoveryStuck: 'what was written meanwhile may not be brought to Redis',
-  },
-  begin: async (fleet) => {
-    const redis = redisOf(fleet);
-    await redis.command('ACL', 'SETUSER', 'default', 'resetkeys', ...probed);
-    return async () => void (await redis.command('ACL', 'SETUSER', 'default', '~*'));
+  beside: besideRedis,
+  begin: ({ system }) => {
+    const ways = system.ways.filter((way) => /^gateway-\d to redis$/.test(way));
+    const heal = ways.map((way) => system.delay(way, sluggishMs));
+    return Promise.resolve(async () => void (await Promise.all(heal.map((each) => each()))));
   },
 };
 
@@ -134,4 +130,4 @@ const late: AlertFault = {
 };
 
 /** What happens to Redis while all else is well, or nearly. */
-export const redisAlertFaults = { turnedAway, flapping, forbidden, late };
+export const redisAlertFaults = { turnedAway, flapping, slow, late };
