@@ -106,7 +106,8 @@ const slow: AlertFault = {
   },
 };
 
-const [pauseMs, everyMs] = [350, 6_000];
+/** So seldom that Redis is relied on in between, though after each loss it must be steady for longer. */
+const [pauseMs, everyMs] = [350, 15_000];
 
 const late: AlertFault = {
   name: 'redis-late-now-and-then',
