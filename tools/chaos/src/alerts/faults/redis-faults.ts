@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type RedisServer } from '@secureconnect/testing';
 import { type WatchedFleet } from '../live/watched-fleet';
 import { type AlertFault } from './alert-fault';
-import { signIn } from './sign-ins';
+import { knock, signIn } from './sign-ins';
 
 /** What any fault of Redis may bring with it. */
 export const besideRedis: Readonly<Record<string, string>> = {
@@ -111,7 +111,7 @@ const [pauseMs, everyMs] = [350, 15_000];
 
 const late: AlertFault = {
   name: 'redis-late-now-and-then',
-  does: `Redis answers nobody for ${pauseMs} ms, every ${everyMs / 1_000} s`,
+  does: `Redis answers nobody for ${pauseMs} ms, every ${everyMs / 1_000} s, while people come`,
   fires: ['RedisDeadlinesMissed'],
   beside: { ...besideRedis, RedisBreakerOpen: 'calls that are late open the breaker of their kind' },
   begin: async (fleet) => {
@@ -120,6 +120,7 @@ const late: AlertFault = {
     const pausing = (async () => {
       while (!over.signal.aborted) {
         await redis.pause(pauseMs);
+        await knock(fleet);
         await sleep(everyMs, undefined, { signal: over.signal }).catch(() => undefined);
       }
     })();

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newAddress } from '../../traffic/network-address';
 import { Accounts } from '../../traffic/accounts';
 import { Door } from '../../traffic/door';
@@ -25,4 +26,19 @@ export async function signIn({ system }: WatchedFleet, instance: string, count: 
   await Promise.all(Array.from({ length: atOnce }, enter));
   door.close();
   return done;
+}
+
+const [knocks, apartMs] = [12, 15];
+
+/** So many come to both gateways one after the other, each from a network of her own, and are let in by none. */
+export async function knock({ system }: WatchedFleet): Promise<void> {
+  const doors = system.doors.map((url, number) => new Door(`gateway-${number}`, url));
+  const body = { refresh_token: 'nobody has this' };
+  const asked: Promise<unknown>[] = [];
+  for (let turn = 0; turn < knocks; turn += 1) {
+    for (const door of doors) asked.push(door.ask('POST', '/v1/auth/refresh', { body, from: newAddress() }));
+    await sleep(apartMs);
+  }
+  await Promise.all(asked);
+  for (const door of doors) door.close();
 }
