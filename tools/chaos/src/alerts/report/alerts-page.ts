@@ -26,14 +26,19 @@ export const rowOf = ({ alert, fault, firedMs, clearedMs, failure }: AlertFigure
   ...[failure ? 'not made' : inSeconds(clearedMs), today()],
 ];
 
+/** What an older page says of faults that are made no more is not kept. */
+const isMade = (fault: string, alert?: string): boolean =>
+  alertFaults.some(({ name, fires }) => name === fault && (alert === undefined || fires.includes(alert)));
+
 function table(report: AlertsReport, kept: KeptPage): string {
   const made = new Map(report.figures.map((each) => [each.alert, rowOf(each)]));
+  const before = (alert: string) => {
+    const row = kept.rows.get(alert);
+    return row && isMade(row[1]?.replaceAll('`', '') ?? '', alert) ? row : undefined;
+  };
   const rows = alertRules()
     .filter(({ alert }) => !(alert in notMadeHere))
-    .map(
-      ({ alert }) =>
-        made.get(alert) ?? kept.rows.get(alert) ?? [`\`${alert}\``, '', 'not yet', 'not yet', ''],
-    );
+    .map(({ alert }) => made.get(alert) ?? before(alert) ?? [`\`${alert}\``, '', 'not yet', 'not yet', '']);
   const heads = ['alert', 'fault', 'fired after', 'cleared after', 'on'];
   return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
 }
@@ -43,7 +48,9 @@ function beside({ rounds }: AlertsReport, kept: KeptPage): string {
   const said = rounds.flatMap((round) =>
     round.beside.map(({ alert, why }) => `- \`${round.faults[0]}\`: ${alert}, ${why ?? 'NOT EXPLAINED'}`),
   );
-  const before = [...kept.beside].flatMap(([fault, lines]) => (made.has(fault) ? [] : lines));
+  const before = [...kept.beside].flatMap(([fault, lines]) =>
+    made.has(fault) || !isMade(fault) ? [] : lines,
+  );
   return [...said, ...before].join('\n') || 'Nothing.';
 }
 
