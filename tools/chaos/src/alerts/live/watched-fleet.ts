@@ -17,8 +17,11 @@ export interface FleetOptions {
 
 /** Between two steps of one person: nobody hurries. */
 const pauseMs = 1_000;
-/** So few that an outage of minutes fills the room; production has a hundred thousand. */
-const keptWrites = '150';
+/**
+ * So few that an outage of minutes fills the room, and so many that one store alone has more than the alert of growing
+ * wants by then; production has a hundred thousand.
+ */
+const keptWrites = '300';
 /** Something that clamd knows, for it does not start without. */
 const signatures = { Nothing: Buffer.from('nobody uploads this') };
 
