@@ -208,6 +208,17 @@ describe('the metrics of a Redis', () => {
     await app.becomes('redis_unavailable_total', 1);
   });
 
+  it('count one loss where it relapses before it was relied on again', async () => {
+    await app.becomes('redis_available', 1);
+    const suspect = () => app.health.suspect('hung', new Error('not answered'));
+    suspect();
+    await until('its return to begin', () => app.health.state === 'recovering', { every: 1 });
+    suspect();
+    await app.becomes('redis_available', 1);
+    expect(await app.value('redis_transitions_total{to="degraded"}')).toBe(2);
+    expect(await app.value('redis_unavailable_total')).toBe(1);
+  });
+
   it('are those of their page, with its labels', async () => {
     const page = await readFile(join(__dirname, '../../../../docs/resilience/metrics.md'), 'utf8');
     const told = [...page.matchAll(/^\| `(redis_\w+)` +\| ([^|]*)\|/gm)].map(([, name, labels = '']) => [

@@ -39,12 +39,19 @@ export function showHealth(metrics: MetricSet, shown: ShownHealth): void {
 class Losses {
   private lost = 0;
   private hasSeen = false;
+  private isLost = false;
 
   saw({ from, to, isForced }: RedisTransition): void {
-    if (!this.hasSeen && from === 'degraded') this.lost += 1;
-    // What an operator wants is no loss.
-    if (to === 'degraded' && !isForced) this.lost += 1;
+    if (!this.hasSeen && from === 'degraded') this.lose();
+    if (to === 'normal') this.isLost = false;
+    // What an operator wants is no loss, and a relapse before it was relied on again is the same one.
+    if (to === 'degraded' && !isForced && !this.isLost) this.lose();
     this.hasSeen = true;
+  }
+
+  private lose(): void {
+    this.lost += 1;
+    this.isLost = true;
   }
 
   countedAt(state: RedisState): number {
