@@ -151,9 +151,12 @@ export class RevocationFeed {
     this.reading.want();
   }
 
-  /** Statements are answered again, whether or not PostgreSQL is heard: what was missed is read without waiting. */
+  /**
+   * Statements are answered again, whether or not PostgreSQL is heard: what was missed is read without waiting. Whoever
+   * merely hears late missed nothing, and a reading would only keep from its sockets what Redis tells in time.
+   */
   private answered(): void {
-    if (!this.isListening || !this.isCurrent) this.reading.want();
+    if (!this.isListening || !this.isGapless) this.reading.want();
   }
 
   /** Takes in what was recorded. */
@@ -173,7 +176,7 @@ export class RevocationFeed {
 
   /** Nothing was missed that has not been read since. */
   private get isGapless(): boolean {
-    return this.reading.isDone && this.numbers.lag === 0;
+    return this.hasRead && this.reading.isDone && this.numbers.lag === 0;
   }
 
   private proved(saidBefore: number): void {
