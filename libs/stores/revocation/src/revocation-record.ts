@@ -36,17 +36,23 @@ const momentSql = `
 const columns = `seq::float8, kind, subject, issued_before::float8 AS "issuedBefore",
   (extract(epoch FROM expires_at) * 1000)::float8 AS "expiresAt"`;
 
+/**
+ * True on a primary. A standby fails with 25006, which costs the connection and counts as away: what it has may be old,
+ * and would prove that nothing was revoked.
+ */
+const atPrimary = `CASE WHEN pg_is_in_recovery() THEN pg_current_xact_id() IS NULL ELSE true END`;
+
 const pageSql = `
   SELECT h.seq::float8 AS head, r.* FROM revocation.revocation_head h LEFT JOIN LATERAL (
     SELECT ${columns} FROM revocation.revocations WHERE revocations.seq > $1 AND made_at >= to_timestamp($3 / 1000.0)
     ORDER BY revocations.seq LIMIT $2
-  ) r ON true`;
+  ) r ON true WHERE ${atPrimary}`;
 
 const findSql = `
   SELECT EXISTS (
     SELECT FROM revocation.revocations r JOIN unnest($1::text[], $2::text[]) AS g (kind, subject) USING (kind, subject)
     WHERE r.kind <> 'user' OR r.issued_before > $3
-  ) AS found`;
+  ) AS found WHERE ${atPrimary}`;
 
 const cleanUpSql = `
   WITH gone AS (
