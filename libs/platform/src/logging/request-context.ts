@@ -19,10 +19,13 @@ export interface RequestClient {
   readonly userAgent: string | undefined;
 }
 
-const storage = new AsyncLocalStorage<RequestContext>();
+const storage = new AsyncLocalStorage<RequestContext | undefined>();
 
 /** Runs something inside a request's context. */
 export const runInContext = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
+
+/** Begins what outlives the request that happens to begin it: nothing of it is logged or traced as that request's. */
+export const runOutsideContext = <T>(work: () => T): T => storage.run(undefined, work);
 
 /** The request being served, or undefined outside one. */
 export const currentContext = (): RequestContext | undefined => storage.getStore();

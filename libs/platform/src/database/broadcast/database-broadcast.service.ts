@@ -1,5 +1,6 @@
 import { type Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { type ClientConfig } from 'pg';
+import { runOutsideContext } from '../../logging/request-context';
 import { BroadcastChannels } from './broadcast-channels';
 import { type BroadcastListener } from './broadcast-listener';
 import { BroadcastRefusedError } from './broadcast-refused.error';
@@ -100,7 +101,12 @@ export class DatabaseBroadcast implements OnApplicationShutdown {
     }
   }
 
-  private async connect(): Promise<void> {
+  /** Whichever request noticed that PostgreSQL is back: neither what is heard nor what is asked from then on is its own. */
+  private connect(): Promise<void> {
+    return runOutsideContext(() => this.open());
+  }
+
+  private async open(): Promise<void> {
     if (this.opening || this.isClosed) return;
     clearTimeout(this.retry);
     this.retry = undefined;

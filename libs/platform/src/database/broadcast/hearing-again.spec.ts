@@ -9,6 +9,7 @@ import {
   until,
 } from '@secureconnect/testing';
 import { DataSource } from 'typeorm';
+import { currentContext, runInContext } from '../../logging/request-context';
 import { DatabaseHealth } from '../database-health.service';
 import { DatabaseModule } from '../database.module';
 import { DatabaseBroadcast } from './database-broadcast.service';
@@ -75,6 +76,27 @@ describe('who is deaf', () => {
     await postgres.start();
     await ask();
     await has('listening,deaf,listening');
+  });
+
+  it('hears for itself, whichever request noticed that PostgreSQL is back', async () => {
+    listen(postgres.url);
+    await has('listening');
+    await postgres.kill();
+    await until('a wait', () => waits > 0);
+    await postgres.start();
+    const notice = () =>
+      runInContext({ requestId: 'that noticed' }, () => app.get(DatabaseHealth).answered());
+    await until('it to hear again', () => (notice(), events.join() === 'listening,deaf,listening'));
+    const seen = { said: [] as unknown[], proved: [] as unknown[] };
+    broadcast.subscribe('other', {
+      onMessage: () => seen.said.push(currentContext()),
+      onProof: () => seen.proved.push(currentContext()),
+    });
+    await until('both to be told', async () => {
+      await broadcast.publish('other', 'said');
+      return seen.said.length > 0 && seen.proved.length > 0;
+    });
+    expect(new Set([...seen.said, ...seen.proved])).toEqual(new Set([undefined]));
   });
 
   it('does not sit out an attempt of the outage that nobody will answer', async () => {
