@@ -159,6 +159,18 @@ export class RevocationFeed {
     if (!this.isListening || !this.isGapless) this.reading.want();
   }
 
+  /** Reads what memory lacks, beside all other readings; true: memory has all that was recorded before this was asked. */
+  async fill(): Promise<boolean> {
+    const { record, mirror } = this.around;
+    if (!this.hasRead || !mirror.isComplete) return false;
+    const [seq, begunAt] = [this.numbers.seq, performance.now()];
+    const { head, entries } = await record.after(seq, pageSize);
+    if (head < seq || entries.length === pageSize || !this.hasRead) return false;
+    this.hear({ from: seq + 1, to: head, entries });
+    this.proved(begunAt);
+    return mirror.isComplete;
+  }
+
   /** Takes in what was recorded. */
   hear({ entries = [], to }: RevocationRange): void {
     for (const entry of entries) this.take(entry);

@@ -96,20 +96,42 @@ describe('while Redis is away, an instance', () => {
     }
   }, 90_000);
 
+  /** One whose memory is never believed, and which reads the record for whoever asks alone. */
+  async function doubter(): Promise<RevocationInstance> {
+    const one = await scene.begin(undefined, { revocations: { informedMs: -1, headCheckMs: 600_000 } });
+    await until('it to have read the record', () => one.parts.feed.isWhole, wait);
+    return one;
+  }
+
   it('that asks the record heeds what it hears before the answer', async () => {
     await withoutRedis();
-    const doubter = await scene.begin(undefined, { revocations: { informedMs: -1 } });
-    await until('it to have read the record', () => doubter.parts.feed.isWhole, wait);
-    const { record } = doubter.parts;
-    const ask = record.isRevoked.bind(record);
+    const one = await doubter();
+    const { record } = one.parts;
+    const read = record.after.bind(record);
     const token = newToken();
-    jest.spyOn(record, 'isRevoked').mockImplementationOnce(async (asked) => {
-      const answer = await ask(asked);
+    jest.spyOn(record, 'after').mockImplementationOnce(async (...asked) => {
+      const page = await read(...asked);
       await here.revokeToken(token);
-      await until('it to be heard', () => doubter.store.isKnownRevoked(token), wait);
-      return answer;
+      await until('it to be heard', () => one.store.isKnownRevoked(token), wait);
+      return page;
     });
-    expect(await doubter.verdict(token)).not.toBe(false);
+    expect(await one.verdict(token)).not.toBe(false);
+  }, 60_000);
+
+  it('that many ask about at once reads the record once for all of them, and knows what nobody told', async () => {
+    await withoutRedis();
+    const one = await doubter();
+    const untold = await here.recordOnly();
+    const [readings, questions] = [
+      jest.spyOn(one.parts.record, 'after'),
+      jest.spyOn(one.parts.record, 'isRevoked'),
+    ];
+    const tokens = [untold, ...Array.from({ length: 500 }, () => newToken())];
+    const verdicts = await Promise.all(tokens.map((token) => one.verdict(token)));
+    expect(verdicts.filter((verdict) => verdict === true)).toEqual([true]);
+    expect(verdicts[0]).toBe(true);
+    expect(readings.mock.calls.length).toBeLessThan(100);
+    expect(questions).not.toHaveBeenCalled();
   }, 60_000);
 
   it('that hears PostgreSQL in time believes its memory', async () => {

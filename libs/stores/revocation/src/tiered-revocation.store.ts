@@ -15,8 +15,13 @@ import { type RevocationParts } from './revocation-parts';
 import { RevocationUnknownError } from './revocation-unknown.error';
 import { type RevocableToken, type RevocationEntry, RevocationStore } from './revocation.store';
 
-/** Who asks of the same token at about the same time is answered by one query; later ones see what came later. */
+/** Who asks at about the same time is answered by one query; later ones see what came later. */
 const sharedMs = 100;
+/** Not by the time of day: were that set back, who comes now would be answered by what was asked before. */
+const slotOfNow = (): number => Math.floor(performance.now() / sharedMs);
+
+/** Whether it was revoked; or whether memory, which can say, was filled; undefined: Redis proves nothing. */
+type Found = boolean | 'filled' | 'unfilled' | undefined;
 
 /** Revocations: recorded in PostgreSQL, known in memory, and indexed in Redis for when memory cannot be current. */
 @Injectable()
@@ -106,28 +111,45 @@ export class TieredRevocationStore extends RevocationStore {
   /** What memory cannot answer; the declaration stands here, for what it can answer reaches nothing. */
   @Fallback('revocations.check', 'revocations', { tiers: ['redis', 'postgres'] })
   private async ask(token: RevocableToken): Promise<boolean> {
-    const { store, mirror, checks } = this.parts;
-    // Not by the time of day: were that set back, who comes now would be answered by what was asked before.
-    const slot = Math.floor(performance.now() / sharedMs);
-    const record = {
-      kind: 'read' as const,
-      key: `${slot}:${token.id}:${token.sessionId}:${token.userId}:${token.issuedAtMs}`,
-      postgres: () => this.askRecord(token),
-    };
-    const call: FailoverCall<boolean | undefined> = {
-      ...record,
-      redis: (deadline) => this.askRedis(token, deadline),
-    };
+    const { mirror, checks } = this.parts;
     try {
-      const answer =
-        (await store.call('revocations.check', call)) ??
-        (await store.beyondRedis<boolean>('revocations.check', record));
+      const isRevoked = (await this.askWithOthers(token)) ?? (await this.askAlone(token));
       // What was heard while the answer was under way counts.
-      return answer || mirror.isRevoked(token);
+      return isRevoked || mirror.isRevoked(token);
     } catch (error) {
       checks.counts.nobody += 1;
       throw isAbsence(error) ? new RevocationUnknownError('', { cause: error }) : error;
     }
+  }
+
+  /**
+   * Of the record, one reading fills memory for everybody who asks at about the same time: a check for each token would
+   * take the places of all other stores from them. Undefined: memory has no room.
+   */
+  private async askWithOthers(token: RevocableToken): Promise<boolean | undefined> {
+    const { store, feed, mirror, checks } = this.parts;
+    const reading = {
+      kind: 'read' as const,
+      key: `all:${slotOfNow()}`,
+      postgres: async (): Promise<Found> => ((await feed.fill()) ? 'filled' : 'unfilled'),
+    };
+    const call: FailoverCall<Found> = { ...reading, redis: (deadline) => this.askRedis(token, deadline) };
+    const found =
+      (await store.call('revocations.check', call)) ??
+      (await store.beyondRedis<Found>('revocations.check', reading));
+    if (found === 'unfilled') return undefined;
+    if (found !== 'filled') return found;
+    checks.counts.postgres += 1;
+    return mirror.isRevoked(token);
+  }
+
+  private askAlone(token: RevocableToken): Promise<boolean> {
+    const { id, sessionId, userId, issuedAtMs } = token;
+    return this.parts.store.beyondRedis('revocations.check', {
+      kind: 'read',
+      key: `${slotOfNow()}:${id}:${sessionId}:${userId}:${issuedAtMs}`,
+      postgres: () => this.askRecord(token),
+    });
   }
 
   /**
