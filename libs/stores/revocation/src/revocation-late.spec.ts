@@ -99,7 +99,8 @@ describe('while Redis is away, an instance', () => {
   /** One whose memory is never believed, and which reads the record for whoever asks alone. */
   async function doubter(): Promise<RevocationInstance> {
     const one = await scene.begin(undefined, { revocations: { informedMs: -1, headCheckMs: 600_000 } });
-    await until('it to have read the record', () => one.parts.feed.isWhole, wait);
+    const { feed } = one.parts;
+    await until('it to hear', () => feed.isWhole && feed.trouble === 'PostgreSQL is heard late', wait);
     return one;
   }
 

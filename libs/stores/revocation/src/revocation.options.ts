@@ -4,11 +4,11 @@ export interface RevocationOptions {
   readonly lifeMs: number;
   /** So many are held in memory; beyond them memory says of what it does not find that it cannot say. */
   readonly maxEntries: number;
-  /** How often the highest number is asked for, for whoever hears nothing and does not know it. */
+  /** How often the record is read by whoever hears it, and how long no proof may come in time before health tells. */
   readonly headCheckMs: number;
   /** The same for whoever knows that PostgreSQL is not heard, though it may answer. */
   readonly deafCheckMs: number;
-  /** What was revoked longer ago than this is known, or the instance is not informed. */
+  /** What was revoked longer ago than this is known, or memory is not believed and the instance not informed. */
   readonly informedMs: number;
   /** How long what was overtaken by a later message may be under way before it is read from PostgreSQL. */
   readonly gapPatienceMs: number;

@@ -124,7 +124,7 @@ export class TieredRevocationStore extends RevocationStore {
 
   /**
    * Of the record, one reading fills memory for everybody who asks at about the same time: a check for each token would
-   * take the places of all other stores from them. Undefined: memory has no room.
+   * take the places of all other stores from them. Undefined: memory cannot have all of it.
    */
   private async askWithOthers(token: RevocableToken): Promise<boolean | undefined> {
     const { store, feed, mirror, checks } = this.parts;
