@@ -27,6 +27,8 @@ export interface CatchUpContext {
 export class CatchUp {
   private isRunning = false;
   private isWanted = false;
+  /** What was lacking before the last look at `sync`, which may have told it. */
+  private lacking: readonly string[] = [];
   private readonly refill: Refill;
 
   constructor(private readonly context: CatchUpContext) {
@@ -46,7 +48,7 @@ export class CatchUp {
     // Whoever is connected again begins a run of her own.
     for (let look = 1; this.isWanted && this.context.isConnected() && !signal.aborted;) {
       this.isWanted = false;
-      if (await this.attempt(look)) look = progress.order.isLacking ? look + 1 : 1;
+      if (await this.attempt(look)) look = progress.order.isLacking && look <= looks ? look + 1 : 1;
       // Who is disconnected for good waits no longer, and the loop sees it.
       if (this.isWanted) await wait(backOff.next(), signal).catch(() => undefined);
     }
@@ -56,7 +58,8 @@ export class CatchUp {
   private async attempt(look: number): Promise<boolean> {
     try {
       await this.once(look);
-      if (this.context.progress.order.isLacking) this.isWanted = true;
+      // The cursor still lies before what was refilled, and more may lie behind it than could wait.
+      if (look > looks || this.context.progress.order.isLacking) this.isWanted = true;
       else this.done();
       return true;
     } catch (error) {
@@ -67,8 +70,9 @@ export class CatchUp {
   }
 
   private async once(look: number): Promise<void> {
-    if (look > looks) return this.refill.run();
-    const { cursor } = this.context.progress;
+    const { cursor, order } = this.context.progress;
+    if (look > looks) return this.refill.run(this.lacking);
+    this.lacking = order.lacking;
     if (cursor === undefined) return this.begin('first');
     try {
       await this.goOnFrom(cursor);
@@ -101,8 +105,10 @@ export class CatchUp {
     const isMine = new Set(conversations.map(({ id }) => id));
     // What happened beside a transaction that was open comes after the cursor as well, though it was told.
     for (const [id, version] of known) if (!isMine.has(id)) progress.order.leave(id, version);
-    hub.emit('fresh_start', { reason, conversations });
-    for (const { id, version, last_seq: seq } of conversations) progress.order.goOnFrom(id, { version, seq });
+    // She may have been told that she left one since it was listed.
+    const own = conversations.filter(({ id, version }) => !progress.order.hasLeft(id, version));
+    hub.emit('fresh_start', { reason, conversations: own });
+    for (const { id, version, last_seq: seq } of own) progress.order.goOnFrom(id, { version, seq });
     progress.moveTo(next_cursor);
   }
 

@@ -97,7 +97,7 @@ describe('the order of changes', () => {
     const { told, order: tried } = order();
     const all = [said(1), removed(2, 'ada')];
     for (const change of [...all, ...all]) tried.offer(change);
-    expect([told, tried.isLacking, [...tried.all()]]).toEqual([[1, 2], false, [[one, 2, 0, true]]]);
+    expect([told, tried.isLacking, [...tried.all()]]).toEqual([[1, 2], false, [[one, 2, 1, true]]]);
     for (const change of [...all, added(5), said(6), removed(2, 'ada'), added(5)]) tried.offer(change);
     expect([told, tried.isLacking]).toEqual([[1, 2, 5, 6], false]);
     const other = order();
@@ -120,6 +120,47 @@ describe('the order of changes', () => {
     tried.goOnWithHeld(one);
     [said(1), said(2), removed(5, 'ada'), added(7), said(8)].forEach((change) => tried.offer(change));
     expect([told, tried.isLacking]).toEqual([[1, 2, 5, 7, 8], false]);
+  });
+
+  it('tells no message again that was fetched for it while she left', () => {
+    const { told, order: tried } = order();
+    for (const change of [said(1), said(2), removed(3, 'ada')]) tried.offer(change);
+    tried.offerMessage(message(2), 1);
+    tried.offer(added(5));
+    tried.offerMessage(message(2), 5);
+    expect(told).toEqual([1, 2, 3, 5]);
+  });
+
+  it('tells each of her stays that it has heard of, whichever of them came first', () => {
+    const { told, order: tried } = order();
+    const stays = [added(9), said(10), removed(3, 'ada'), added(5), removed(7, 'ada')];
+    for (const change of [said(1), ...stays]) tried.offer(change);
+    while (tried.isLacking) tried.goOnWithHeld(one);
+    expect(told).toEqual([1, 3, 5, 7, 9, 10]);
+  });
+
+  it('has room for her end, however much waits', () => {
+    const { told, order: tried } = order({ ...limits, held: 1 });
+    for (const change of [said(1), said(3), said(4), removed(6, 'ada')]) tried.offer(change);
+    while (tried.isLacking) tried.goOnWithHeld(one);
+    expect([told, tried.told(one)]).toEqual([[1, 3, 6], undefined]);
+  });
+
+  it('knows that she left since a version, and not where she was listed later', () => {
+    const { order: tried } = order();
+    for (const change of [said(1), said(2), removed(3, 'ada')]) tried.offer(change);
+    expect([2, 3, 5].map((version) => tried.hasLeft(one, version))).toEqual([true, false, false]);
+    tried.offer(added(6));
+    expect(tried.hasLeft(one, 2)).toBe(false);
+  });
+
+  it('takes her for somebody who is in it where more is told of what she was found to have left', () => {
+    const { told, order: tried } = order();
+    tried.offer(said(1));
+    tried.leave(one, 1);
+    tried.offer(said(2));
+    tried.goOnWithHeld(one);
+    expect([told, tried.told(one)]).toEqual([[1, 2], { version: 2, seq: 2 }]);
   });
 
   it('stays with a conversation that more was told of since she was found to have left it', () => {

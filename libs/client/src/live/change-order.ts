@@ -48,6 +48,22 @@ export class ChangeOrder {
     return [...this.waiting];
   }
 
+  lacks(conversationId: string): boolean {
+    return this.waiting.has(conversationId);
+  }
+
+  /** Her own end is among what waits: what is lacking before it is not hers to read any more. */
+  endWaits(conversationId: string): boolean {
+    const held = [...(this.places.get(conversationId)?.held.values() ?? [])];
+    return held.some((change) => this.isEnd(change));
+  }
+
+  /** She was told that she left it, later than it was at this version. */
+  hasLeft(conversationId: string, version: number): boolean {
+    const place = this.places.get(conversationId);
+    return place?.isOver === true && place.version > version;
+  }
+
   /** Undefined: the conversation is not known. */
   told(conversationId: string): Told | undefined {
     const place = this.places.get(conversationId);
@@ -76,7 +92,7 @@ export class ChangeOrder {
     const isFirst = version === 1 || this.isAboutMe(change, 'member.added');
     if (version <= place.version) return;
     if (isFirst && (place.version === 0 || place.isOver)) {
-      Object.assign(place, { version: version - 1, seq: 0 });
+      place.version = version - 1;
       this.dropTold(place);
     }
     if (isFirst) delete place.isOver;
@@ -114,7 +130,7 @@ export class ChangeOrder {
   /** She was in it up to this version and is no more: what was told is not told again. More told since says she is back. */
   leave(conversationId: string, version: number): void {
     const place = this.remember(conversationId);
-    if (place.version <= version) this.end(conversationId, { version, held: place.held });
+    if (place.version <= version) this.end(conversationId, { ...place, version });
   }
 
   private forget(conversationId: string): void {
@@ -123,13 +139,13 @@ export class ChangeOrder {
     this.waiting.delete(conversationId);
   }
 
-  /** What comes of it again is dropped; a new beginning comes later than all that was. */
-  private end(id: string, { version, held }: Pick<Place, 'version' | 'held'>): void {
-    const later = [...held.values()];
+  /** What comes of it again is dropped; a new beginning comes later than all that was, and so do its messages. */
+  private end(id: string, { version, seq, held }: Place): void {
+    const later = [...held.values()].sort((one, other) => one.data.version - other.data.version);
     this.forget(id);
     this.places.set(id, {
       version,
-      seq: 0,
+      seq,
       highest: version,
       held: new Map<number, ChatChange>(),
       isOver: true,
@@ -155,15 +171,16 @@ export class ChangeOrder {
       place.seq = seq;
     }
     this.tell(change);
-    if (change.event === 'conversation.deleted' || this.isAboutMe(change, 'member.removed'))
-      this.end(id, place);
+    if (this.isEnd(change)) this.end(id, place);
+    else delete place.isOver;
   }
 
-  /** What is beyond the bound is in the record, and is fetched from there with what is lacking. */
+  /** What is beyond the bound is in the record, and is fetched from there with what is lacking; only her own coming and going is not. */
   private hold(place: Place, change: ChatChange): void {
     const { version } = change.data;
-    const isNext = version === place.version + 1;
-    if (place.held.has(version) || (this.held >= this.limits.held && !isNext)) return;
+    const isUrgent =
+      version === place.version + 1 || this.isEnd(change) || this.isAboutMe(change, 'member.added');
+    if (place.held.has(version) || (this.held >= this.limits.held && !isUrgent)) return;
     place.held.set(version, change);
     this.held += 1;
   }
@@ -177,6 +194,11 @@ export class ChangeOrder {
     const change = place.held.get(version);
     if (place.held.delete(version)) this.held -= 1;
     return change;
+  }
+
+  /** Of the conversation, or of her time in it. */
+  private isEnd(change: ChatChange): boolean {
+    return change.event === 'conversation.deleted' || this.isAboutMe(change, 'member.removed');
   }
 
   private isAboutMe(change: ChatChange, event: 'member.added' | 'member.removed'): boolean {

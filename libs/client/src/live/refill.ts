@@ -15,13 +15,21 @@ export class Refill {
     private readonly signal: AbortSignal,
   ) {}
 
-  async run(): Promise<void> {
-    for (const id of this.order.lacking) await this.fill(id);
+  /** Of these conversations, those that are lacking something still. */
+  async run(ids: readonly string[]): Promise<void> {
+    for (const id of ids) if (this.order.lacks(id)) await this.fill(id);
   }
 
   private async fill(id: string): Promise<void> {
+    // What was said before she left is not hers to read, and what she may read since is not to be told before it.
+    if (this.order.endWaits(id)) return this.goOnToLastEnd(id);
     if (await this.isFilled(id)) this.hub.emit('refilled', { conversation_id: id });
     this.order.goOnWithHeld(id);
+  }
+
+  /** However often she came and went. */
+  private goOnToLastEnd(id: string): void {
+    while (this.order.endWaits(id)) this.order.goOnWithHeld(id);
   }
 
   /** Who was removed meanwhile reads nothing more of it; where it was left stays known, for her end is still to be told. */
@@ -44,6 +52,7 @@ export class Refill {
       const query = { conversation_id: id, after_seq: after, limit: pageSize };
       const { items } = await this.routes.messages(query, { signal: this.signal });
       this.signal.throwIfAborted();
+      if (this.order.endWaits(id)) return; // She left meanwhile: these may be of the time since she is back.
       const lacking = items.filter(({ seq }) => seq < end).sort((one, other) => one.seq - other.seq);
       for (const message of lacking) this.order.offerMessage(message, told.version);
       after = items.length < pageSize ? undefined : lacking.at(-1)?.seq;
