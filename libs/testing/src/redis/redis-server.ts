@@ -16,6 +16,7 @@ const spareLoadMs = 10_000;
 /** A real Redis of our own on a loopback port, with every fault it can be given from inside. */
 export class RedisServer extends RedisProcess {
   private holder: RedisConnection | undefined;
+  private hurrying: NodeJS.Timeout | undefined;
 
   /** FLUSHALL: everything is gone and nothing says so, the run id stays. */
   async flush(): Promise<void> {
@@ -72,7 +73,8 @@ export class RedisServer extends RedisProcess {
     const delay = String(Math.ceil(((ms + spareLoadMs) * 1_000) / Number(keys)));
     await this.launch(['--key-load-delay', delay, '--loading-process-events-interval-bytes', '1024']);
     await this.settled((reply) => reply instanceof Error && reply.message.startsWith('LOADING'));
-    setTimeout(() => this.config('key-load-delay', 0).catch(() => undefined), ms); // Gone when killed meanwhile.
+    // Nobody is there to be told where it was killed meanwhile.
+    this.hurrying = setTimeout(() => this.config('key-load-delay', 0).catch(() => undefined), ms);
   }
 
   /** Resolves when it answers PING again, e.g. after loading. */
@@ -120,6 +122,7 @@ export class RedisServer extends RedisProcess {
   }
 
   override async kill(): Promise<void> {
+    clearTimeout(this.hurrying); // The next one to load is to take its time.
     this.holder?.close();
     this.holder = undefined;
     await super.kill();

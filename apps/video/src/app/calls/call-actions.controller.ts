@@ -96,7 +96,7 @@ export class CallActionsController {
   @RedisFree('end-call')
   @ApiOperation({
     summary: 'End it for all: either of two may, who called, and owners and admins of the group',
-    description: 'While it only rings, who called cancels it so, and who is called by another declines it.',
+    description: 'While it only rings, that cancels it; of two, who is called by the other declines it.',
   })
   @ApiOkResponse({ type: CallDto })
   @ApiForbiddenResponse({ description: 'not_allowed' })
