@@ -1,6 +1,7 @@
 import { DatabaseBroadcast } from '@secureconnect/platform';
 import { until } from '@secureconnect/testing';
 import { DataSource } from 'typeorm';
+import { revocationChannel } from './revocation-message';
 import { RevocationScene, type RevocationInstance } from './revocation-scene.contract';
 
 const wait = { timeout: 20_000 };
@@ -47,6 +48,16 @@ describe('while PostgreSQL answers and is not heard', () => {
     await until('a statement to be answered', () =>
       there.app.get(DataSource).query('SELECT 1').then(Boolean, () => false),
     ); // prettier-ignore
+    await isKnown(untold, there);
+  }, 60_000);
+});
+
+describe('what only another version of us understands', () => {
+  it('is read in the record by whoever hears it', async () => {
+    const there = await scene.instance(undefined, { revocations: patient });
+    const untold = await here.recordOnly();
+    const first = '00000000-0000-4000-8000-000000000000 1 1';
+    await scene.postgres.sql('SELECT pg_notify($1, $2)', [revocationChannel, `${first} {"since":"later"}`]);
     await isKnown(untold, there);
   }, 60_000);
 });

@@ -50,7 +50,7 @@ export class RevocationFeed {
   private beat: NodeJS.Timeout | undefined;
   private groping: NodeJS.Timeout | undefined;
   private hasRead = false;
-  private seen = { isCurrent: false, since: new Date() };
+  private seen = { isSound: false, since: new Date() };
   private unsubscribe: readonly (() => void)[] = [];
   /** The highest number that went over Redis. */
   toldOverRedis = 0;
@@ -98,10 +98,10 @@ export class RevocationFeed {
     return this.around.mirror.isComplete ? undefined : 'there are more revocations than memory may hold';
   }
 
-  /** Whether there is no trouble, and since when: as last looked at, at every beat and every change of what it hears. */
-  get currency(): { readonly isCurrent: boolean; readonly since: Date } {
-    const isCurrent = this.trouble === undefined;
-    if (this.seen.isCurrent !== isCurrent) this.seen = { isCurrent, since: new Date() };
+  /** Whether there is no trouble, and since when: as last looked at, at every beat and whenever somebody asks. */
+  get condition(): { readonly isSound: boolean; readonly since: Date } {
+    const isSound = this.trouble === undefined;
+    if (this.seen.isSound !== isSound) this.seen = { isSound, since: new Date() };
     return this.seen;
   }
 
@@ -126,7 +126,7 @@ export class RevocationFeed {
     ];
     this.beat = setInterval(() => {
       mirror.sweep();
-      void this.currency;
+      void this.condition;
       this.reading.look();
     }, options.headCheckMs).unref();
     this.groping = setInterval(() => {
@@ -198,7 +198,7 @@ export class RevocationFeed {
 
   private hearMessage(message: string, over: 'postgres' | 'redis'): void {
     const range = decodeRange(message);
-    if (!range) return;
+    if (!range) return this.doubt(); // As another version says it: what it says is in the record.
     this.hear(range);
     if (over === 'redis') this.toldOverRedis = Math.max(this.toldOverRedis, range.to);
     else if (range.to > this.toldOverRedis) this.told$.next(range);

@@ -23,8 +23,8 @@ export class RevocationLifetime implements OnModuleInit, OnModuleDestroy {
   check(): ComponentReport {
     const { feed, mirror } = this.parts;
     const rest = { known: mirror.size, number: feed.seq, lag: feed.lag, gaps: feed.gaps };
-    const { trouble, currency } = feed;
+    const { trouble, condition } = feed;
     if (trouble === undefined) return { status: 'up', ...rest };
-    return { status: 'degraded', since: currency.since.toISOString(), last_error: trouble, ...rest };
+    return { status: 'degraded', since: condition.since.toISOString(), last_error: trouble, ...rest };
   }
 }

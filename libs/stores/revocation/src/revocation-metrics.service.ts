@@ -13,9 +13,11 @@ export class RevocationMetrics implements OnModuleInit {
     show('revocations', 'Revocations in memory', () => mirror.size);
     show('revocations_number', 'Up to which number all revocations are known', () => feed.seq);
     show('revocations_lag', 'Revocations that are known to exist and are not known here', () => feed.lag);
-    show('revocations_current', '1: memory knows all revocations', () => Number(feed.currency.isCurrent));
-    const since = 'When memory began or ceased to know all revocations, in seconds since the epoch';
-    show('revocations_current_since_seconds', since, () => feed.currency.since.getTime() / 1_000);
+    show('revocations_current', '1: memory knows all revocations, or all but those of the last moments', () =>
+      Number(feed.condition.isSound),
+    );
+    const since = 'When that last changed, in seconds since the epoch';
+    show('revocations_current_since_seconds', since, () => feed.condition.since.getTime() / 1_000);
     count('revocation_gaps_total', 'How often a revocation was missed and read later', [], (counter) =>
       counter.inc(feed.gaps),
     );

@@ -99,7 +99,7 @@ export class RevocationInstance {
   isCurrent(): Promise<boolean> {
     return until(
       'memory to be current',
-      () => this.parts.feed.isCurrent && this.parts.feed.currency.isCurrent,
+      () => this.parts.feed.isCurrent && this.parts.feed.condition.isSound,
       wait,
     );
   }

@@ -123,7 +123,8 @@ const strikes: readonly Strike[] = [
     name: 'redis-deaf',
     does: 'all subscribers of Redis are dropped once: what is published until they are back is lost to them',
     forms: everywhere,
-    on: (server) => server.dropClients('pubsub'),
+    // Of a cluster each node has some of them.
+    on: (_server, _forMs, { redis }) => Promise.all(redis.servers.map((each) => each.dropClients('pubsub'))),
     off: nothing,
   },
   {
