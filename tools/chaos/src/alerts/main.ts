@@ -13,9 +13,10 @@ import {
 import { type AlertsOptions, readOptions, usage } from './alerts.options';
 import { type AlertChange, alertInWords } from './live/alert-change';
 import { WatchedFleet } from './live/watched-fleet';
-import { alertsPage, inSeconds, quietInWords } from './report/alerts-page';
+import { alertsPage, inSeconds } from './report/alerts-page';
 import { type AlertsReport } from './report/alerts-report';
 import { readPage } from './report/kept-page';
+import { quietInWords } from './report/quiet-in-words';
 import { keepQuiet, settled } from './trial/keep-quiet';
 import { type Beside } from './trial/judge-beside';
 import { type AlertFigures, isInTime, runRound } from './trial/run-round';
@@ -49,12 +50,9 @@ const machineNow = (): string =>
   `${machineInWords()}, ${loadavg()[1]?.toFixed(1)} processes wanting to run on the mean`;
 
 async function makeAll(fleet: WatchedFleet, options: AlertsOptions): Promise<AlertsReport> {
-  const { watch } = fleet;
+  const { watch, traffic, system } = fleet;
   const command = ['npm run chaos -- alerts', ...options.said].join(' ');
-  await settled(watch);
-  const quiet = options.quietMinutes > 0 ? await keepQuiet(watch, options.quietMinutes) : undefined;
-  if (quiet) say(quietInWords(quiet));
-  let report: AlertsReport = { quiet, figures: [], rounds: [], command, machine: machineNow() };
+  let report: AlertsReport = { quiet: undefined, figures: [], rounds: [], command, machine: machineNow() };
   // As soon as anything is known: whoever ends it early has what was made until then.
   let writing = Promise.resolve();
   const add = (more: Partial<AlertsReport>) => {
@@ -62,7 +60,13 @@ async function makeAll(fleet: WatchedFleet, options: AlertsOptions): Promise<Ale
     writing = writing.then(() => write(report, options));
     return writing;
   };
-  await add({});
+  await settled(watch);
+  if (options.quietMinutes > 0) {
+    const scene = { watch, traffic, services: system.instances };
+    const quiet = await keepQuiet(scene, options.quietMinutes, (soFar) => add({ quiet: soFar }));
+    say(quietInWords(quiet, clock()));
+    await add({ quiet });
+  }
   for (const faults of options.rounds) {
     const shown = async (figures: readonly AlertFigures[]) => {
       figures.forEach(sayFigures);
@@ -97,7 +101,9 @@ runFaultProgram(async (args) => {
   await needPrograms();
   tell(`the system starts: two instances of each service, ${options.people} people, Prometheus`);
   const ownDisk = options.rounds.flat().some(({ name }) => name === 'disk-full');
-  const fleet = await WatchedFleet.start({ people: options.people, seed, ownDisk, told: toldChange });
+  const littleRoom = options.rounds.length > 0;
+  const { people } = options;
+  const fleet = await WatchedFleet.start({ people, seed, ownDisk, littleRoom, told: toldChange });
   tell('all of it is there, and scraped');
   try {
     const isGood = isHeld(await makeAll(fleet, options));

@@ -16,6 +16,8 @@ export class AlertWatch {
   readonly changes: AlertChange[] = [];
   /** Looks that were not answered: what changed meanwhile is seen by the next one. */
   missed = 0;
+  /** When a look was answered last. */
+  answeredAt = Date.now();
   private seen: ReadonlyMap<string, Seen> = new Map();
   private readonly timer: NodeJS.Timeout;
   private isLooking = false;
@@ -60,6 +62,7 @@ export class AlertWatch {
     this.isLooking = true;
     try {
       this.compare(await this.prometheus.alerts());
+      this.answeredAt = Date.now();
     } catch {
       this.missed += 1;
     } finally {

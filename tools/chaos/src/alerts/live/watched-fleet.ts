@@ -1,6 +1,7 @@
 import { type ClamdServer, Dice, type PrometheusServer, startClamd } from '@secureconnect/testing';
 import { StartedSystem } from '../../system/start-system';
 import { startTraffic } from '../../traffic/start-traffic';
+import { type Traffic } from '../../traffic/traffic';
 import { AlertWatch } from './alert-watch';
 import { type AlertChange } from './alert-change';
 import { OwnDisk } from './own-disk';
@@ -12,6 +13,8 @@ export interface FleetOptions {
   readonly seed: number;
   /** Files lie on a disk that can be filled. */
   readonly ownDisk: boolean;
+  /** There is little room for kept writes, for an alert that wants it full; else as much as in production. */
+  readonly littleRoom: boolean;
   readonly told: (change: AlertChange) => void;
 }
 
@@ -29,6 +32,7 @@ const signatures = { Nothing: Buffer.from('nobody uploads this') };
 export class WatchedFleet {
   private constructor(
     readonly system: StartedSystem,
+    readonly traffic: Traffic,
     readonly clamd: ClamdServer,
     readonly disk: OwnDisk,
     readonly prometheus: PrometheusServer,
@@ -36,17 +40,17 @@ export class WatchedFleet {
   ) {}
 
   /** Resolves when everybody is signed in and busy, and every instance was scraped. */
-  static async start({ people, seed, ownDisk, told }: FleetOptions): Promise<WatchedFleet> {
+  static async start({ people, seed, ownDisk, littleRoom, told }: FleetOptions): Promise<WatchedFleet> {
     const [clamd, disk] = await Promise.all([startClamd({ signatures }), OwnDisk.open(ownDisk)]);
     const env = {
       STORAGE_CLAMAV_ADDRESS: `tcp://127.0.0.1:${clamd.port}`,
       STORAGE_DIR: disk.folder,
-      REDIS_KEPT_WRITES_MAX: keptWrites,
+      ...(littleRoom && { REDIS_KEPT_WRITES_MAX: keptWrites }),
     };
     const system = await StartedSystem.start({ form: 'standalone', env });
-    await startTraffic({ system, dice: new Dice(seed), people, pauseMs });
+    const traffic = await startTraffic({ system, dice: new Dice(seed), people, pauseMs });
     const prometheus = await startWatching(system.instances);
-    return new WatchedFleet(system, clamd, disk, prometheus, new AlertWatch(prometheus, told));
+    return new WatchedFleet(system, traffic, clamd, disk, prometheus, new AlertWatch(prometheus, told));
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,9 @@
 import { alertFaults, notMadeHere } from '../faults/alert-faults';
-import { alertInWords } from '../live/alert-change';
 import { alertRules } from '../rules/alert-rules';
 import { type AlertFigures } from '../trial/run-round';
-import { type QuietResult } from '../trial/keep-quiet';
 import { type AlertsReport } from './alerts-report';
 import { type KeptPage } from './kept-page';
+import { quietInWords } from './quiet-in-words';
 
 const today = (): string => new Date().toISOString().slice(0, 10);
 const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -54,15 +53,8 @@ function beside({ rounds }: AlertsReport, kept: KeptPage): string {
   return [...said, ...before].join('\n') || 'Nothing.';
 }
 
-/** What a quiet showed, in a sentence or a list. */
-export function quietInWords({ minutes, findings, changes }: QuietResult): string {
-  const pending = new Set(changes.filter(({ to }) => to === 'pending').map(alertInWords));
-  const held = `${minutes} minutes of normal traffic on ${today()}: nothing fired.`;
-  const waited = pending.size > 0 ? ` Pending for a while, and gone again: ${[...pending].join(', ')}.` : '';
-  if (findings.length === 0) return held + waited;
-  const lines = findings.map(({ text, at }) => `- ${text}, ${new Date(at).toISOString().slice(11, 19)} UTC`);
-  return `${minutes} minutes of normal traffic on ${today()}:\n\n${lines.join('\n')}`;
-}
+/** A quiet is kept while other pieces are written: it says of itself when and where it was. */
+const quietOn = ({ command, machine }: AlertsReport): string => `${today()} (\`${command}\`; ${machine})`;
 
 const faults = (): string =>
   [line(['fault', 'what happens', 'in production']), line(['---', '---', '---'])]
@@ -73,7 +65,7 @@ const faults = (): string =>
 export const alertsPage = (report: AlertsReport, kept: KeptPage): string =>
   [
     head(report),
-    `## The quiet\n\n${report.quiet ? quietInWords(report.quiet) : (kept.quiet ?? 'Not yet.')}\n`,
+    `## The quiet\n\n${report.quiet ? quietInWords(report.quiet, quietOn(report)) : (kept.quiet ?? 'Not yet.')}\n`,
     `## Each alert\n\n${table(report, kept)}\n`,
     `## What fired beside\n\nOf faults that are made at once the first one stands for all of them.\n\n${beside(report, kept)}\n`,
     `## The faults\n\n${faults()}\n`,

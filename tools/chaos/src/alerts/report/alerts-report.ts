@@ -1,5 +1,5 @@
 import { type Beside } from '../trial/judge-beside';
-import { type QuietResult } from '../trial/keep-quiet';
+import { type QuietResult } from '../trial/quiet';
 import { type AlertFigures } from '../trial/run-round';
 
 /** What fired beside the faults of a round. */
