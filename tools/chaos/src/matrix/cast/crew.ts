@@ -10,14 +10,22 @@ import { seedAccounts } from './seed-accounts';
 import { ServiceVoice } from './service-voice';
 
 /** Access tokens live 15 minutes, and who has shown a password within 10 may do more. */
-const freshMs = 8 * 60_000;
+const freshMs = 5 * 60_000;
 const seededAtOnce = 100;
+
+/** What could not be made once is tried again by whoever asks next: nobody is lost for all faults that follow. */
+function remember<Key, Made>(all: Map<Key, Promise<Made>>, key: Key, made: Promise<Made>): Promise<Made> {
+  all.set(key, made);
+  made.catch(() => all.get(key) === made && all.delete(key));
+  return made;
+}
 
 /** Whoever it takes to ask for everything, and the ways to bring them about. They ask the first instance of each service. */
 export class Crew implements Asking {
   readonly mail: MailBox;
   private readonly clients = new Map<string, HttpClient>();
   private readonly regulars = new Map<string, Promise<Person>>();
+  private readonly accounts = new Map<string, Account>();
   private readonly made = new Map<string, Promise<unknown>>();
   private readonly voices = new Map<StormService, Promise<ServiceVoice>>();
   private seeded: Account[] = [];
@@ -56,14 +64,15 @@ export class Crew implements Asking {
 
   /** Who goes by that name all the time; with a token that lives long enough. */
   async regular(name: string): Promise<Person> {
-    const known = await (this.regulars.get(name) ?? this.remember(name, this.newcomer()));
-    return Date.now() - known.since < freshMs ? known : this.remember(name, this.logIn(known));
+    const known = await (this.regulars.get(name) ?? remember(this.regulars, name, this.enter(name)));
+    return Date.now() - known.since < freshMs ? known : remember(this.regulars, name, this.enter(name));
   }
 
   /** An administrator who has shown a second factor. */
   async admin(): Promise<Person> {
-    const known = await (this.regulars.get('admin') ?? this.remember('admin', makeAdministrator(this)));
-    return Date.now() - known.since < freshMs ? known : this.remember('admin', makeAdministrator(this));
+    const make = () => remember(this.regulars, 'admin', makeAdministrator(this));
+    const known = await (this.regulars.get('admin') ?? make());
+    return Date.now() - known.since < freshMs ? known : make();
   }
 
   async logIn(account: Account): Promise<Person> {
@@ -73,9 +82,7 @@ export class Crew implements Asking {
 
   /** Made when it is first asked for, and the same from then on. */
   once<Made>(name: string, make: () => Promise<Made>): Promise<Made> {
-    const known = this.made.get(name) ?? make();
-    this.made.set(name, known);
-    return known as Promise<Made>;
+    return (this.made.get(name) ?? remember(this.made, name, make())) as Promise<Made>;
   }
 
   /** The conversation of two. */
@@ -92,9 +99,8 @@ export class Crew implements Asking {
   }
 
   voice(service: StormService): Promise<ServiceVoice> {
-    const known = this.voices.get(service) ?? ServiceVoice.of(service, this.system.postgres);
-    this.voices.set(service, known);
-    return known;
+    const make = () => remember(this.voices, service, ServiceVoice.of(service, this.system.postgres));
+    return this.voices.get(service) ?? make();
   }
 
   close(): void {
@@ -106,14 +112,19 @@ export class Crew implements Asking {
     return ((await this.do('chat', 'POST /v1/conversations', { as: a, body })).json as { id: string }).id;
   }
 
-  private remember(name: string, person: Promise<Person>): Promise<Person> {
-    this.regulars.set(name, person);
-    return person;
+  /** The same account each time, though a login failed: what it has made is its own. */
+  private async enter(name: string): Promise<Person> {
+    const account = this.accounts.get(name) ?? (await this.account());
+    this.accounts.set(name, account);
+    return this.logIn(account);
   }
 
   private async seed(): Promise<void> {
-    this.seeded.push(...(await seedAccounts(this.system.postgres, seededAtOnce)));
-    this.seeding = undefined;
+    try {
+      this.seeded.push(...(await seedAccounts(this.system.postgres, seededAtOnce)));
+    } finally {
+      this.seeding = undefined;
+    }
   }
 
   private clientOf(service: StormService): HttpClient {

@@ -79,7 +79,9 @@ const conversationRecipes: Recipes = {
       [201],
     );
   },
-  'list-conversations': asAnn(() => 'GET /v1/conversations'),
+  // By somebody whom this instance has never seen: who is known is looked up in memory alone.
+  'list-conversations': async (stage) =>
+    stage.asks('GET /v1/conversations', { as: await stage.crew.newcomer() }),
   'read-conversation': asAnn(({ id }) => `GET /v1/conversations/${id}`),
   'rename-conversation': inGroup('PATCH', () => '', [200], { title: 'Another name' }),
   'delete-conversation': inGroup('DELETE', () => '', [204]),

@@ -4,18 +4,16 @@ import { type Recipe, type Recipes } from './recipe';
 const ofThePage = { 'x-operator-page': '1' };
 const name = 'Ann';
 
-/** The cookie of an operator who has signed in at this gateway. */
-async function signedIn(stage: Stage): Promise<string> {
-  const { origin } = new URL(stage.at.url);
-  return stage.crew.once(`an operator at ${origin}`, async () => {
-    const answer = await fetch(`${origin}/operator/session`, {
-      method: 'POST',
-      headers: { ...ofThePage, 'content-type': 'application/json' },
-      body: JSON.stringify({ name, token: stage.crew.system.operatorToken }),
-    });
-    if (!answer.ok) throw new Error(`No operator is let in: ${answer.status} ${await answer.text()}`);
-    return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+/** The cookie of an operator who has just signed in at this gateway: it is good for an hour, and all faults take longer. */
+async function signedIn({ at, crew }: Stage): Promise<string> {
+  const { origin } = new URL(at.url);
+  const answer = await fetch(`${origin}/operator/session`, {
+    method: 'POST',
+    headers: { ...ofThePage, 'content-type': 'application/json' },
+    body: JSON.stringify({ name, token: crew.system.operatorToken }),
   });
+  if (!answer.ok) throw new Error(`No operator is let in: ${answer.status} ${await answer.text()}`);
+  return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
 }
 
 const asOperator =
