@@ -13,6 +13,10 @@ export interface MatrixOptions {
   /** Where the page of the documentation goes; undefined: nowhere, for less than everything was asked for. */
   readonly page: string | undefined;
   readonly report: string | undefined;
+  /** Where columns are kept as they are made; undefined: nowhere, for they are not whole. */
+  readonly kept: string | undefined;
+  /** Those that are kept are not made again. */
+  readonly isResumed: boolean;
   /** What was chosen, as it is typed. */
   readonly said: readonly string[];
 }
@@ -24,12 +28,16 @@ export const usage = `npm run chaos -- operations [options]   every declared ope
                        ${trials.map(({ name }) => name).join(', ')}
   --service <name>     only the operations of this one; may be said several times
   --operation <name>   only this one; may be said several times
+  --resume             only the faults that no run before has made; a run that was ended goes on
+  --kept <file>        where columns are kept as they are made (chaos-report/operations.jsonl)
   --page <file>        where the table goes (docs/chaos/operations-by-faults.md, where nothing is left out)
   --report <file>      where a page with all that was answered goes
   --help               this text
 
-It starts the whole system, two instances of each service, with servers of its own; all of it takes about ten minutes.
-The exit code is 0 when every operation was asked and held.`;
+It starts the whole system, two instances of each service, with servers of its own, and takes a minute or two for each
+fault on two cores. Each column is kept as soon as it is made, and the page is drawn of all that are kept, with the day
+and the command of each. The exit code is 0 when every operation was asked and held, or could not be reached for a
+reason that is said.`;
 
 const several = { type: 'string', multiple: true, default: [] as string[] } as const;
 
@@ -46,21 +54,29 @@ export function readOptions(args: readonly string[]): MatrixOptions | undefined 
     args: [...args],
     options: {
       ...{ fault: several, service: several, operation: several },
-      ...{ page: { type: 'string' }, report: { type: 'string' }, help: { type: 'boolean', default: false } },
+      ...{ page: { type: 'string' }, report: { type: 'string' }, kept: { type: 'string' } },
+      ...{ resume: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
     },
   });
   if (values.help) return undefined;
-  const { fault, service, operation, page, report } = values;
+  const { fault, service, operation, page, report, kept, resume } = values;
   const unknown = service.filter((name) => !stormServices.some((known) => known === name));
   if (unknown.length > 0) throw new Error(`There is no service ${unknown.join(', ')}.\n${usage}`);
-  const isWhole = [fault, service, operation].every((names) => names.length === 0);
-  const own = isWhole ? join(workspaceRoot, 'docs/chaos/operations-by-faults.md') : undefined;
+  const isOfAll = service.length === 0 && operation.length === 0;
+  const own =
+    isOfAll && fault.length === 0 ? join(workspaceRoot, 'docs/chaos/operations-by-faults.md') : undefined;
+  const keeping =
+    kept === undefined ? join(workspaceRoot, 'chaos-report/operations.jsonl') : resolve(calledFrom, kept);
   return {
     ...{ trials: chosen(fault), services: service, operations: operation },
     page: page === undefined ? own : resolve(calledFrom, page),
     report: report === undefined ? undefined : resolve(calledFrom, report),
-    said: Object.entries({ fault, service, operation }).flatMap(([name, all]) =>
-      all.map((one) => `--${name} ${one}`),
-    ),
+    ...{ kept: isOfAll ? keeping : undefined, isResumed: isOfAll && resume },
+    said: saidOf({ fault, service, operation }, isOfAll && resume),
   };
 }
+
+const saidOf = (chosenBy: Readonly<Record<string, readonly string[]>>, isResumed: boolean): string[] => [
+  ...Object.entries(chosenBy).flatMap(([name, all]) => all.map((one) => `--${name} ${one}`)),
+  ...(isResumed ? ['--resume'] : []),
+];

@@ -2,20 +2,15 @@ import { type Circumstances } from './judge/circumstances';
 import { judgeAnswer } from './judge/judge-answer';
 import { judgeReach } from './judge/judge-reach';
 import { countsIn, grown } from './judge/read-counts';
+import { columnOf, declaredAs } from './made-column.contract';
 import { type DeclaredOperation, type DeclaredStore } from './policies/declared-operation';
 import { policiesAsBuilt } from './policies/read-policies';
 import { type SeenAnswer } from './recipes/asked';
 import { withoutOperation, withoutRecipe } from './recipes/recipe-book';
-import { matrixOf } from './report/matrix';
+import { isHeld, matrixOf } from './report/matrix';
 import { matrixPage } from './report/matrix-page';
+import { whyNotReached } from './report/not-reached';
 
-const declaredAs = (
-  mode: DeclaredStore['mode'],
-  kind: DeclaredOperation['kind'] = 'http',
-): DeclaredOperation => ({
-  ...{ service: 'chat', operation: 'find-presence', kind, target: 'PresenceController.find' },
-  stores: [{ store: 'presence', mode }],
-});
 const served: SeenAnswer = { status: 200, marks: [], body: {}, ms: 4 };
 const marked: SeenAnswer = { ...served, mode: 'degraded', marks: ['find-presence', 'presence'] };
 const degradedBody = { error: 'SERVICE_DEGRADED', code: 'redis_unavailable', mode: 'degraded' };
@@ -128,21 +123,21 @@ describe('a method that only its service calls', () => {
     expect(judged([9, 1], [2, 0])).toBe('held');
   });
 
-  it('that nothing reaches under any fault is named, unless it is said why', () => {
-    const declared = declaredAs('fallback', 'provider');
-    const cell = { declared, trial: 'redis-killed', outcome: 'not reached', said: '' } as const;
-    const column = {
-      ...{ trial: 'redis-killed', does: '', notes: [], asked: 0 },
-      lastedMs: 0,
-      slowestMs: 0,
-      askedForMs: 0,
-    };
-    const matrix = matrixOf([declared], [{ ...column, cells: [cell] }], {
-      machine: 'one',
-      command: 'npm run chaos -- operations',
-      minutes: 1,
-    });
-    expect(matrix.unexplained).toEqual([declared]);
-    expect(matrixPage(matrix)).toContain('`chat find-presence`: nobody has said why');
+  it('that nothing reaches is named, and why where somebody has said so', () => {
+    const unknown = declaredAs('fallback', 'provider');
+    const forgive = { ...unknown, service: 'gateway', operation: 'rate-limit.forgive' } as const;
+    const said = whyNotReached(forgive, { lacks: 'nothing', recordIsAway: false }) ?? '';
+    const matrix = matrixOf(
+      [unknown, forgive],
+      [
+        columnOf('none', [
+          { declared: unknown, trial: 'none', outcome: 'not reached', said: 'nobody called it meanwhile' },
+          { declared: forgive, trial: 'none', outcome: 'unreachable', said },
+        ]),
+      ],
+    );
+    expect(isHeld(matrix)).toBe(false);
+    expect(matrixPage(matrix)).toContain('find-presence: nobody called it meanwhile (none), and nobody has');
+    expect(matrixPage(matrix)).toContain('`gateway rate-limit.forgive`: part of what the store offers');
   });
 });

@@ -1,11 +1,10 @@
 import { stormServices } from '../../system/system-shape';
 import { type StormService } from '../../system/storm-system';
-import { type DeclaredOperation, keyOf, modeOf } from '../policies/declared-operation';
+import { modeOf } from '../policies/declared-operation';
 import { trials } from '../trials/trials';
-import { type Matrix } from './matrix';
-import { whyNotReached } from './not-reached';
+import { isHeld, type Matrix } from './matrix';
 import { signOf, signs } from './sign-of';
-import { findingsOf } from './spoken';
+import { findingsOf, reasonsOf, timesOf } from './spoken';
 
 const line = (cells: readonly string[]): string =>
   `| ${cells.map((text) => text.replaceAll('|', '\\|')).join(' | ')} |`;
@@ -14,18 +13,28 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-const head = ({ declared, columns, place, broken }: Matrix): string => `# Every operation under every fault
+const head = (matrix: Matrix): string => `# Every operation under every fault
 
-Each of the ${declared.length} operations that the services declare ([the list](../policies.md)) was asked for under each of ${columns.length - 1} faults and once without any, at both instances of its service, and its answer was held to what is declared of it: served and marked, served and unmarked, or refused with the degraded body, and settled in time. Nothing declared is left out: an operation that nobody has said how to call fails the program. ${broken.length === 0 ? 'All of it held.' : `${broken.length} cells did not hold; they are listed at the end.`}
+Each of the ${matrix.declared.length} operations that the services declare ([the list](../policies.md)) was asked for under each of these ${matrix.columns.length} faults, of which \`none\` is none, at both instances of its service, and its answer was held to what is declared of it: served and marked, served and unmarked, or refused with the degraded body, and settled in time. A method that only its service calls is counted by the service. Nothing declared is left out: an operation that nobody has said how to call fails the program, and so does one that nothing reached without a reason. ${verdict(matrix)}
 
-Written by \`${place.command}\` on ${new Date().toISOString().slice(0, 10)}, in ${place.minutes.toFixed(0)} minutes (${place.machine}).${leftOut(columns)}
+Written by \`npm run chaos -- operations\` (${machines(matrix.columns)}). It keeps each column as soon as it is made, and \`--resume\` makes those that are missing; each says below on which day it was made, and how.${leftOut(matrix.columns)}
 `;
+
+function verdict(matrix: Matrix): string {
+  const { broken, unreached, columns } = matrix;
+  if (isHeld(matrix)) return 'All of it held.';
+  const notes = columns.flatMap(({ notes: all }) => all).length;
+  return `${broken.length} cells did not hold, ${unreached.length} were not reached, and of the faults as a whole there are ${notes} notes; all of it is listed at the end.`;
+}
+
+const machines = (columns: Matrix['columns']): string =>
+  [...new Set(columns.map(({ made }) => made.machine))].join('; ');
 
 /** A run that was ended early says so. */
 function leftOut(columns: Matrix['columns']): string {
   const missing = trials.filter(({ name }) => columns.every(({ trial }) => trial !== name));
   const names = missing.map(({ name }) => `\`${name}\``).join(', ');
-  return missing.length > 0 ? ` That run was ended before these were made: ${names}.` : '';
+  return missing.length > 0 ? ` These were not made yet: ${names}.` : '';
 }
 
 const legend = (): string =>
@@ -35,11 +44,14 @@ const legend = (): string =>
 
 const faults = ({ columns }: Matrix): string =>
   `\n## The faults\n\n${table(
-    ['', 'fault', 'what happens', 'asked', 'slowest answer', 'lasted'],
-    columns.map(({ trial, does, asked, slowestMs, lastedMs }, number) => [
-      ...[String(number), `\`${trial}\``, does, String(asked)],
-      ...[`${slowestMs.toFixed(0)} ms`, `${(lastedMs / 1_000).toFixed(0)} s`],
-    ]),
+    ['', 'fault', 'what happens', 'asked', 'slowest answer', 'lasted', 'made'],
+    columns.map((column, number) => {
+      const { trial, does, asked, slowestMs, made } = column;
+      return [
+        ...[String(number), `\`${trial}\``, does, String(asked), `${slowestMs.toFixed(0)} ms`],
+        ...[timesOf(column), `${made.on}, \`${made.command}\``],
+      ];
+    }),
   )}\n`;
 
 function chapter({ declared, columns }: Matrix, service: StormService): string {
@@ -57,21 +69,17 @@ function chapter({ declared, columns }: Matrix, service: StormService): string {
   return `\n## ${service}\n\n${table(heads, rows)}\n`;
 }
 
-const reason = (one: DeclaredOperation): string =>
-  `- \`${keyOf(one)}\`: ${whyNotReached(one) ?? 'nobody has said why'}`;
-
 function rest(matrix: Matrix): string {
-  const { explained, unexplained, columns } = matrix;
-  const never = [...explained, ...unexplained];
-  const notes = columns.flatMap(({ trial, notes: all }) => all.map((note) => `- \`${trial}\`: ${note}`));
-  const found = findingsOf({ ...matrix, explained: [], unexplained: [] }).map(
-    (text) => `- ${text.replace('✗ ', '')}`,
-  );
-  return [
-    never.length > 0 ? `\n## Reached by nothing\n\n${never.map(reason).join('\n')}\n` : '',
-    notes.length > 0 ? `\n## Of the faults as a whole\n\n${notes.join('\n')}\n` : '',
-    found.length > 0 ? `\n## What did not hold\n\n${found.join('\n')}\n` : '',
-  ].join('');
+  const notes = matrix.columns.flatMap(({ trial, notes: all }) => all.map((note) => `\`${trial}\`: ${note}`));
+  const chapters: readonly (readonly [string, readonly string[]])[] = [
+    ['Not reachable, and why', reasonsOf(matrix)],
+    ['Of the faults as a whole', notes],
+    ['What did not hold', findingsOf(matrix).map((text) => text.replace(/^[✗?] /, ''))],
+  ];
+  const said = chapters.filter(([, lines]) => lines.length > 0);
+  return said
+    .map(([name, lines]) => `\n## ${name}\n\n${lines.map((text) => `- ${text}`).join('\n')}\n`)
+    .join('');
 }
 
 /** The table as a page of the documentation. */

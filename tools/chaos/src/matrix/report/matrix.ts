@@ -1,44 +1,27 @@
-import { type DeclaredOperation, keyOf } from '../policies/declared-operation';
+import { type DeclaredOperation } from '../policies/declared-operation';
 import { type Cell, type Column } from '../trials/cell';
-import { whyNotReached } from './not-reached';
-
-/** Where it was measured, and how long it took. */
-export interface Place {
-  readonly machine: string;
-  /** What was typed. */
-  readonly command: string;
-  readonly minutes: number;
-}
 
 /** The whole table. */
 export interface Matrix {
   readonly declared: readonly DeclaredOperation[];
   readonly columns: readonly Column[];
-  readonly place: Place;
   readonly broken: readonly Cell[];
-  /** Operations that nothing reached under any fault, and of which it is said why. */
-  readonly explained: readonly DeclaredOperation[];
-  /** Those of which it is not. */
-  readonly unexplained: readonly DeclaredOperation[];
+  /** Of these nobody has said why: a method that nothing leads to, or a way there that is broken. */
+  readonly unreached: readonly Cell[];
+  /** Of these it is said why, in the cell. */
+  readonly unreachable: readonly Cell[];
 }
 
 /** Draws what was found together. */
-export function matrixOf(
-  declared: readonly DeclaredOperation[],
-  columns: readonly Column[],
-  place: Place,
-): Matrix {
+export function matrixOf(declared: readonly DeclaredOperation[], columns: readonly Column[]): Matrix {
   const cells = columns.flatMap((column) => column.cells);
-  const reached = new Set(
-    cells
-      .filter(({ outcome }) => outcome === 'held' || outcome === 'broken')
-      .map((cell) => keyOf(cell.declared)),
-  );
-  const never = declared.filter((one) => !reached.has(keyOf(one)));
+  const those = (of: Cell['outcome']) => cells.filter(({ outcome }) => outcome === of);
   return {
-    ...{ declared, columns, place },
-    broken: cells.filter(({ outcome }) => outcome === 'broken'),
-    explained: never.filter((one) => whyNotReached(one) !== undefined),
-    unexplained: never.filter((one) => whyNotReached(one) === undefined),
+    ...{ declared, columns, broken: those('broken') },
+    ...{ unreached: those('not reached'), unreachable: those('unreachable') },
   };
 }
+
+/** Whether each cell held or could not be reached for a reason, and each fault was noticed and got over. */
+export const isHeld = ({ broken, unreached, columns }: Matrix): boolean =>
+  broken.length === 0 && unreached.length === 0 && columns.every(({ notes }) => notes.length === 0);

@@ -18,7 +18,7 @@ td:first-child, th:first-child { position: sticky; left: 0; background: var(--pa
 .held { color: var(--good); } .marked { color: var(--warn); } .broken { color: var(--paper); background: var(--bad); font-weight: 700; } .dim { color: var(--dim); }
 `;
 
-const classOf = { '✓': 'held', d: 'marked', r: 'marked', '✗': 'broken', '·': 'dim', '–': 'dim' } as const;
+const classOf = { '✓': 'held', d: 'marked', r: 'marked', '✗': 'broken', '·': 'dim', '?': 'broken' } as const;
 
 function cellOf(cell: Cell | undefined): string {
   if (!cell) return '<td></td>';
@@ -28,12 +28,12 @@ function cellOf(cell: Cell | undefined): string {
   return `<td class="${classOf[sign]}" title="${title}">${sign}</td>`;
 }
 
-const headOf = ({ trial, does, notes }: Column): string =>
-  `<th title="${escaped([does, ...notes].join('; '))}"><span>${escaped(trial)}${notes.length > 0 ? ' ✗' : ''}</span></th>`;
+const headOf = ({ trial, does, notes, made }: Column): string =>
+  `<th title="${escaped([does, `made on ${made.on} (${made.machine}) by ${made.command}`, ...notes].join('; '))}"><span>${escaped(trial)}${notes.length > 0 ? ' ✗' : ''}</span></th>`;
 
 /** The table on one page that needs nothing else; what was answered is told where one points. */
 export function reportPage(matrix: Matrix): string {
-  const { declared, columns, broken } = matrix;
+  const { declared, columns, broken, unreached } = matrix;
   const byKey = columns.map(({ cells }) => new Map(cells.map((cell) => [cell.declared, cell])));
   const rows = declared.map(
     (one) =>
@@ -42,7 +42,7 @@ export function reportPage(matrix: Matrix): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Every operation under every fault</title><style>${style}</style></head><body>
 <h1>Every operation under every fault</h1>
-<p>${declared.length} operations, ${columns.length} columns, ${broken.length} cells that did not hold. ${escaped(matrix.place.machine)}.</p>
+<p>${declared.length} operations, ${columns.length} columns, ${broken.length} cells that did not hold, ${unreached.length} that nothing reached.</p>
 <ul>${Object.entries(signs)
     .map(
       ([sign, meaning]) =>

@@ -6,8 +6,8 @@ export const signs = {
   d: 'held: served without Redis, and marked degraded as declared',
   r: 'held: refused with a stable code, as declared or because PostgreSQL or a process was away too',
   '✗': 'broken: the list below the table says what',
-  '·': 'not reached: nothing called it meanwhile',
-  '–': 'not applicable: nobody could ask',
+  '·': 'not reachable under this fault: the list below the table says why',
+  '?': 'not reached, and nobody has said why: the list below the table names it',
 } as const;
 
 export type Sign = keyof typeof signs;
@@ -15,8 +15,8 @@ export type Sign = keyof typeof signs;
 /** The sign of a cell. */
 export function signOf({ outcome, said }: Cell): Sign {
   if (outcome === 'broken') return '✗';
-  if (outcome === 'not reached') return '·';
-  if (outcome === 'not applicable') return '–';
+  if (outcome === 'not reached') return '?';
+  if (outcome === 'unreachable') return '·';
   if (said.includes('refused')) return 'r';
   return said.includes('marked') ? 'd' : '✓';
 }

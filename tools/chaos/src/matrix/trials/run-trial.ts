@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { httpClient } from '@secureconnect/testing';
+import { httpClient, type HttpClient } from '@secureconnect/testing';
 import { type Instance, type StormSystem } from '../../system/storm-system';
 import { type Crew } from '../cast/crew';
 import { Stage } from '../cast/stage';
@@ -9,7 +9,8 @@ import { type Counts, grown, readCounts } from '../judge/read-counts';
 import { broken, type Verdict, worst } from '../judge/verdict';
 import { type DeclaredOperation } from '../policies/declared-operation';
 import { recipeFor } from '../recipes/recipe-book';
-import { type Cell, type Column } from './cell';
+import { whyNotReached } from '../report/not-reached';
+import { type Cell, type Column, type Made } from './cell';
 import { bringForward } from './bring-forward';
 import { inTurn } from './in-turn';
 import { ModeLog } from './mode-log';
@@ -17,7 +18,8 @@ import { type Question, type Settled } from './question';
 import { type Trial } from './trial';
 
 const preparedAtOnce = 4;
-const askedAtOnce = 6;
+/** Of those that wait for a PostgreSQL that does not answer: they cost nobody a processor. */
+const [askedAtOnce, waitingAtOnce] = [6, 24];
 const noticedWithinMs = 15_000;
 const wellWithinMs = 60_000;
 /** What an answer sets in motion has so long to reach the methods it leads to. */
@@ -28,6 +30,7 @@ export interface Scope {
   readonly system: StormSystem;
   readonly crew: Crew;
   readonly declared: readonly DeclaredOperation[];
+  readonly maker: Made;
   readonly say: (sentence: string) => void;
 }
 
@@ -45,28 +48,44 @@ export class TrialRun {
   }
 
   async run(forMs: number): Promise<Column> {
-    const { say } = this.scope;
     const questions = await this.prepare();
-    say(`${questions.length} asked`);
+    this.scope.say(`${this.trial.name}: ${questions.length} asked`);
+    const preparedMs = performance.now() - this.begun;
+    try {
+      const { settled, before, after } = await this.struck(questions, forMs);
+      await this.well();
+      return { ...this.column(settled, before, after), preparedMs, made: this.scope.maker };
+    } finally {
+      for (const { asked } of questions) if (typeof asked !== 'string') asked.done?.();
+    }
+  }
+
+  /** Asks everything while the fault lasts. */
+  private async struck(questions: readonly Question[], forMs: number) {
     // Where all is well, from the start of each instance on: some methods are called then, and never again.
     const before = this.trial.lacks === 'nothing' ? [] : await this.counts();
     this.modes.begin();
-    const end = await this.trial.begin(this.scope.system, forMs);
-    let settled: Settled[];
-    let after: readonly Counts[];
     try {
-      await this.noticed();
-      if (this.trial.lacks !== 'postgres') await bringForward(this.scope.system);
-      settled = await inTurn([...questions].reverse(), askedAtOnce, (question) => this.ask(question));
-      await sleep(settleMs);
-      after = await this.counts();
+      const end = await this.trial.begin(this.scope.system, forMs);
+      try {
+        const settled = await this.askAll(questions);
+        return { settled, before, after: await this.counts() };
+      } finally {
+        await end();
+      }
     } finally {
       await this.modes.end();
-      await end();
     }
-    for (const { asked } of questions) if (typeof asked !== 'string') asked.done?.();
-    await this.well();
-    return this.column(settled, before, after);
+  }
+
+  private async askAll(questions: readonly Question[]): Promise<Settled[]> {
+    const { recordIsAway } = this.trial;
+    await this.noticed();
+    if (!recordIsAway) await bringForward(this.scope.system);
+    const atOnce = recordIsAway ? waitingAtOnce : askedAtOnce;
+    const settled = await inTurn([...questions].reverse(), atOnce, (question) => this.ask(question));
+    await sleep(settleMs);
+    return settled;
   }
 
   private get instances(): readonly Instance[] {
@@ -77,8 +96,8 @@ export class TrialRun {
     return Promise.all(this.instances.map(readCounts));
   }
 
-  /** One operation after the other, at each instance of its service. */
-  private prepare(): Promise<Question[]> {
+  /** One operation after the other, at each instance of its service; what could not be made ready, once more. */
+  private async prepare(): Promise<Question[]> {
     const clients = new Map(this.instances.map((at) => [at.name, httpClient(at.url)]));
     const all = this.scope.declared
       .filter(({ kind }) => kind !== 'provider')
@@ -87,16 +106,22 @@ export class TrialRun {
           .filter((at) => at.service === declared.service && this.trial.isAsked(at))
           .map((at) => ({ declared, at })),
       );
-    return inTurn(all, preparedAtOnce, async ({ declared, at }) => {
-      const client = clients.get(at.name) ?? httpClient(at.url);
-      const recipe = recipeFor(declared);
-      if (!recipe) return { declared, at, asked: 'nobody has said how it is called' };
-      try {
-        return { declared, at, asked: await recipe(new Stage(this.scope.crew, at, client)) };
-      } catch (error) {
-        return { declared, at, asked: `could not be made ready: ${(error as Error).message}` };
-      }
-    });
+    const ready = ({ declared, at }: Pick<Question, 'declared' | 'at'>) =>
+      this.ready(declared, at, clients.get(at.name) ?? httpClient(at.url));
+    const first = await inTurn(all, preparedAtOnce, ready);
+    return inTurn(first, preparedAtOnce, (one) =>
+      typeof one.asked === 'string' ? ready(one) : Promise.resolve(one),
+    );
+  }
+
+  private async ready(declared: DeclaredOperation, at: Instance, client: HttpClient): Promise<Question> {
+    const recipe = recipeFor(declared);
+    if (!recipe) return { declared, at, asked: 'nobody has said how it is called' };
+    try {
+      return { declared, at, asked: await recipe(new Stage(this.scope.crew, at, client)) };
+    } catch (error) {
+      return { declared, at, asked: `could not be made ready: ${(error as Error).message}` };
+    }
   }
 
   /** Resolves when those that are to notice the fault have; an outage that nobody notices is itself a finding. */
@@ -146,7 +171,7 @@ export class TrialRun {
     }
   }
 
-  private column(settled: readonly Settled[], before: readonly Counts[], after: readonly Counts[]): Column {
+  private column(settled: readonly Settled[], before: readonly Counts[], after: readonly Counts[]) {
     const { name: trial, does } = this.trial;
     const cells = this.scope.declared.map((declared): Cell => {
       const verdict =
@@ -156,10 +181,13 @@ export class TrialRun {
       return { declared, trial, ...verdict };
     });
     const times = cells.flatMap(({ ms }) => ms ?? []);
+    const now = performance.now();
+    const [first, last] = [settled.map(({ from }) => from), settled.map(({ to }) => to)];
+    const [began, ended] = [Math.min(now, ...first), Math.max(this.begun, ...last)];
     return {
       ...{ trial, does, cells, notes: this.notes, asked: settled.length },
-      ...{ lastedMs: performance.now() - this.begun, slowestMs: Math.max(0, ...times) },
-      askedForMs: Math.max(...settled.map(({ to }) => to)) - Math.min(...settled.map(({ from }) => from)),
+      ...{ lastedMs: now - this.begun, slowestMs: Math.max(0, ...times) },
+      ...{ askedForMs: Math.max(0, ended - began), wellMs: now - ended },
     };
   }
 
@@ -180,6 +208,8 @@ export class TrialRun {
     );
     const sum = (of: 'calls' | 'refusals') => counted.reduce((total, each) => total + each[of], 0);
     const reach = { calls: sum('calls'), refusals: sum('refusals') };
-    return judgeReach(declared, reach, { mode: 'unclear', lacks: this.trial.lacks });
+    const verdict = judgeReach(declared, reach, { mode: 'unclear', lacks: this.trial.lacks });
+    const why = verdict.outcome === 'not reached' ? whyNotReached(declared, this.trial) : undefined;
+    return why === undefined ? verdict : { outcome: 'unreachable', said: why };
   }
 }

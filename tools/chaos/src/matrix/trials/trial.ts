@@ -7,6 +7,8 @@ export interface Trial {
   readonly name: string;
   readonly does: string;
   readonly lacks: Circumstances['lacks'];
+  /** Nobody can ask PostgreSQL while it lasts: what waits for it waits as long as it may. */
+  readonly recordIsAway: boolean;
   /** The instances that are to notice that Redis is away: asked before, they would be asked in vain. */
   degrades(instance: Instance): boolean;
   /** Whether it is there to be asked. */

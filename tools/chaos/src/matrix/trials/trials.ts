@@ -8,6 +8,8 @@ import { type Trial } from './trial';
 
 /** Redis goes on serving, or is back before anybody can be asked: what is lost is noticed, and brought back at once. */
 const unnoticed = ['redis-flushed', 'redis-evicting', 'redis-deaf', 'redis-clients-dropped'];
+/** PostgreSQL answers again at once. */
+const brief = ['postgres-clients-dropped'];
 const always = () => true;
 const never = () => false;
 
@@ -34,7 +36,7 @@ const secondOnes = ({ instances }: StormSystem) =>
   instances.filter((instance) => !isFirst(instance)).map(({ name }) => name);
 
 const ofRedis = (fault: StormFault): Trial => ({
-  ...{ name: fault.name, does: fault.does, lacks: 'redis' },
+  ...{ name: fault.name, does: fault.does, lacks: 'redis', recordIsAway: false },
   degrades: unnoticed.includes(fault.name) ? never : always,
   isAsked: always,
   begin: (system, forMs) => beginAll(fault, system, ['redis'], forMs),
@@ -42,13 +44,14 @@ const ofRedis = (fault: StormFault): Trial => ({
 
 const ofPostgres = (fault: StormFault): Trial => ({
   ...{ name: fault.name, does: fault.does, lacks: 'postgres', degrades: never, isAsked: always },
+  recordIsAway: !brief.includes(fault.name),
   begin: (system, forMs) => beginAll(fault, system, ['postgres'], forMs),
 });
 
 const ofWay = (name: string): Trial => {
   const fault = named(wayFaults, name);
   return {
-    ...{ name: `${name}-to-redis`, lacks: 'redis', isAsked: always },
+    ...{ name: `${name}-to-redis`, lacks: 'redis', recordIsAway: false, isAsked: always },
     does: `between Redis and the first instance of each service ${fault.does}`,
     degrades: name === 'way-slow' ? never : isFirst,
     begin: (system, forMs) => beginAll(fault, system, firstToRedis(system), forMs),
@@ -58,7 +61,7 @@ const ofWay = (name: string): Trial => {
 const ofInstances = (name: string): Trial => {
   const fault = named(instanceFaults, name);
   return {
-    ...{ name, lacks: 'instances', degrades: never, isAsked: isFirst },
+    ...{ name, lacks: 'instances', recordIsAway: false, degrades: never, isAsked: isFirst },
     does: `of the second instance of each service: ${fault.does}; the first is asked`,
     begin: (system, forMs) => beginAll(fault, system, secondOnes(system), forMs),
   };
@@ -66,7 +69,8 @@ const ofInstances = (name: string): Trial => {
 
 /** Nothing happens. */
 const calm: Trial = {
-  ...{ name: 'none', does: 'all is well', lacks: 'nothing', degrades: never, isAsked: always },
+  ...{ name: 'none', does: 'all is well', lacks: 'nothing', recordIsAway: false },
+  ...{ degrades: never, isAsked: always },
   begin: () => Promise.resolve(() => Promise.resolve()),
 };
 
