@@ -1,6 +1,7 @@
 import { connectSocket, type HttpAnswer, type HttpClient, type SocketClient } from '@secureconnect/testing';
 import { type Instance } from '../../system/storm-system';
 import { type Asked, type SeenAnswer } from '../recipes/asked';
+import { seenAck } from '../recipes/seen-ack';
 import { type Said } from './asking';
 import { type Crew } from './crew';
 import { newAddress } from './new-address';
@@ -45,6 +46,23 @@ export class Stage {
     return { run, expects: [200], done: () => socket.close() };
   }
 
+  /** A socket that is opened; what its handshake was decided by nobody sees, and what refuses it has a code. */
+  opens(path: string, person: Person): Asked {
+    const run = async () => {
+      const begun = performance.now();
+      try {
+        const socket = await this.socket(path, person);
+        socket.close();
+        return { status: 200, marks: [], body: {}, ms: performance.now() - begun };
+      } catch (error) {
+        const { data } = error as Error & { readonly data?: Readonly<Record<string, unknown>> };
+        if (data === undefined) throw error;
+        return seenAck({ error: data }, performance.now() - begun);
+      }
+    };
+    return { run, expects: [200], bearsNoMarks: true };
+  }
+
   /** A socket of somebody at this instance, when it is open. */
   async socket(path: string, person: Person): Promise<SocketClient> {
     const { token } = person;
@@ -59,13 +77,4 @@ function seen({ status, headers, json, ms }: HttpAnswer): SeenAnswer {
   const marks = (text('x-degraded') ?? '').split(/, */).filter(Boolean);
   const body = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
   return { status, mode: text('x-service-mode'), marks, retryAfter: text('retry-after'), body, ms };
-}
-
-function seenAck(ack: Readonly<Record<string, unknown>>, ms: number): SeenAnswer {
-  const error = ack['error'] as Record<string, unknown> | undefined;
-  const marks = (ack['degraded'] ?? []) as readonly string[];
-  const retryAfter = error === undefined ? undefined : 'acknowledged';
-  const refused = error?.['code'] === 'redis_unavailable' ? 503 : 422;
-  const mode = ack['mode'] as string | undefined;
-  return { status: error ? refused : 200, mode, marks, retryAfter, body: error ?? ack, ms };
 }
