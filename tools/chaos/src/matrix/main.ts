@@ -88,6 +88,8 @@ async function makeTable(
       if (file !== undefined) writeKept(file, all);
       await write(matrixOf(declared, all), options);
     });
+    // Where nothing was missing the page is drawn all the same.
+    if (made.length === 0) await write(matrixOf(declared, kept), options);
     return judge(matrixOf(declared, isResumed ? withMade(kept, made) : made), failures, options);
   } finally {
     crew.close();
