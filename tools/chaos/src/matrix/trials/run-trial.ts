@@ -39,6 +39,7 @@ export class TrialRun {
   private readonly begun = performance.now();
   private readonly modes: ModeLog;
   private readonly notes: string[] = [];
+  private readonly clients = new Map<string, HttpClient>();
 
   constructor(
     private readonly scope: Scope,
@@ -57,6 +58,7 @@ export class TrialRun {
       return { ...this.column(settled, before, after), preparedMs, made: this.scope.maker };
     } finally {
       for (const { asked } of questions) if (typeof asked !== 'string') asked.done?.();
+      for (const client of this.clients.values()) client.close();
     }
   }
 
@@ -92,13 +94,18 @@ export class TrialRun {
     return this.scope.system.instances;
   }
 
+  private clientOf({ name, url }: Instance): HttpClient {
+    const client = this.clients.get(name) ?? httpClient(url);
+    this.clients.set(name, client);
+    return client;
+  }
+
   private counts(): Promise<readonly Counts[]> {
     return Promise.all(this.instances.map(readCounts));
   }
 
   /** One operation after the other, at each instance of its service; what could not be made ready, once more. */
   private async prepare(): Promise<Question[]> {
-    const clients = new Map(this.instances.map((at) => [at.name, httpClient(at.url)]));
     const all = this.scope.declared
       .filter(({ kind }) => kind !== 'provider')
       .flatMap((declared) =>
@@ -106,19 +113,18 @@ export class TrialRun {
           .filter((at) => at.service === declared.service && this.trial.isAsked(at))
           .map((at) => ({ declared, at })),
       );
-    const ready = ({ declared, at }: Pick<Question, 'declared' | 'at'>) =>
-      this.ready(declared, at, clients.get(at.name) ?? httpClient(at.url));
+    const ready = ({ declared, at }: Pick<Question, 'declared' | 'at'>) => this.ready(declared, at);
     const first = await inTurn(all, preparedAtOnce, ready);
     return inTurn(first, preparedAtOnce, (one) =>
       typeof one.asked === 'string' ? ready(one) : Promise.resolve(one),
     );
   }
 
-  private async ready(declared: DeclaredOperation, at: Instance, client: HttpClient): Promise<Question> {
+  private async ready(declared: DeclaredOperation, at: Instance): Promise<Question> {
     const recipe = recipeFor(declared);
     if (!recipe) return { declared, at, asked: 'nobody has said how it is called' };
     try {
-      return { declared, at, asked: await recipe(new Stage(this.scope.crew, at, client)) };
+      return { declared, at, asked: await recipe(new Stage(this.scope.crew, at, this.clientOf(at))) };
     } catch (error) {
       return { declared, at, asked: `could not be made ready: ${(error as Error).message}` };
     }
