@@ -18,8 +18,8 @@ import { type Question, type Settled } from './question';
 import { type Trial } from './trial';
 
 const preparedAtOnce = 4;
-/** Of those that wait for a PostgreSQL that does not answer: they cost nobody a processor. */
-const [askedAtOnce, waitingAtOnce] = [6, 24];
+/** Who waits for a PostgreSQL that does not answer costs nobody a processor; half of them are fewer than a pool has room for. */
+const [askedAtOnce, waitingAtOnce] = [6, 16];
 const noticedWithinMs = 15_000;
 const wellWithinMs = 60_000;
 /** What an answer sets in motion has so long to reach the methods it leads to. */
