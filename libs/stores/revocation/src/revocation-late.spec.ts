@@ -104,20 +104,28 @@ describe('while Redis is away, an instance', () => {
     return one;
   }
 
-  it('that asks the record heeds what it hears before the answer', async () => {
-    await withoutRedis();
-    const one = await doubter();
-    const { record } = one.parts;
-    const read = record.after.bind(record);
-    const token = newToken();
-    jest.spyOn(record, 'after').mockImplementationOnce(async (...asked) => {
-      const page = await read(...asked);
-      await here.revokeToken(token);
-      await until('it to be heard', () => one.store.isKnownRevoked(token), wait);
-      return page;
-    });
-    expect(await one.verdict(token)).not.toBe(false);
-  }, 60_000);
+  it.each([
+    ['for all', 'after', true],
+    ['for one token, since memory is full,', 'isRevoked', false],
+  ] as const)(
+    'that asks the record %s heeds what it hears before the answer',
+    async (_how, question, isComplete) => {
+      await withoutRedis();
+      const one = await doubter();
+      const { record, mirror } = one.parts;
+      if (!isComplete) jest.spyOn(mirror, 'isComplete', 'get').mockReturnValue(false);
+      const ask = record[question].bind(record) as (...asked: unknown[]) => Promise<never>;
+      const token = newToken();
+      jest.spyOn(record, question).mockImplementationOnce(async (...asked: unknown[]) => {
+        const answer = await ask(...asked);
+        await here.revokeToken(token);
+        await until('it to be heard', () => one.store.isKnownRevoked(token), wait);
+        return answer;
+      });
+      expect(await one.verdict(token)).not.toBe(false);
+    },
+    60_000,
+  );
 
   it('that many ask about at once reads the record once for all of them, and knows what nobody told', async () => {
     await withoutRedis();
