@@ -14,7 +14,7 @@ function traffic({ doings, minutes }: QuietResult): string {
 }
 
 const seen = ({ blindMs, starvedMs }: QuietResult): string =>
-  `Refused are also wrong passwords up to a lock and requests beyond a limit, which are asked for on purpose. Nobody registers a device to be woken. Prometheus said what fires at least every ${inSeconds(blindMs)}; the machine was [starved](README.md#when-the-machine-is-too-slow) for ${inSeconds(starvedMs)} of the time.`;
+  `Refused are also wrong passwords up to a lock and requests beyond a limit, which are asked for on purpose; unanswered is also what a client sent to a conversation that its person had just left. Nobody registers a device to be woken. Prometheus said what fires at least every ${inSeconds(blindMs)}; the machine was [starved](README.md#when-the-machine-is-too-slow) for ${inSeconds(starvedMs)} of the time.`;
 
 /** What a quiet showed: what fired or that nothing did, and what people did meanwhile. */
 export function quietInWords(quiet: QuietResult, day: string): string {

@@ -8,6 +8,7 @@ export interface Doing {
   readonly done: number;
   /** Also what is refused rightly: a wrong password, one request too many. */
   readonly refused: number;
+  /** Also what the client sent, perhaps several times, to a conversation that its person had just left. */
   readonly unanswered: number;
   /** Answers of 500 and more. */
   readonly errors: number;
