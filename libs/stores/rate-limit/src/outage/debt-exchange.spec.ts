@@ -30,9 +30,12 @@ describe('what an instance tells the others', () => {
     const hear = (message: DebtMessage | undefined) => {
       if (message?.kind === 'heard') answers.push(Object.entries(message.turns).flat().map(String));
     };
+    let isListening = false;
     const silence = broadcast.subscribe('rate-limit', {
+      onListening: () => (isListening = true),
       onMessage: (payload) => hear(decodeMessage(payload)),
     });
+    await until('it to listen', () => isListening);
     let cross = (): void => undefined;
     instance.parts.crossed = () => new Promise((resolve) => (cross = resolve));
     for (const [turn, from] of ['one', 'two', 'two', 'three'].entries())
