@@ -38,10 +38,8 @@ export function changedRules(change: (rule: AlertRule) => AlertRule): string {
   return JSON.stringify({ groups: groups.map((group) => ({ ...group, rules: group.rules.map(change) })) });
 }
 
-const functions = ['histogram_quantile', 'label_replace'];
-
-/** The names of the metrics that an expression looks at. */
+/** The names of the metrics that an expression looks at; what a parenthesis follows is a function. */
 export function metricsOf(expr: string): string[] {
   const bare = expr.replace(/\{[^}]*\}|\[[^\]]*\]|\bby \([^)]*\)|"[^"]*"/g, '');
-  return [...bare.matchAll(/[a-z0-9]+(?:_[a-z0-9]+)+/g)].map(([name]) => name).filter((name) => !functions.includes(name)); // prettier-ignore
+  return [...bare.matchAll(/\b[a-z0-9]+(?:_[a-z0-9]+)+\b(?!\s*\()/g)].map(([name]) => name);
 }
