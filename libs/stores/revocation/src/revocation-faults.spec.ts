@@ -1,4 +1,3 @@
-import { HealthRegistry } from '@secureconnect/platform';
 import { until } from '@secureconnect/testing';
 import { revocationChannel } from './revocation-message';
 import { newToken, type RevocationInstance, RevocationScene } from './revocation-scene.contract';
@@ -34,12 +33,6 @@ async function revoked(by = here): Promise<RevocableToken> {
 const headInRedis = async () => Number(await scene.redis.command('GET', '{revocations}:head'));
 const isIndexed = async ({ id }: RevocableToken) =>
   (await scene.redis.command('EXISTS', `{revocations}:token:${id}`)) === 1;
-
-const healthOf = ({ app }: RevocationInstance) =>
-  app
-    .get(HealthRegistry)
-    .components.find(({ name }) => name === 'revocations')
-    ?.check();
 
 /** The other instance has no PostgreSQL. */
 async function cutOff(): Promise<void> {
@@ -188,9 +181,9 @@ describe('when PostgreSQL', () => {
   });
 
   it('cannot be reached from one instance, Redis proves it what is valid and tells it what is not', async () => {
-    expect(await healthOf(there)).toMatchObject({ status: 'up', lag: 0 });
+    expect(await there.report()).toMatchObject({ status: 'up', lag: 0 });
     await cutOff();
-    expect(await healthOf(there)).toMatchObject({
+    expect(await there.report()).toMatchObject({
       status: 'degraded',
       last_error: 'PostgreSQL is not heard',
       since: expect.any(String) as string,

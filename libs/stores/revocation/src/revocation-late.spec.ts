@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DatabaseHealth, HealthRegistry } from '@secureconnect/platform';
+import { DatabaseHealth } from '@secureconnect/platform';
 import { startPostgres, until } from '@secureconnect/testing';
 import { newToken, type RevocationInstance, RevocationScene } from './revocation-scene.contract';
 
@@ -30,12 +30,6 @@ const withoutRedis = async () => {
   await scene.redis.kill();
   await until('Redis to be missed', () => [here, there].every(({ health }) => !health.isAvailable), wait);
 };
-const health = () =>
-  there.app
-    .get(HealthRegistry)
-    .components.find(({ name }) => name === 'revocations')
-    ?.check();
-
 /** What the other instance says of tokens that were revoked as long ago as the bar allows. */
 async function verdictsAtTheBar(counts = async () => true): Promise<readonly (boolean | string)[]> {
   const verdicts: (boolean | string)[] = [];
@@ -167,10 +161,13 @@ describe('while PostgreSQL is heard late', () => {
     await there.accepts(newToken());
     expect(there.parts.checks.counts.redis).toBeGreaterThan(redis);
     await until('it to be told', () => there.parts.feed.trouble === 'PostgreSQL is heard late', wait);
-    expect(await health()).toMatchObject({ status: 'degraded', last_error: 'PostgreSQL is heard late' });
+    expect(await there.report()).toMatchObject({
+      status: 'degraded',
+      last_error: 'PostgreSQL is heard late',
+    });
     await scene.toPostgres.heal();
     await there.isCurrent();
-    expect(await health()).toMatchObject({ status: 'up' });
+    expect(await there.report()).toMatchObject({ status: 'up' });
   }, 60_000);
 
   it('sockets are told what Redis tells in time, whoever else PostgreSQL lets in', async () => {

@@ -109,6 +109,12 @@ export class RevocationInstance {
     return until('memory not to be current', () => !feed.isCurrent && feed.trouble !== undefined, wait);
   }
 
+  /** What the health of the application says of revocations. */
+  report() {
+    const { components } = this.app.get(HealthRegistry);
+    return components.find(({ name }) => name === 'revocations')?.check();
+  }
+
   isNormal(): Promise<boolean> {
     return until('Redis to be relied on', () => this.health.isAvailable, wait);
   }
