@@ -92,7 +92,8 @@ export class RedisServer extends RedisProcess {
     await this.config('busy-reply-threshold', 100);
     const connection = await this.connect();
     const script = connection.command(['EVAL', 'while true do end', 0], ms + 60_000);
-    setTimeout(() => this.command('SCRIPT', 'KILL').catch(() => undefined), ms); // Gone when killed meanwhile.
+    const end = () => this.command('SCRIPT', 'KILL').catch(() => undefined); // Gone when killed meanwhile.
+    setTimeout(end, ms).unref(); // Somebody may have ended it long before.
     script.catch(() => undefined).finally(() => connection.close()); // SCRIPT KILL's own message.
     await until('the script to be called busy', async () => {
       const reply = await this.command('PING').catch((error: Error) => error.message);

@@ -1,4 +1,4 @@
-import { type RedisServer } from '@secureconnect/testing';
+import { type RedisServer, until } from '@secureconnect/testing';
 import { type RedisForm, type StormSystem } from '../system/storm-system';
 import { redisStruck, redisWell } from './redis-struck';
 import { type StormFault } from './storm-fault';
@@ -11,7 +11,8 @@ interface Strike {
   /** A node that only copies another would not feel it: its master is struck. */
   readonly who?: 'node' | 'master';
   readonly on: (server: RedisServer, forMs: number, system: StormSystem) => unknown;
-  readonly off: (server: RedisServer) => unknown;
+  /** `forMs`: for which it was begun; what ends by itself may have most of that before it. */
+  readonly off: (server: RedisServer, forMs: number) => unknown;
 }
 
 const everywhere: readonly RedisForm[] = ['standalone', 'sentinel', 'cluster'];
@@ -23,6 +24,23 @@ const restarted = async (server: RedisServer): Promise<void> => {
   server.thaw();
   await server.start();
 };
+
+/** More than it takes to answer once nothing is in the way. */
+const spareMs = 30_000;
+
+const answering = (server: RedisServer, forMs: number): Promise<true> =>
+  until('Redis to answer again', () => server.ready().then(() => true as const), {
+    timeout: forMs + spareMs,
+  });
+
+/** Before its time; one that has ended by itself leaves nothing to end. */
+async function endScript(server: RedisServer): Promise<void> {
+  try {
+    await server.command('SCRIPT', 'KILL');
+  } catch (error) {
+    if (!String(error).includes('NOTBUSY')) throw error;
+  }
+}
 
 const strikes: readonly Strike[] = [
   {
@@ -105,19 +123,26 @@ const strikes: readonly Strike[] = [
     name: 'redis-busy',
     does: 'a script keeps Redis busy: everybody waits, then gets BUSY',
     on: (server, forMs) => server.busyScript(forMs),
-    off: (server) => server.ready(),
+    off: async (server, forMs) => {
+      await endScript(server);
+      await answering(server, forMs);
+    },
   },
   {
     name: 'redis-paused',
     does: 'Redis answers nobody for a while (CLIENT PAUSE)',
     on: (server, forMs) => server.pause(forMs),
-    off: (server) => server.ready(),
+    // Nobody can end it before its time: who would say so is not heard.
+    off: answering,
   },
   {
     name: 'redis-loading',
     does: 'Redis is restarted with data that takes a while to load',
     on: (server, forMs) => server.loading(forMs),
-    off: (server) => server.ready(),
+    off: async (server, forMs) => {
+      await server.command('CONFIG', 'SET', 'key-load-delay', 0);
+      await answering(server, forMs);
+    },
   },
   {
     name: 'redis-deaf',
@@ -150,7 +175,7 @@ function faultOf({ name, does, forms = alone, who = 'node', on, off }: Strike): 
       const server = await redisStruck(system, target, who);
       await on(server, forMs, system);
       return async () => {
-        await off(server);
+        await off(server, forMs);
         await redisWell(system);
       };
     },

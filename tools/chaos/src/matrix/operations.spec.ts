@@ -53,10 +53,25 @@ describe('an answer is believed', () => {
       { ...served, status: 503, body: { code: 'database_unavailable' }, ms: 9_000 },
       { mode: 'normal', lacks: 'postgres' },
     ],
+    [
+      'health that reports it where PostgreSQL is away',
+      'free',
+      { ...served, status: 503, body: { status: 'unavailable', mode: 'normal' } },
+      { mode: 'normal', lacks: 'postgres' },
+    ],
   ])('%s', (_name, mode, answer, circumstances) => {
     expect(judgeAnswer(declaredAs(mode), answer, { expects }, circumstances)).toMatchObject({
       outcome: 'held',
     });
+  });
+
+  it('refused without a code where its head alone is asked for, and nowhere else', () => {
+    const withoutRecord = { mode: 'normal', lacks: 'postgres' } as const;
+    const outcomes = [true, false].map((bearsNoBody) => {
+      const refusal = { ...served, status: 503 };
+      return judgeAnswer(declaredAs('free'), refusal, { expects, bearsNoBody }, withoutRecord).outcome;
+    });
+    expect(outcomes).toEqual(['held', 'broken']);
   });
 });
 

@@ -9,8 +9,11 @@ import { type Account, bearer, password, type Person, personOf, type Tokens } fr
 import { seedAccounts } from './seed-accounts';
 import { ServiceVoice } from './service-voice';
 
-/** Access tokens live 15 minutes, and who has shown a password within 10 may do more. */
-const freshMs = 5 * 60_000;
+/**
+ * Access tokens live 15 minutes, and who has shown a password within 10 may do more; what a frozen PostgreSQL is asked
+ * comes minutes after it was made ready.
+ */
+const freshMs = 3 * 60_000;
 const seededAtOnce = 100;
 
 /** What could not be made once is tried again by whoever asks next: nobody is lost for all faults that follow. */

@@ -25,7 +25,7 @@ export class Stage {
       const sent = { ...(as && bearer(as)), 'x-forwarded-for': newAddress(), ...headers };
       return seen(await this.client.request(method, path, { body, headers: sent, deadline: patienceMs }));
     };
-    return { run, expects };
+    return { run, expects, bearsNoBody: method === 'HEAD' };
   }
 
   /** The same as an operator. */

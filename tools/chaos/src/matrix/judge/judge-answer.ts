@@ -11,22 +11,22 @@ export const settledWithinMs = 5_000;
 /** Statements of PostgreSQL, and uploads that wait for it, have longer deadlines than anything of Redis. */
 const settledWithoutRecordMs = 15_000;
 
-type Expectation = Pick<Asked, 'expects' | 'bearsNoMarks'>;
+type Expectation = Pick<Asked, 'expects' | 'bearsNoMarks' | 'bearsNoBody'>;
 
 /** Holds an answer to what its operation declares. */
 export function judgeAnswer(
   declared: DeclaredOperation,
   answer: SeenAnswer,
-  { expects, bearsNoMarks = false }: Expectation,
+  { expects, bearsNoMarks = false, bearsNoBody = false }: Expectation,
   circumstances: Circumstances,
 ): Verdict {
   const { ms, status } = answer;
   const { mode, lacks } = circumstances;
   const bound = lacks === 'nothing' || lacks === 'redis' ? settledWithinMs : settledWithoutRecordMs;
   if (ms > bound) return broken(`took ${(ms / 1_000).toFixed(1)} s`, ms);
-  const isRefusedForOther = lacks === 'postgres' || lacks === 'instances';
-  if (isRefusedForOther && isDeclaredRefusal(answer))
-    return held(`refused: ${String(answer.body['code'])}`, ms);
+  const mayRefuse = lacks === 'postgres' || lacks === 'instances';
+  const refusal = mayRefuse ? refusalIn(answer, bearsNoBody) : undefined;
+  if (refusal !== undefined) return held(`refused: ${refusal}`, ms);
   if (modeOf(declared) === 'closed' && mode !== 'normal' && status === 503) return judgeRefusal(answer);
   if (modeOf(declared) === 'closed' && mode === 'degraded')
     return broken(`answered ${status}, though it is declared closed`, ms);
@@ -34,9 +34,17 @@ export function judgeAnswer(
   return bearsNoMarks ? held('', ms) : judgeMarks(declared, answer, circumstances);
 }
 
-/** Who cannot do it says so with one of the codes there are: 503, and of the gateway 502 and 504. */
-const isDeclaredRefusal = ({ status, body }: SeenAnswer): boolean =>
-  [502, 503, 504].includes(status) && typeof body['code'] === 'string' && body['code'] !== 'internal_error';
+/**
+ * Who cannot do it says so with one of the codes there are: 503, and of the gateway 502 and 504. Health says it in its own
+ * report, and what is asked for its head alone by the status.
+ */
+function refusalIn({ status, body }: SeenAnswer, bearsNoBody: boolean): string | undefined {
+  if (![502, 503, 504].includes(status)) return undefined;
+  const { code, status: reported } = body;
+  if (typeof code === 'string') return code === 'internal_error' ? undefined : code;
+  if (reported === 'unavailable') return reported;
+  return bearsNoBody ? String(status) : undefined;
+}
 
 const codeOf = ({ body }: SeenAnswer): string => (typeof body['code'] === 'string' ? ` ${body['code']}` : '');
 

@@ -28,7 +28,7 @@ export function countsIn(metrics: string): Map<string, Reach> {
 /** An instance that does not answer counts nothing, and counts from the beginning when it is there again. */
 export async function readCounts({ url }: Instance): Promise<Counts> {
   try {
-    const answer = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(5_000) });
+    const answer = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(15_000) });
     return countsIn(await answer.text());
   } catch {
     return new Map(); // Killed on purpose: what it counted is gone with it.

@@ -18,6 +18,8 @@ export interface Asked {
   readonly expects: readonly number[];
   /** Where it is asked nobody can see marks: a socket that is opened. */
   readonly bearsNoMarks?: boolean;
+  /** Nobody is told a code: of HEAD there is nothing but the status. */
+  readonly bearsNoBody?: boolean;
   /** Leaves nothing open. */
   done?(): void;
 }

@@ -1,4 +1,4 @@
-import { type Stage } from '../cast/stage';
+import { patienceMs, type Stage } from '../cast/stage';
 import { type Recipe, type Recipes } from './recipe';
 
 const ofThePage = { 'x-operator-page': '1' };
@@ -11,6 +11,7 @@ async function signedIn({ at, crew }: Stage): Promise<string> {
     method: 'POST',
     headers: { ...ofThePage, 'content-type': 'application/json' },
     body: JSON.stringify({ name, token: crew.system.operatorToken }),
+    signal: AbortSignal.timeout(patienceMs),
   });
   if (!answer.ok) throw new Error(`No operator is let in: ${answer.status} ${await answer.text()}`);
   return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
@@ -30,10 +31,11 @@ const listening: Recipe = async (stage) => {
   const run = async () => {
     const begun = performance.now();
     const end = new AbortController();
+    const late = setTimeout(() => end.abort(), patienceMs);
     const answer = await fetch(`${stage.at.url}/operator/events`, {
       headers: { cookie },
       signal: end.signal,
-    });
+    }).finally(() => clearTimeout(late));
     const ms = performance.now() - begun;
     end.abort();
     const marks = (answer.headers.get('x-degraded') ?? '').split(/, */).filter(Boolean);

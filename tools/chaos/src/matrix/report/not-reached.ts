@@ -10,7 +10,7 @@ interface Reason {
 
 const revocations = 'libs/stores/revocation/src/revocation-faults.spec.ts';
 const mirrored: Reason = {
-  why: 'the mirror in memory answers; only an instance that hears neither PostgreSQL nor Redis has to ask',
+  why: 'the mirror in memory answers for as long as PostgreSQL proves it; only an instance that does not hear it has to ask',
   shownBy: revocations,
 };
 const authRevokes: Reason = { why: 'auth alone revokes; the others hear of it' };

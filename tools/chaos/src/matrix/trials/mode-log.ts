@@ -1,4 +1,5 @@
-import { type Instance, type InstanceMode, type StormSystem } from '../../system/storm-system';
+import { type Instance } from '../../system/storm-system';
+import { type Standing, standingOf } from './standing';
 
 const everyMs = 400;
 /** What an instance knows of Redis a moment before and after an answer is what it knew when it gave it. */
@@ -6,7 +7,7 @@ const marginMs = 800;
 
 interface Sighting {
   readonly at: number;
-  readonly modes: readonly InstanceMode[];
+  readonly standings: readonly Standing[];
 }
 
 /** What every instance called itself, all the time. */
@@ -15,7 +16,7 @@ export class ModeLog {
   private looking: Promise<void> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly system: StormSystem) {}
+  constructor(private readonly instances: readonly Pick<Instance, 'name' | 'url'>[]) {}
 
   begin(): void {
     // One look at a time: where one takes long, the next is left out.
@@ -28,19 +29,24 @@ export class ModeLog {
     await this.look();
   }
 
-  /** What it was from one time to another, by `performance.now()`. */
-  modeOf(instance: Instance, from: number, to: number): 'normal' | 'degraded' | 'unclear' {
-    const place = this.system.instances.findIndex(({ name }) => name === instance.name);
+  /**
+   * What it was from one time to another, by `performance.now()`. Who is lost and found again between two looks says in
+   * both the same, and since another moment: then it is unclear what it was.
+   */
+  modeOf({ name }: Pick<Instance, 'name'>, from: number, to: number): 'normal' | 'degraded' | 'unclear' {
+    const place = this.instances.findIndex((instance) => instance.name === name);
     const before = this.sightings.filter(({ at }) => at <= from - marginMs).at(-1);
     const within = this.sightings.filter(({ at }) => at > from - marginMs && at < to + marginMs);
-    const modes = new Set([...(before ? [before] : []), ...within].map(({ modes: all }) => all[place]));
-    const [only] = modes;
-    return modes.size === 1 && (only === 'normal' || only === 'degraded') ? only : 'unclear';
+    const seen = [...(before ? [before] : []), ...within].flatMap(({ standings }) => standings[place] ?? []);
+    const [first] = seen;
+    const isOne = seen.every(({ mode, since }) => mode === first?.mode && since === first.since);
+    const mode = isOne ? first?.mode : undefined;
+    return mode === 'normal' || mode === 'degraded' ? mode : 'unclear';
   }
 
   private async look(): Promise<void> {
-    const modes = await this.system.modes();
-    this.sightings.push({ at: performance.now(), modes });
+    const standings = await Promise.all(this.instances.map(standingOf));
+    this.sightings.push({ at: performance.now(), standings });
     this.looking = undefined;
   }
 }

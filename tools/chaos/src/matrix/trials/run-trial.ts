@@ -12,6 +12,7 @@ import { recipeFor } from '../recipes/recipe-book';
 import { whyNotReached } from '../report/not-reached';
 import { type Cell, type Column, type Made } from './cell';
 import { bringForward } from './bring-forward';
+import { callUntilClosed } from './call-until-closed';
 import { inTurn } from './in-turn';
 import { ModeLog } from './mode-log';
 import { type Question, type Settled } from './question';
@@ -20,8 +21,11 @@ import { type Trial } from './trial';
 const preparedAtOnce = 4;
 /** Who waits for a PostgreSQL that does not answer costs nobody a processor; half of them are fewer than a pool has room for. */
 const [askedAtOnce, waitingAtOnce] = [6, 16];
-const noticedWithinMs = 15_000;
+/** Who asks nothing of Redis that it refuses notices by the next probe: ten seconds, a fifth more, and its deadline. */
+const noticedWithinMs = 20_000;
 const wellWithinMs = 60_000;
+/** So long each question may take until all are answered, for a fault that ends by itself. */
+const eachMs = 120;
 /** What an answer sets in motion has so long to reach the methods it leads to. */
 const settleMs = 2_500;
 
@@ -45,7 +49,7 @@ export class TrialRun {
     private readonly scope: Scope,
     private readonly trial: Trial,
   ) {
-    this.modes = new ModeLog(scope.system);
+    this.modes = new ModeLog(scope.system.instances);
   }
 
   async run(forMs: number): Promise<Column> {
@@ -68,9 +72,11 @@ export class TrialRun {
     const before = this.trial.lacks === 'nothing' ? [] : await this.counts();
     this.modes.begin();
     try {
-      const end = await this.trial.begin(this.scope.system, forMs);
+      const lasts = Math.max(forMs, questions.length * eachMs);
+      const end = await this.trial.begin(this.scope.system, lasts);
       try {
         const settled = await this.askAll(questions);
+        await this.lasted();
         return { settled, before, after: await this.counts() };
       } finally {
         await end();
@@ -153,10 +159,23 @@ export class TrialRun {
     }
   }
 
+  /** What was over before everything was asked says nothing of what was asked then. */
+  private async lasted(): Promise<void> {
+    const { system } = this.scope;
+    const modes = await system.modes();
+    const well = system.instances.filter(
+      (instance, place) => this.trial.degrades(instance) && modes[place] === 'normal',
+    );
+    if (well.length === 0) return;
+    this.notes.push(`over before everything was asked: ${well.map(({ name }) => name).join(', ')} normal`);
+  }
+
   /** Whoever is not well again some time after the fault is a finding, and so is what it does to those that follow. */
   private async well(): Promise<void> {
     const { system } = this.scope;
     try {
+      const stageAt = (at: Instance) => new Stage(this.scope.crew, at, this.clientOf(at));
+      await callUntilClosed(system.instances, stageAt, wellWithinMs);
       await system.normal(wellWithinMs);
     } catch (error) {
       const modes = await system.modes();
