@@ -14,6 +14,12 @@ const wayFault = (
   begin: async (system, target) => begin(system, target),
 });
 
+/** A way on which everything takes so much longer. */
+export const slowWay = (ms: number): StormFault =>
+  wayFault('way-slow', `all that passes a way takes ${ms} ms longer each way`, (system, way) =>
+    system.delay(way, ms),
+  );
+
 /** What happens to the network between two parts. */
 export const wayFaults: readonly StormFault[] = [
   wayFault('way-silent', 'a way is silent: what is sent arrives when it is whole again', (system, way) =>
@@ -27,7 +33,5 @@ export const wayFaults: readonly StormFault[] = [
     `a way is there for ${flapMs} ms, and away for as long, again and again`,
     (system, way) => system.flap(way, flapMs),
   ),
-  wayFault('way-slow', `all that passes a way takes ${slowMs} ms longer each way`, (system, way) =>
-    system.delay(way, slowMs),
-  ),
+  slowWay(slowMs),
 ];

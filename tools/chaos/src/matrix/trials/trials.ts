@@ -2,7 +2,7 @@ import { postgresFaults } from '../../faults/postgres-faults';
 import { redisFaults } from '../../faults/redis-faults';
 import { type EndFault, type StormFault } from '../../faults/storm-fault';
 import { instanceFaults } from '../../faults/instance-faults';
-import { wayFaults } from '../../faults/way-faults';
+import { slowWay, wayFaults } from '../../faults/way-faults';
 import { type Instance, type StormSystem } from '../../system/storm-system';
 import { type Trial } from './trial';
 
@@ -10,6 +10,8 @@ import { type Trial } from './trial';
 const unnoticed = ['redis-flushed', 'redis-evicting', 'redis-deaf', 'redis-clients-dropped'];
 /** PostgreSQL answers again at once. */
 const brief = ['postgres-clients-dropped'];
+/** There and back again it is twice the time that these services give Redis, as it is for those of a storm. */
+const slowMs = 1_000;
 const always = () => true;
 const never = () => false;
 
@@ -48,15 +50,12 @@ const ofPostgres = (fault: StormFault): Trial => ({
   begin: (system, forMs) => beginAll(fault, system, ['postgres'], forMs),
 });
 
-const ofWay = (name: string): Trial => {
-  const fault = named(wayFaults, name);
-  return {
-    ...{ name: `${name}-to-redis`, lacks: 'redis', recordIsAway: false, isAsked: always },
-    does: `between Redis and the first instance of each service ${fault.does}`,
-    degrades: name === 'way-slow' ? never : isFirst,
-    begin: (system, forMs) => beginAll(fault, system, firstToRedis(system), forMs),
-  };
-};
+const ofWay = (fault: StormFault): Trial => ({
+  ...{ name: `${fault.name}-to-redis`, lacks: 'redis', recordIsAway: false, isAsked: always },
+  does: `between Redis and the first instance of each service ${fault.does}`,
+  degrades: isFirst,
+  begin: (system, forMs) => beginAll(fault, system, firstToRedis(system), forMs),
+});
 
 const ofInstances = (name: string): Trial => {
   const fault = named(instanceFaults, name);
@@ -78,7 +77,7 @@ const calm: Trial = {
 export const trials: readonly Trial[] = [
   calm,
   ...redisFaults.filter(({ forms }) => forms.includes('standalone')).map(ofRedis),
-  ...['way-silent', 'way-cut', 'way-slow'].map(ofWay),
+  ...[named(wayFaults, 'way-silent'), named(wayFaults, 'way-cut'), slowWay(slowMs)].map(ofWay),
   ...postgresFaults.map(ofPostgres),
   ofInstances('instance-killed'),
 ];
