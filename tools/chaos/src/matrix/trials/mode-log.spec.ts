@@ -49,7 +49,11 @@ describe('what an instance called itself', () => {
       [report('degraded', 'degraded', 1), report('degraded', 'degraded', 2)],
       'unclear',
     ],
-    ['unclear, where a breaker alone keeps some calls from Redis', [report('degraded', 'normal', 1)], 'unclear'],
+    [
+      'unclear, where a breaker alone keeps some calls from Redis',
+      [report('degraded', 'normal', 1)],
+      'unclear',
+    ],
     ['unclear, where it does not say', [{ status: 'ok' }], 'unclear'],
   ])('is %s', async (_what, said, mode) => {
     expect(await called(...said)).toBe(mode);
