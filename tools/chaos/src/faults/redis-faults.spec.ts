@@ -86,13 +86,17 @@ describe('a fault of Redis', () => {
     30_000,
   );
 
-  it.each(['redis-busy', 'redis-loading'])('%s is over as soon as somebody ends it', async (name) => {
-    // Far longer than this test may last.
-    const end = await faultNamed(name).begin(system, 'redis', 300_000);
-    expect(await told()).toMatch(lasting[name] as RegExp);
-    await end();
-    await until('Redis to be well', async () => (await told()).startsWith('OK'));
-  }, 30_000);
+  it.each(['redis-busy', 'redis-loading'])(
+    '%s is over as soon as somebody ends it',
+    async (name) => {
+      // Far longer than this test may last.
+      const end = await faultNamed(name).begin(system, 'redis', 300_000);
+      expect(await told()).toMatch(lasting[name] as RegExp);
+      await end();
+      await until('Redis to be well', async () => (await told()).startsWith('OK'));
+    },
+    30_000,
+  );
 
   it('leaves a way cut that was cut, where Redis takes no more clients', async () => {
     const heal = ways.cut(way, 'reset');
