@@ -109,6 +109,13 @@ describe('a lie is found', () => {
       /answered 503/,
     ],
     ['what takes for ever', 'fallback', { ...marked, ms: 6_000 }, away, /took 6.0 s/],
+    [
+      'Redis blamed for a PostgreSQL that is away',
+      'fallback',
+      { ...refused, mode: undefined, marks: [] },
+      { mode: 'normal', lacks: 'postgres' },
+      /in the name of Redis/,
+    ],
   ])('%s', (_name, mode, answer, circumstances, said) => {
     const verdict = judgeAnswer(declaredAs(mode), answer, { expects }, circumstances);
     expect(verdict).toMatchObject({ outcome: 'broken', said: expect.stringMatching(said) as string });

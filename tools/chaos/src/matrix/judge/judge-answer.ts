@@ -26,6 +26,8 @@ export function judgeAnswer(
   if (ms > bound) return broken(`took ${(ms / 1_000).toFixed(1)} s`, ms);
   const mayRefuse = lacks === 'postgres' || lacks === 'instances';
   const refusal = mayRefuse ? refusalIn(answer, bearsNoBody) : undefined;
+  if (refusal === 'redis_unavailable' && mode === 'normal')
+    return broken('refused in the name of Redis, which is well', ms);
   if (refusal !== undefined) return held(`refused: ${refusal}`, ms);
   if (modeOf(declared) === 'closed' && mode !== 'normal' && status === 503) return judgeRefusal(answer);
   if (modeOf(declared) === 'closed' && mode === 'degraded')
