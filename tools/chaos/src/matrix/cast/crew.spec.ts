@@ -35,6 +35,16 @@ describe('the crew of the table of operations', () => {
     await expect(crew.regular('ann')).resolves.toMatchObject({ ...ann, token: 'x' });
   });
 
+  it('lets somebody in once whose token has become too old, however many ask for her at once', async () => {
+    const crew = new ToldCrew([]);
+    const before = await crew.regular('ann');
+    const now = jest.spyOn(Date, 'now').mockReturnValue(before.since + 600_000);
+    const [one, other] = await Promise.all([crew.regular('ann'), crew.regular('ann')]);
+    now.mockRestore();
+    expect(other).toBe(one);
+    expect(one).not.toBe(before);
+  });
+
   it('makes again what could not be made once, and no more than once what could', async () => {
     const crew = new ToldCrew([]);
     const made: number[] = [];

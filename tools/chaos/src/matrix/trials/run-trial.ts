@@ -25,7 +25,7 @@ const [askedAtOnce, waitingAtOnce] = [6, 16];
 const noticedWithinMs = 20_000;
 const wellWithinMs = 60_000;
 /** So long each question may take until all are answered, for a fault that ends by itself. */
-const eachMs = 120;
+const eachMs = 200;
 /** What an answer sets in motion has so long to reach the methods it leads to. */
 const settleMs = 2_500;
 
