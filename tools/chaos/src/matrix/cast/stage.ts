@@ -10,6 +10,13 @@ import { bearer, type Person } from './person';
 /** Longer than any of our answers may take: what is not answered by then hangs. */
 export const patienceMs = 20_000;
 
+/** How a client of Socket.IO is told that there is no socket: by Socket.IO, or by HTTP before there is one. */
+type RefusedSocket = Error & {
+  readonly data?: Readonly<Record<string, unknown>>;
+  readonly description?: { readonly message?: string };
+};
+const refusedUpgrade = /^Unexpected server response: (\d{3})$/;
+
 /** The instance that is asked, and who is there to ask. */
 export class Stage {
   constructor(
@@ -46,21 +53,24 @@ export class Stage {
     return { run, expects: [200], done: () => socket.close() };
   }
 
-  /** A socket that is opened; what its handshake was decided by nobody sees, and what refuses it has a code. */
+  /** A socket that is opened; what its handshake was decided by nobody sees. What refuses it has a code, or a status. */
   opens(path: string, person: Person): Asked {
     const run = async () => {
       const begun = performance.now();
+      const ms = () => performance.now() - begun;
       try {
         const socket = await this.socket(path, person);
         socket.close();
-        return { status: 200, marks: [], body: {}, ms: performance.now() - begun };
+        return { status: 200, marks: [], body: {}, ms: ms() };
       } catch (error) {
-        const { data } = error as Error & { readonly data?: Readonly<Record<string, unknown>> };
-        if (data === undefined) throw error;
-        return seenAck({ error: data }, performance.now() - begun);
+        const { data, description } = error as RefusedSocket;
+        if (data !== undefined) return seenAck({ error: data }, ms());
+        const status = Number(refusedUpgrade.exec(description?.message ?? '')?.[1]);
+        if (Number.isNaN(status)) throw error;
+        return { status, marks: [], body: {}, ms: ms() };
       }
     };
-    return { run, expects: [200], bearsNoMarks: true };
+    return { run, expects: [200], bearsNoMarks: true, bearsNoBody: true };
   }
 
   /** A socket of somebody at this instance, when it is open. */
