@@ -2,6 +2,8 @@ import { type Finding } from '../history/finding';
 import { type StormHistory } from '../history/storm-history';
 import { type Model } from './model';
 import { judgeCallEnds } from './call-ends';
+import { judgeCallTellings } from './call-tellings';
+import { judgeCallTimes } from './call-times';
 import { foundOf, grouped, heardOf, numberOf, said, seenAt, shownBy, stepsOf, textOf } from './read-history';
 
 const afterRinging = ['ringing', 'active', 'declined', 'missed', 'cancelled', 'busy', 'failed'];
@@ -10,7 +12,7 @@ const next: Readonly<Record<string, readonly string[]>> = {
   active: ['active', 'ended'],
 };
 
-/** A call is in one state at a version, goes one lawful way, and is the same for both at its end. */
+/** A call is in one state at a version, goes one lawful way, rings where it is to ring, and is the same for both at its end. */
 export const callsModel: Model = {
   subject: 'calls',
   judge: (history) => [
@@ -18,6 +20,8 @@ export const callsModel: Model = {
     ...neverBackwards(history),
     ...answeredOnce(history),
     ...judgeCallEnds(history),
+    ...judgeCallTimes(history),
+    ...judgeCallTellings(history),
   ],
 };
 
