@@ -19,7 +19,7 @@ const hear = (history: MadeHistory, actor: string, user: string) =>
   history.hear('call.changed', { call: 'c', version: 1, state: 'ringing', user }, { ...calls, actor });
 const over = (history: MadeHistory, state: string, endedAt: number) => {
   for (const actor of ['ada', 'bob'])
-    history.find('call', { call: 'c', state, version: 2, reason: null, endedAt }, { ...calls, actor });
+    history.find('call', { call: 'c', state, version: 3, reason: null, endedAt }, { ...calls, actor });
   return history;
 };
 const heardByAll = () => hear(hear(rung(), 'bob/0', 'v'), 'bob/1', 'v');
