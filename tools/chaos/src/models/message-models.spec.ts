@@ -168,6 +168,15 @@ describe('what may be of messages', () => {
         .step({ subject: 'messages', what: 'read', facts: { conversation: 'c', user: 'u', seq: 1 } })
         .find('receipt', { conversation: 'c', user: 'u', seq: 0 }),
     ],
+    [
+      'a receipt that is gone',
+      'receipt-lost',
+      kept().step({
+        subject: 'messages',
+        what: 'read',
+        facts: { conversation: 'c', user: 'u', seq: 1 },
+      }),
+    ],
     ['a change told twice', 'told-twice', kept().hear('message.created', told('a', 1))],
     [
       'a change told after a later one',

@@ -1,5 +1,6 @@
 import { judgeMessageLives } from './message-lives';
 import { judgeStoredMessages } from './stored-messages';
+import { judgeToldMemberships } from './told-memberships';
 import { judgeToldMessages } from './told-messages';
 import { type Model } from './model';
 
@@ -10,5 +11,6 @@ export const messagesModel: Model = {
     ...judgeStoredMessages(history),
     ...judgeMessageLives(history),
     ...judgeToldMessages(history),
+    ...judgeToldMemberships(history),
   ],
 };

@@ -114,15 +114,37 @@ function sentBefore(history: StormHistory, stored: readonly Found[]): Finding[] 
   });
 }
 
+/** Whoever is in it from beginning to end keeps hers; of the others' nobody can say whether they are listed. */
 function receipts(history: StormHistory): Finding[] {
   const keyOf = (one: Parameters<typeof textOf>[0]): string =>
     `${textOf(one, 'conversation')} ${textOf(one, 'user')}`;
-  const found = new Map(foundOf(history, 'receipt').map((one) => [keyOf(one), one]));
+  const listed = foundOf(history, 'receipt');
+  const found = new Map(listed.map((one) => [keyOf(one), one]));
+  const whole = wholeLists(history, listed);
+  const steady = new Set(
+    foundOf(history, 'member')
+      .filter((one) => whole.has(textOf(one, 'conversation')))
+      .map(keyOf),
+  );
   return stepsOf(history, 'read').flatMap((step) => {
-    const receipt = found.get(keyOf(step));
-    if (step.outcome !== 'done' || !receipt) return [];
-    const [read, is] = [numberOf(step, 'seq'), numberOf(receipt, 'seq')];
-    if (is >= read) return [];
-    return [shownBy('messages', 'receipt-backwards', `${step.actor} had read ${read}, and has ${is}`, step)];
+    const [read, is] = [numberOf(step, 'seq'), numberOf(found.get(keyOf(step)) ?? nothing, 'seq')];
+    if (step.outcome !== 'done' || is >= read) return [];
+    if (is < read)
+      return [shownBy('messages', 'receipt-backwards', `${step.actor} had read ${read}, and has ${is}`, step)];
+    if (!steady.has(keyOf(step))) return [];
+    return [shownBy('messages', 'receipt-lost', `${step.actor} had read ${read}, and has none`, step)];
   });
+}
+
+const nothing = { facts: {} };
+/** What is listed of a conversation at most. */
+const mostListed = 100;
+
+function wholeLists(history: StormHistory, listed: readonly Found[]): Set<string> {
+  const sizes = grouped(listed, (one) => textOf(one, 'conversation'));
+  return new Set(
+    foundOf(history, 'conversation')
+      .map((one) => textOf(one, 'conversation'))
+      .filter((conversation) => (sizes.get(conversation)?.length ?? 0) < mostListed),
+  );
 }
