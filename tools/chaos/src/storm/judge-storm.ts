@@ -1,6 +1,7 @@
 import { type Finding } from '../history/finding';
 import { type StormHistory } from '../history/storm-history';
 import { type Model } from '../models/model';
+import { judgeExercise } from './judge-exercise';
 import { judgeSystem } from './judge-system';
 
 /** What is nothing but slowness. That an answer was wrong, a thing lost or a request never answered is none of these. */
@@ -10,9 +11,10 @@ const ofSlowness: ReadonlySet<string> = new Set([
 /** What a starved stretch held up may be told so much later. */
 const afterMs = 20_000;
 
-/** Holds a history to all models, and to what is owed by every process; the earliest finding first. */
+/** Holds a history to all models, to what is owed by every process, and to having tried anything; the earliest finding first. */
 export function judgeStorm(history: StormHistory, models: readonly Model[]): Finding[] {
-  const findings = [...judgeSystem(history), ...models.flatMap((model) => model.judge(history))];
+  const ofModels = models.flatMap((model) => model.judge(history));
+  const findings = [...judgeSystem(history), ...judgeExercise(history), ...ofModels];
   return findings
     .map((finding) => (isOfMachine(finding, history) ? { ...finding, isUnsure: true as const } : finding))
     .sort((one, other) => one.at - other.at);
