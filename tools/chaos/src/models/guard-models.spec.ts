@@ -88,4 +88,15 @@ describe('what may be of limits', () => {
       { fault: 'over-admitted', what: expect.stringContaining('14 in') },
     ]);
   });
+
+  it('nobody who is always refused is kept to her limit, whatever she is refused with', () => {
+    const asked = (admittedEach: number) => {
+      const history = new MadeHistory();
+      for (let each = 0; each < 300; each += 1)
+        history.step(ask(each * 200, each % admittedEach === 0 ? 404 : 401));
+      return history;
+    };
+    expect(limitsModel.judge(asked(10))).toEqual([]);
+    expect(faultsOf(limitsModel, asked(30))).toEqual(['over-refused']);
+  });
 });

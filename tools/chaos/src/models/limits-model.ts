@@ -3,18 +3,35 @@ import { grouped, numberOf, type NumberedStep, shownBy, stepsOf, textOf } from '
 
 /** The bar: so much of what is due, over outage, wipe and recovery, at all gateways together. */
 const bar = 1.1;
+/** Where nothing is admitted nothing can be too much; shares of instances that are gone, and outages of others, cost some of it. */
+const least = { part: 0.25, due: 20 } as const;
 
-/** In no stretch of time is more admitted than its part of the limit and the burst. From the word `ask-limited`. */
+/**
+ * In no stretch of time is more admitted than its part of the limit and the burst, and whoever asks for far more than is
+ * due gets a good part of what is. From the word `ask-limited`.
+ */
 export const limitsModel: Model = {
   subject: 'limits',
   judge: (history) =>
-    [...grouped(stepsOf(history, 'ask-limited'), (step) => textOf(step, 'key'))].flatMap(([key, steps]) =>
-      overAdmitted(key, steps),
-    ),
+    [...grouped(stepsOf(history, 'ask-limited'), (step) => textOf(step, 'key'))].flatMap(([key, steps]) => [
+      ...overAdmitted(key, steps),
+      ...underAdmitted(key, steps),
+    ]),
 };
 
 /** Those that came through the gateway, whatever was said behind it. */
 const isAdmitted = ({ status }: NumberedStep): boolean => status === 200 || status === 404;
+
+function underAdmitted(key: string, steps: readonly NumberedStep[]) {
+  const answered = steps.filter(({ outcome }) => outcome !== 'unknown');
+  const [first, last] = [answered[0], answered.at(-1)];
+  if (!first || !last) return [];
+  const due = (numberOf(first, 'perSecond') * (last.ended - first.begun)) / 1_000;
+  const admitted = answered.filter(isAdmitted).length;
+  if (due < least.due || answered.length < 2 * due || admitted >= least.part * due) return [];
+  const what = `${key}: ${admitted} of ${answered.length}, where ${due.toFixed(0)} were due`;
+  return [shownBy('limits', 'over-refused', what, last)];
+}
 
 /** The worst stretch, found in one go: what was admitted in it, less what was due. */
 function overAdmitted(key: string, steps: readonly NumberedStep[]) {
