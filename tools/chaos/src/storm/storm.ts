@@ -12,6 +12,7 @@ import { judgeStorm } from './judge-storm';
 import { logFloods } from './log-floods';
 import { LogWatch } from './log-watch';
 import { MachineWatch } from './machine-watch';
+import { memoryBeyond } from './memory-bound';
 import { ModeWatch } from './mode-watch';
 import { type StormPlan } from './storm-plan';
 import { type StormView } from './storm-view';
@@ -65,6 +66,7 @@ class Storm {
           logs.lines.filter(({ at }) => at >= history.began),
           history.faults,
         ),
+        ...memoryBeyond(modes.memory, history.ended),
       ];
       const whole = { ...history, noticed, starved: machine.end() };
       surroundings.view.said('all of it is judged');
