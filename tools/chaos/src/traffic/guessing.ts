@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Dice, until } from '@secureconnect/testing';
+import { stormNow } from '../history/storm-clock';
 import { type Found } from '../history/storm-history';
 import { type Account, type Accounts } from './accounts';
 import { type Door } from './door';
@@ -13,12 +14,22 @@ const rounds = 2_000;
 const lockAfter = 5;
 const resetKind = 'Reset your password';
 const mailPatience = { timeout: 15_000, every: 250 };
+/** A lock lasts 15 minutes from the last of the guesses; so long after them it is certain to. */
+const locksForMs = 9 * 60_000;
+const triedAtLast = 40;
+
+interface Locked {
+  readonly account: Account;
+  readonly since: number;
+}
 
 /** Somebody guesses at an account from ever new addresses, up to its lock and beyond; then its owner comes. */
 export class Guessing implements Pastime {
   readonly loops = 1;
   readonly slowness = 12;
   private accounts: Account[] = [];
+  /** Whatever is emptied, restarted or replaced meanwhile: they are to stay so. */
+  private locked: Locked[] = [];
   private readonly outbox: Outbox;
 
   constructor(
@@ -33,6 +44,7 @@ export class Guessing implements Pastime {
   }
 
   async step(dice: Dice): Promise<void> {
+    await this.tryLocked(dice);
     const account = this.accounts.pop();
     if (!account) return;
     const isLock = dice.chance(0.75);
@@ -50,10 +62,24 @@ export class Guessing implements Pastime {
     if (!isLock) return;
     await this.enter(account, dice.one(this.stage.gateways));
     if (dice.chance(0.25)) await this.recover(account, dice.one(this.stage.gateways));
+    else this.locked.push({ account, since: stormNow() });
   }
 
-  end(): Promise<readonly Found[]> {
-    return Promise.resolve([]);
+  async end(): Promise<readonly Found[]> {
+    this.letGo();
+    for (const { account } of this.locked.slice(-triedAtLast))
+      await Promise.all(this.stage.gateways.map((door) => this.enter(account, door)));
+    return [];
+  }
+
+  /** Its owner comes again, minutes and faults later. */
+  private async tryLocked(dice: Dice): Promise<void> {
+    this.letGo();
+    if (this.locked.length > 0) await this.enter(dice.one(this.locked).account, dice.one(this.stage.gateways));
+  }
+
+  private letGo(): void {
+    this.locked = this.locked.filter(({ since }) => stormNow() - since < locksForMs);
   }
 
   /** Whether it was answered as a wrong password is. */

@@ -49,6 +49,11 @@ export class HeldSession {
     this.refreshTokens = [refresh];
   }
 
+  /** Of the access token that it would show now. */
+  get ageMs(): number {
+    return Math.round(stormNow() - this.since);
+  }
+
   /** Undefined where no session was given. */
   static async begin(stage: Stage, account: Account, door: Door): Promise<HeldSession | undefined> {
     const { name, email, from } = account;
@@ -65,7 +70,7 @@ export class HeldSession {
   /** Shows its access token at a gateway or an instance. */
   async use(door: Door, subject: 'sessions' | 'revocations' = 'sessions'): Promise<void> {
     const [service = ''] = door.name.split('-');
-    const facts = { session: this.id, ageMs: Math.round(stormNow() - this.since) };
+    const facts = { session: this.id, ageMs: this.ageMs };
     await this.ask(door, subject, 'use', facts, 'GET', pathOf[service] ?? '/', { token: this.access });
   }
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dice } from '@secureconnect/testing';
 import { type Found } from '../history/storm-history';
 import { type Account, type Accounts } from './accounts';
+import { type Door } from './door';
 import { HeldSession } from './held-session';
 import { type Pastime } from './pastime';
 import { type Stage } from './stage';
@@ -11,8 +12,10 @@ const mostHeld = 3;
 /** In the place of accounts that are locked for a while. */
 const mostSpare = 300;
 const mostFailed = 4;
-/** So many that were ended are tried again and again. */
-const remembered = 12;
+/** So many that were ended last are tried again and again; of those before them so many now and then, and at the end. */
+const [remembered, mostOld, oldAtLast] = [12, 300, 30];
+/** Of a token that is older it proves nothing that it is refused: it lives 15 minutes. */
+const provesUntilMs = 14 * 60_000;
 /** After which what was ended is so everywhere. */
 const heldWithinMs = 255;
 
@@ -26,6 +29,7 @@ export class SignIns implements Pastime {
   private readonly failed = new Map<Account, number>();
   private readonly held = new Map<Account, HeldSession[]>();
   private readonly ended: HeldSession[] = [];
+  private old: HeldSession[] = [];
 
   constructor(
     private readonly stage: Stage,
@@ -66,12 +70,27 @@ export class SignIns implements Pastime {
     if (next) this.accounts[at] = next;
   }
 
-  /** Whatever was ended is tried once more at every door there is. */
+  /** Whatever was ended is tried once more at every door there is, and what was not is still there to be renewed. */
   async end(): Promise<readonly Found[]> {
     const alive = [...this.held.values()].flat();
-    for (const session of this.ended) await this.tryEverywhere(session);
-    for (const session of alive) await Promise.all(this.everywhere.map((door) => session.use(door)));
+    for (const session of [...this.spread(oldAtLast), ...this.ended]) await this.tryEverywhere(session);
+    for (const session of alive) {
+      await Promise.all(this.everywhere.map((door) => session.use(door)));
+      // An access token speaks for itself; that the session is in the record only its renewal shows.
+      await session.refresh(this.stage.gateways[0] as Door);
+    }
     return [];
+  }
+
+  /** Of all that were ended long ago and still prove anything, so many from first to last. */
+  private spread(count: number): HeldSession[] {
+    const { proving } = this;
+    const every = Math.max(1, Math.ceil(proving.length / count));
+    return proving.filter((_, at) => at % every === 0);
+  }
+
+  private get proving(): HeldSession[] {
+    return this.old.filter(({ ageMs }) => ageMs < provesUntilMs);
   }
 
   private get everywhere() {
@@ -103,10 +122,13 @@ export class SignIns implements Pastime {
     const isDone = await by.logOut(dice.one(this.stage.gateways), scope);
     // Nobody knows what became of it otherwise: that is tried too, and either is lawful.
     this.ended.push(...swept);
-    this.ended.splice(0, this.ended.length - remembered);
+    this.old.push(...this.ended.splice(0, Math.max(0, this.ended.length - remembered)));
+    this.old = this.proving.slice(-mostOld);
     if (!isDone) return;
     await sleep(heldWithinMs);
     await Promise.all(swept.map((session) => this.tryEverywhere(session)));
+    // Its refresh token has ended with it.
+    for (const session of swept) await session.refresh(dice.one(this.stage.gateways));
   }
 
   /** Asked for again at once where the answer was lost, while that gives the same child; then it is left alone. */
@@ -119,7 +141,11 @@ export class SignIns implements Pastime {
   }
 
   private async tryEnded(dice: Dice): Promise<void> {
-    if (this.ended.length > 0) await dice.one(this.ended).use(dice.one(this.everywhere), 'revocations');
+    const ended = dice.chance(0.3) && this.proving.length > 0 ? this.proving : this.ended;
+    if (ended.length === 0) return;
+    const session = dice.one(ended);
+    if (dice.chance(0.15)) await session.refresh(dice.one(this.stage.gateways));
+    else await session.use(dice.one(this.everywhere), 'revocations');
   }
 
   private async tryEverywhere(session: HeldSession): Promise<void> {
