@@ -9,11 +9,17 @@ describe('what every answer is held to', () => {
   it.each<[string, string, Partial<Step>]>([
     ['a request that nobody answers in time', 'settled-late', { begun: 0, ended: 10_000 }],
     ['one that is never answered', 'unsettled', { code: 'unsettled' }],
+    ['one that the client library waits for in vain', 'settled-late', { ended: 15_000, code: 'timeout' }],
+    ['a minute of asking again', 'settled-late', { ended: 61_000, facts: { patient: true } }],
     ['a lost connection', 'unanswered', { code: 'unanswered' }],
     ['a refusal', 'refused-in-quiet', { status: 503, code: 'database_unavailable' }],
     ['one for load', 'refused-in-quiet', { status: 503, code: 'overloaded' }],
   ])('%s is found in fair weather', (_what, fault, step) => {
     expect(faultsOf(answersModel, answered(step))).toEqual([fault]);
+  });
+
+  it('what is asked for in several requests may take longer than each of them', () => {
+    expect(answersModel.judge(answered({ ended: 30_000, facts: { patient: true } }))).toEqual([]);
   });
 
   it('a fault explains a refusal, and never that there is no end of waiting', () => {

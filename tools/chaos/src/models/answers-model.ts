@@ -7,6 +7,8 @@ import { Weather } from './weather';
 const recoversMs = 20_000;
 /** The gateway and each service answer within their deadline of 5 s (docs/gateway/operating.md); a second for the way there and back. */
 const settlesMs = 6_000;
+/** What the library does in several requests, one after the other and with pauses, through what a storm has at the most. */
+const endsMs = 60_000;
 /** Whoever has brought too much is refused with a 507, in any weather. */
 const ofPeople = 'quota_exceeded';
 
@@ -26,8 +28,8 @@ export const answersModel: Model = {
 function judgeStep(step: NumberedStep, weather: Weather): Finding[] {
   const { begun, ended, status, code } = step;
   const lasted = Math.round(ended - begun);
-  // What the client library does in several requests takes as long as it takes, but comes to an end.
-  const isLate = step.facts['patient'] !== true && lasted > settlesMs + weather.heldUpMs(step);
+  const mostMs = step.facts['patient'] === true ? endsMs : settlesMs;
+  const isLate = lasted > mostMs + weather.heldUpMs(step);
   if (code === 'unsettled') return [shownBy('system', 'unsettled', `${said(step)}, for ${lasted} ms`, step)];
   if (isLate) return [shownBy('system', 'settled-late', `${said(step)}, after ${lasted} ms`, step)];
   if (code === ofPeople || weather.isInTheWayOf(step, recoversMs)) return [];
