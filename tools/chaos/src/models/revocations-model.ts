@@ -2,11 +2,16 @@ import { type StormHistory } from '../history/storm-history';
 import { type Model } from './model';
 import { endOf, type KnownSession, sessionsOf } from './known-sessions';
 import { grouped, numberOf, type NumberedStep, said, seenAt, shownBy } from './read-history';
+import { Weather } from './weather';
 
 /** The bar: from the answer of a logout until no instance takes a token of it. What the answers' ways take is in it. */
 const holdsWithinMs = 250;
-/** Until a socket of it is cut; a fault may hold up the word, never what is said behind it. */
+/** Until a socket of it is cut, where it is told at all: a way that is silent may hold up what was said before. */
 const cutWithinMs = 1_500;
+/** What a client says of itself. */
+const ofItself = ['connected', 'disconnected', 'fresh_start', 'refilled', 'signed_out'];
+/** Until what a fault held up has arrived, and who was without the record knows of it again. */
+const arrivesMs = 8_000;
 
 /** What was ended is ended, at every door, at once and for ever; a refresh token shown twice ends its family. */
 export const revocationsModel: Model = {
@@ -57,14 +62,16 @@ function reused({ refreshes, uses }: KnownSession) {
   });
 }
 
-/** Devices bear the names of their sessions. */
+/** Devices bear the names of their sessions. Redis alone holds nothing up and hides no end from anybody. */
 function toldAfterEnd(history: StormHistory) {
   const told = grouped(history.heard, ({ actor }) => actor);
+  const weather = new Weather(history);
   return sessionsOf(history).flatMap((known) => {
     const end = endOf(known);
     if (!end) return [];
     return (told.get(known.id) ?? [])
-      .filter(({ at, subject }) => at > end.ended + cutWithinMs && subject !== 'sessions')
+      .filter(({ at, event }) => at > end.ended + cutWithinMs && !ofItself.includes(event))
+      .filter(({ at }) => !weather.isStruck(end.begun - arrivesMs, at, 'chat', 'video', 'gateway'))
       .map(({ at, event }) =>
         seenAt(
           'revocations',

@@ -155,6 +155,8 @@ describe('what may be of sessions', () => {
   });
 });
 
+const strike = (struck: string) => ({ number: 0, name: 'way-silent', struck, from: 0, to: 1_000 });
+
 describe('what may be of what was ended', () => {
   it('a token that is taken 250 ms after its logout is found, and one a moment after it is not', () => {
     expect(faultsOf(revocationsModel, begun().step(left('local')).later(250).step(used))).toEqual([
@@ -199,7 +201,24 @@ describe('what may be of what was ended', () => {
   });
 
   it('a device that hears of something long after its logout is found', () => {
+    const history = () =>
+      begun().step(left('local')).later(2_000).hear('message.created', {}, { actor: 's' });
+    expect(faultsOf(revocationsModel, history())).toEqual(['told-after-end']);
+    expect(faultsOf(revocationsModel, history().struck('redis', 0, 3_000))).toEqual(['told-after-end']);
+  });
+
+  it('a device whose session was ended elsewhere is to hear nothing either, but what its client says', () => {
+    const sweep = { what: 'log-out', facts: { session: 't', account: 'ada', scope: 'global' } };
+    const swept = () => begun().step(sweep).later(2_000);
+    expect(faultsOf(revocationsModel, swept().hear('message.created', {}, { actor: 's' }))).toEqual([
+      'told-after-end',
+    ]);
+    expect(revocationsModel.judge(swept().hear('disconnected', {}, { actor: 's' }))).toEqual([]);
+  });
+
+  it('a way that is silent holds up what was said before', () => {
     const history = begun().step(left('local')).later(2_000).hear('message.created', {}, { actor: 's' });
-    expect(faultsOf(revocationsModel, history)).toEqual(['told-after-end']);
+    for (const struck of ['clients to gateway-0', 'chat-1', 'postgres'])
+      expect(revocationsModel.judge({ ...history, faults: [strike(struck)] })).toEqual([]);
   });
 });

@@ -1,12 +1,17 @@
 import { type Dice } from '@secureconnect/testing';
 import { type Found } from '../history/storm-history';
+import { type Account } from './accounts';
 import { byClient } from './by-client';
 import { type Crowd, type Person, type Place } from './crowd';
 import { Device } from './device';
+import { HeldSession } from './held-session';
 import { type Pastime } from './pastime';
 import { type Stage } from './stage';
 
-/** One is removed from a group and comes back; visitors sign in, listen for a while, and sign out. */
+/** Long enough for much to be said in a group of all. */
+const listensOnMs = 4_000;
+
+/** One is removed from a group and comes back; visitors sign in, listen for a while, and sign out, there or elsewhere. */
 export class ComingAndGoing implements Pastime {
   readonly loops = 2;
   readonly slowness = 5;
@@ -61,15 +66,22 @@ export class ComingAndGoing implements Pastime {
       // Who cannot be connected in all that time signs out all the same.
     }
     await this.stage.pause(dice.between(500, 6_000));
-    const facts = { account: account.name, session: name, scope: 'local' };
-    const asking = {
-      subject: 'revocations',
-      what: 'log-out',
-      actor: name,
-      door: device.door.name,
-      facts,
-    } as const;
-    await this.stage.record.step(asking, () => byClient(() => device.client.auth.logout()));
+    const isOut = dice.chance(0.4) && (await this.endedElsewhere(dice, account));
+    // Her client knows nothing of it yet, and would be told all that is said there.
+    if (isOut) await this.stage.pause(listensOnMs);
+    else await this.signOut(device);
     await device.close();
+  }
+
+  private async signOut({ account, name, door, client }: Device): Promise<void> {
+    const facts = { account: account.name, session: name, scope: 'local' };
+    const asking = { subject: 'revocations', what: 'log-out', actor: name, door: door.name, facts } as const;
+    await this.stage.record.step(asking, () => byClient(() => client.auth.logout()));
+  }
+
+  /** She signs in once more, and out of all. */
+  private async endedElsewhere(dice: Dice, account: Account): Promise<boolean> {
+    const other = await HeldSession.begin(this.stage, account, dice.one(this.stage.gateways));
+    return other !== undefined && (await other.logOut(dice.one(this.stage.gateways), 'global'));
   }
 }
