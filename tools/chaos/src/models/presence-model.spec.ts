@@ -38,4 +38,13 @@ describe('what may be of presence', () => {
     expect(faultsOf(presenceModel, connected().find('presence', facts))).toEqual(['presence-lost']);
     expect(presenceModel.judge(connected().find('presence', { ...facts, status: 'away' }))).toEqual([]);
   });
+
+  it('who has left, and is here for ever, is found', () => {
+    const gone = (status: string) =>
+      new MadeHistory().find('presence', { about: 'u', status, left: true }, { subject: 'presence' });
+    for (const status of ['online', 'away'])
+      expect(faultsOf(presenceModel, gone(status))).toEqual(['presence-stuck']);
+    for (const status of ['offline', 'unknown', 'unasked'])
+      expect(presenceModel.judge(gone(status))).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { type Heard, type StormHistory } from '../history/storm-history';
+import { type Found, type Heard, type StormHistory } from '../history/storm-history';
 import { type Model } from './model';
 import { foundOf, grouped, heardOf, seenAt, shownBy, stepsOf, textOf } from './read-history';
 import { Weather } from './weather';
@@ -37,35 +37,34 @@ function invented(history: StormHistory) {
   const lines = connectionsOf(history);
   const asked = stepsOf(history, 'see').filter((step) => textOf(step, 'status') === 'offline');
   const told = heardOf(history, 'presence.changed').filter((one) => textOf(one, 'status') === 'offline');
-  const isHere = (about: string, at: number): boolean =>
+  const standsThere = (about: string, at: number): boolean =>
     (lines.get(about) ?? []).some((line) => line.isUp(at - standsMs, at)) &&
     !weather.isStruck(at - settlesMs, at, 'chat', 'gateway');
   return [
     ...asked
-      .filter((step) => isHere(textOf(step, 'about'), step.begun))
+      .filter((step) => standsThere(textOf(step, 'about'), step.begun))
       .map((step) =>
         shownBy('presence', 'offline-invented', `${textOf(step, 'about')}, to ${step.actor}`, step),
       ),
     ...told
-      .filter((one) => isHere(textOf(one, 'about'), one.at))
+      .filter((one) => standsThere(textOf(one, 'about'), one.at))
       .map((one) =>
         seenAt('presence', 'offline-invented', `${textOf(one, 'about')}, to ${one.actor}`, one.at),
       ),
   ];
 }
 
-/** When all is well again and she is connected, everybody who may know says so. */
+const isHere = (one: Found): boolean => ['online', 'away'].includes(textOf(one, 'status'));
+
+/** When all is well again, everybody who may know says of whoever is connected that she is here, and of nobody who has `left`. */
 function lost(history: StormHistory) {
-  return foundOf(history, 'presence')
-    .filter((one) => one.facts['connected'] === true && !['online', 'away'].includes(textOf(one, 'status')))
-    .map((one) =>
-      seenAt(
-        'presence',
-        'presence-lost',
-        `${textOf(one, 'about')} is ${textOf(one, 'status')} to ${one.actor}`,
-        one.at,
-      ),
-    );
+  const found = foundOf(history, 'presence');
+  const finding = (fault: string) => (one: Found) =>
+    seenAt('presence', fault, `${textOf(one, 'about')} is ${textOf(one, 'status')} to ${one.actor}`, one.at);
+  return [
+    ...found.filter((one) => one.facts['connected'] === true && !isHere(one)).map(finding('presence-lost')),
+    ...found.filter((one) => one.facts['left'] === true && isHere(one)).map(finding('presence-stuck')),
+  ];
 }
 
 /** When a device was connected, by what its client said of itself. */

@@ -18,9 +18,14 @@ type Act = 'accept' | 'decline' | 'cancel' | 'leave' | 'end';
 /** Through a fault it rings late, or in no time that anybody would wait. */
 const ringsWithin = { timeout: 8_000, every: 50 };
 
+/** So rarely, for it takes longer than all else. */
+const unanswered = 0.015;
+/** Twice what was said, and more. */
+const [ringsForMs, lookEveryMs] = [100_000, 500];
+
 const factsOf = (call: CallWire): Facts => ({ call: call.id, state: call.state, version: call.version });
 
-/** Couples who call each other: answered, declined, given up, answered by two devices at once, called by both, disturbed. */
+/** Couples who call each other: answered, declined, given up, answered by two devices at once, called by both, disturbed, let ring. */
 export class Calling implements Pastime {
   readonly loops: number;
   readonly slowness = 4;
@@ -62,6 +67,7 @@ export class Calling implements Pastime {
   }
 
   private async answer(dice: Dice, id: string, from: Device, to: Device, callee: Person): Promise<void> {
+    if (dice.chance(unanswered)) return this.letRing(id, from);
     const drawn = dice.next();
     if (drawn < 0.12) return void (await this.act(to, id, 'decline'));
     if (drawn < 0.22) return void (await this.act(from, id, 'cancel'));
@@ -72,6 +78,14 @@ export class Calling implements Pastime {
     if (dice.chance(0.2)) await this.disturb(dice, callee);
     await this.stage.pause(dice.between(200, 4_000));
     await this.act(dice.chance(0.5) ? from : to, id, dice.chance(0.5) ? 'end' : 'leave');
+  }
+
+  /** Nobody is there: it is missed by itself, or rings for as long as anybody would believe it. */
+  private async letRing(id: string, { client }: Device): Promise<void> {
+    for (const until = Date.now() + ringsForMs; Date.now() < until && !this.stage.over;) {
+      await this.stage.pause(lookEveryMs);
+      if (client.calls.known(id)?.state !== 'ringing') return;
+    }
   }
 
   /** Somebody else calls who talks already. */

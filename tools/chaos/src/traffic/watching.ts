@@ -2,6 +2,7 @@ import { type Dice, until } from '@secureconnect/testing';
 import { type PresenceWire } from '@secureconnect/contracts';
 import { stormNow } from '../history/storm-clock';
 import { type Found } from '../history/storm-history';
+import { type Account } from './accounts';
 import { byClient } from './by-client';
 import { type Crowd, type Person } from './crowd';
 import { type Device } from './device';
@@ -10,6 +11,7 @@ import { type Stage } from './stage';
 
 /** What a fault did to who is thought to be here is over after a lease of 45 s. */
 const patience = { timeout: 75_000, every: 1_000 };
+const here: readonly string[] = ['online', 'away'];
 
 /** People who look who is here; one of them shares nothing with anybody, and is to learn nothing. */
 export class Watching implements Pastime {
@@ -43,7 +45,9 @@ export class Watching implements Pastime {
       const watcher = (people[at + 1] ?? people[0]) as Person;
       return this.atLast(watcher.devices[0], person);
     });
-    return Promise.all(watched);
+    const [watcher] = people;
+    const gone = watcher ? this.crowd.visitors.map((one) => this.gone(watcher.devices[0], one)) : [];
+    return Promise.all([...watched, ...gone]);
   }
 
   private async see(device: Device, { account }: Person, shared: boolean): Promise<void> {
@@ -64,11 +68,20 @@ export class Watching implements Pastime {
   }
 
   private async atLast(watcher: Device, { account, devices }: Person): Promise<Found> {
-    const isHere = async () => ['online', 'away'].includes((await this.statusOf(watcher, account.id)) ?? '');
+    const isHere = async () => here.includes((await this.statusOf(watcher, account.id)) ?? '');
     await until('her to be seen', isHere, patience).catch(() => undefined); // What is seen then is judged.
     const status = await this.statusOf(watcher, account.id).catch(() => 'unasked');
     const connected = devices.some(({ client }) => client.chat.isConnected);
     const facts = { about: account.id, status, connected };
+    return { ...{ subject: 'presence', actor: watcher.name, at: stormNow() }, what: 'presence', facts };
+  }
+
+  /** Visitors have all left by now. */
+  private async gone(watcher: Device, { id }: Account): Promise<Found> {
+    const isGone = async () => !here.includes((await this.statusOf(watcher, id)) ?? '');
+    await until('her to be gone', isGone, patience).catch(() => undefined); // As above.
+    const status = await this.statusOf(watcher, id).catch(() => 'unasked');
+    const facts = { about: id, status, left: true };
     return { ...{ subject: 'presence', actor: watcher.name, at: stormNow() }, what: 'presence', facts };
   }
 
