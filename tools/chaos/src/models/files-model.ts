@@ -1,5 +1,6 @@
 import { type Finding } from '../history/finding';
 import { type Found, type StormHistory } from '../history/storm-history';
+import { judgeListedFiles } from './listed-files';
 import { type Model } from './model';
 import {
   foundOf,
@@ -29,6 +30,7 @@ export const filesModel: Model = {
       }),
       ...inBetween(history, deletions),
       ...quotas(history),
+      ...judgeListedFiles(history),
     ];
   },
 };

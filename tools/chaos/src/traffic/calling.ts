@@ -82,7 +82,7 @@ export class Calling implements Pastime {
 
   /** Nobody is there: it is missed by itself, or rings for as long as anybody would believe it. */
   private async letRing(id: string, { client }: Device): Promise<void> {
-    for (const until = Date.now() + ringsForMs; Date.now() < until && !this.stage.over;) {
+    for (const endsAt = Date.now() + ringsForMs; Date.now() < endsAt && !this.stage.over;) {
       await this.stage.pause(lookEveryMs);
       if (client.calls.known(id)?.state !== 'ringing') return;
     }

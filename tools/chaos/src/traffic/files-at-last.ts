@@ -1,4 +1,5 @@
 import { ClientError } from '@secureconnect/client';
+import { type FileWire } from '@secureconnect/contracts';
 import { until, type UntilOptions } from '@secureconnect/testing';
 import { stormNow } from '../history/storm-clock';
 import { type Facts, type Found } from '../history/storm-history';
@@ -40,8 +41,11 @@ export class FilesAtLast {
       this.add(file.owner, 'file', { file: file.id, ...(await contentOf(file, this.patience.left)) });
     for (const file of there.filter(({ isPicture }) => isPicture))
       this.add(file.owner, 'thumbnail', { file: file.id, ...(await thumbnailOf(file, this.patience.left)) });
-    for (const person of this.crowd.people)
-      this.add(person, 'quota', await roomOf(person, this.patience.left));
+    for (const person of this.crowd.people) {
+      const { listed, ...room } = await roomOf(person, this.patience.left);
+      for (const { id, name } of listed) this.add(person, 'listed-file', { file: id, name });
+      this.add(person, 'quota', { ...room, listed: listed.reduce((sum, { size }) => sum + size, 0) });
+    }
     return this.all;
   }
 
@@ -90,14 +94,21 @@ async function statusOf(run: () => Promise<Seen>): Promise<Seen> {
   }
 }
 
-function roomOf({ devices: [{ client }] }: Person, patience: UntilOptions): Promise<Facts> {
+/** What she is shown in her list, and what it counts for. */
+interface Room {
+  readonly used: number | null;
+  readonly reserved: number | null;
+  readonly listed: readonly FileWire[];
+}
+
+function roomOf({ devices: [{ client }] }: Person, patience: UntilOptions): Promise<Room> {
   return until(
     'her room',
     async () => {
-      let listed = 0;
+      const listed: FileWire[] = [];
       for (let cursor: string | undefined; ;) {
         const page = await client.files.list({ limit: pageSize, ...(cursor !== undefined && { cursor }) });
-        listed += page.items.reduce((sum, { size }) => sum + size, 0);
+        listed.push(...page.items);
         if (page.next_cursor === null) break;
         cursor = page.next_cursor;
       }
@@ -105,5 +116,5 @@ function roomOf({ devices: [{ client }] }: Person, patience: UntilOptions): Prom
       return { used, reserved, listed };
     },
     patience,
-  ).catch(() => ({ used: null, listed: 0 })); // Nobody could say it in all that time: that is judged.
+  ).catch(() => ({ used: null, reserved: null, listed: [] })); // Nobody could say it in all that time: that is judged.
 }
