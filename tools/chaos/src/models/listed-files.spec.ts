@@ -22,11 +22,8 @@ describe('what somebody is shown of her files', () => {
     expect(faultsOf(filesModel, brought())).toEqual(['file-unlisted']);
   });
 
-  it('is nothing that nobody brought, and nothing that was refused', () => {
+  it('is nothing that nobody brought', () => {
     expect(faultsOf(filesModel, listed(listed(brought(), 'f'), 'h', 'theirs'))).toEqual(['file-invented']);
-    expect(faultsOf(filesModel, listed(brought({ ...lost, outcome: 'refused' }), 'f'))).toEqual([
-      'file-invented',
-    ]);
   });
 
   it('may be what was brought without an answer, though not twice, and need not', () => {

@@ -20,7 +20,8 @@ export function judgeListedFiles(history: StormHistory): Finding[] {
 function judgeName(name: string, same: readonly Found[], upload?: NumberedStep): Finding[] {
   const [one] = same;
   if (!one) return [];
-  if (!upload || upload.outcome === 'refused')
+  // The library brings it in several requests: that the last one was refused says nothing of those before.
+  if (!upload)
     return [seenAt('files', 'file-invented', `${one.actor} has ${name}, which nobody brought`, one.at)];
   if (same.length === 1) return [];
   return [shownBy('files', 'file-doubled', `${one.actor} has ${name} ${same.length} times`, upload)];

@@ -1,5 +1,6 @@
 import { judgeMessageLives } from './message-lives';
 import { judgeStoredMessages } from './stored-messages';
+import { judgeToldChanges } from './told-changes';
 import { judgeToldMemberships } from './told-memberships';
 import { judgeToldMessages } from './told-messages';
 import { type Model } from './model';
@@ -12,5 +13,6 @@ export const messagesModel: Model = {
     ...judgeMessageLives(history),
     ...judgeToldMessages(history),
     ...judgeToldMemberships(history),
+    ...judgeToldChanges(history),
   ],
 };

@@ -73,6 +73,9 @@ export class Device {
     });
     client.on('connected', () => record.tell('presence', name, 'connected', { user }));
     client.on('disconnected', () => record.tell('presence', name, 'disconnected', { user }));
+    client.on('refilled', ({ conversation_id: conversation }) =>
+      record.tell('messages', name, 'refilled', { user, conversation }),
+    );
     client.on('fresh_start', ({ reason }) => record.tell('messages', name, 'fresh_start', { user, reason }));
     client.on('signed_out', ({ reason }) => {
       record.tell('sessions', name, 'signed_out', { session: name, reason });
