@@ -33,13 +33,20 @@ const ofFound =
     };
   };
 const yes = { outcome: 'done', status: 200 } as const;
+const withStep =
+  (step: Partial<Step> & Pick<Step, 'subject' | 'what'>) =>
+  (history: StormHistory): StormHistory => {
+    const at = { begun: history.ended - 20, ended: history.ended - 10 };
+    const whole = { ...at, actor: 'person', door: 'gateway-0', outcome: 'done', facts: {}, ...step } as const;
+    return { ...history, steps: [...history.steps, whole] };
+  };
 const isLeft = ({ facts }: Step, { steps }: StormHistory): boolean =>
   steps.some(
     (step) =>
       step.what === 'log-out' && step.outcome !== 'refused' && step.facts['account'] === facts['account'],
   );
 
-/** One for each model, as the people of a storm would have seen it. */
+/** For each model at least one, as the people of a storm would have seen it. */
 export const plants: readonly Plant[] = [
   {
     what: 'a visitor is refused by a session that nobody ended',
@@ -114,5 +121,54 @@ export const plants: readonly Plant[] = [
         ended: 10_000,
       },
     ),
+  },
+  {
+    what: 'a message says something else than its devices were told',
+    fault: 'messages/told-otherwise',
+    into: ofFound(({ what, facts }) => what === 'message' && facts['deleted'] === false, { body: 'otherwise' }),
+  },
+  {
+    what: 'a removal that was answered with a yes never happened',
+    fault: 'messages/membership-lost',
+    into: withStep({ subject: 'messages', what: 'remove', facts: { conversation: 'c', about: 'nobody' } }),
+  },
+  {
+    what: 'a visitor who has left is here for ever',
+    fault: 'presence/presence-stuck',
+    into: ofFound(({ what, facts }) => what === 'presence' && facts['left'] === true, { status: 'online' }),
+  },
+  {
+    what: 'a call is told to somebody whom it does not concern',
+    fault: 'calls/call-told-to-stranger',
+    into: (history) => {
+      const told = history.heard.find(
+        ({ event, facts }) =>
+          event === 'call.changed' &&
+          history.steps.some(({ what, facts: { call } }) => what === 'initiate' && call === facts['call']),
+      );
+      if (!told) throw new Error('Nobody was told of any call.');
+      const leaked = { ...told, actor: 'hermit/0', facts: { ...told.facts, user: 'a stranger' } };
+      return { ...history, heard: [...history.heard, leaked] };
+    },
+  },
+  {
+    what: 'a file is there twice',
+    fault: 'files/file-doubled',
+    into: (history) => {
+      const listed = history.found.find(({ what }) => what === 'listed-file');
+      if (!listed) throw new Error('Nobody has a file.');
+      const again = { ...listed, facts: { ...listed.facts, file: 'another' } };
+      return { ...history, found: [...history.found, again] };
+    },
+  },
+  {
+    what: 'a person whom somebody knows is unknown',
+    fault: 'system/refused-wrongly',
+    into: ofStep(({ what }) => what === 'see', { outcome: 'refused', status: 404, code: 'not_found' }),
+  },
+  {
+    what: 'a request of the client library is never answered',
+    fault: 'system/settled-late',
+    into: withStep({ subject: 'files', what: 'ask', outcome: 'unknown', code: 'timeout', begun: 0, ended: 60_000 }),
   },
 ];

@@ -1,6 +1,6 @@
 import { type Finding } from '../history/finding';
 import { type Found, type Heard, type StormHistory } from '../history/storm-history';
-import { foundOf, grouped, heardOf, numberOf, seenAt, textOf } from './read-history';
+import { foundOf, grouped, heardOf, numberOf, seenAt, stepsOf, textOf } from './read-history';
 
 const ofMessages = ['message.created', 'message.updated', 'message.deleted'];
 /** What was fetched by its number, or begun anew, is the application's to load. */
@@ -20,13 +20,13 @@ export function judgeToldChanges(history: StormHistory): Finding[] {
   const [own, any] = [lastOf(heard, ownKey), lastOf(heard, (one) => textOf(one, 'id'))];
   const messages = grouped(foundOf(history, 'message'), (one) => textOf(one, 'conversation'));
   const devices = grouped(foundOf(history, 'device'), (one) => textOf(one, 'user'));
-  const loading = loadingDevices(history);
+  const [loading, late] = [loadingDevices(history), changedAtLast(history, heard)];
   return foundOf(history, 'member').flatMap((member) =>
     (devices.get(textOf(member, 'user')) ?? [])
       .filter(({ actor }) => !loading.has(actor))
       .flatMap(({ actor }) =>
         (messages.get(textOf(member, 'conversation')) ?? [])
-          .filter(({ at }) => at <= history.ended - toldWithinMs)
+          .filter((message) => !late.has(textOf(message, 'id')))
           .flatMap((message) => judgeOne(actor, message, own, any)),
       ),
   );
@@ -61,6 +61,14 @@ function isAs(told: Heard, message: Found): boolean {
   const isDeleted = message.facts['deleted'] === true;
   if ((told.facts['deleted'] === true) !== isDeleted) return false;
   return isDeleted || textOf(told, 'body') === textOf(message, 'body');
+}
+
+/** By what was asked, or heard by anybody. */
+function changedAtLast(history: StormHistory, heard: readonly Heard[]): ReadonlySet<string> {
+  const since = history.ended - toldWithinMs;
+  const asked = stepsOf(history, 'edit', 'delete').filter(({ ended }) => ended > since);
+  const told = heard.filter(({ at }) => at > since);
+  return new Set([...asked.map((step) => textOf(step, 'message')), ...told.map((one) => textOf(one, 'id'))]);
 }
 
 function loadingDevices(history: StormHistory): ReadonlySet<string> {
