@@ -16,7 +16,7 @@ import {
 
 const goneStatuses = [404, 410];
 
-/** What was taken is there byte for byte until it is deleted, then never again; what it counts for is what is there. */
+/** What was taken is there byte for byte until it is deleted, then never again; what it counts for is what is there; nobody else has it. */
 export const filesModel: Model = {
   subject: 'files',
   judge: (history) => {
@@ -30,6 +30,7 @@ export const filesModel: Model = {
       }),
       ...inBetween(history, deletions),
       ...quotas(history),
+      ...leaks(history),
       ...judgeListedFiles(history),
     ];
   },
@@ -84,3 +85,9 @@ function quotas(history: StormHistory): Finding[] {
       return seenAt('files', 'quota-wrong', what, one.at);
     });
 }
+
+/** By `pry`: to read what is somebody else's. */
+const leaks = (history: StormHistory): Finding[] =>
+  stepsOf(history, 'pry')
+    .filter(isDone)
+    .map((step) => shownBy('files', 'file-leaked', said(step), step));

@@ -187,6 +187,11 @@ describe('what may be of files', () => {
     ['a deleted one that is read', 'deleted-readable', last(brought().step(gone()).step(down('x')), 404)],
     ['one that nobody asked for at the end', 'file-unasked', brought()],
     [
+      'one that somebody else reads',
+      'file-leaked',
+      last(brought().step({ subject: 'files', what: 'pry', facts: { file: 'f' } }), 200),
+    ],
+    [
       'room that is counted for nothing',
       'quota-wrong',
       last(brought(), 200).find('quota', { used: 4, listed: 3 }),

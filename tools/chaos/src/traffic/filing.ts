@@ -16,7 +16,7 @@ const small = { least: 2_000, most: 300_000 };
 /** Brought in parts, which can be gone on with. */
 const large = { least: 1_100_000, most: 2_200_000 };
 
-/** People who bring files, whole and in parts, let go in the middle and go on, read them and delete them. */
+/** People who bring files, whole and in parts, let go in the middle and go on, read them and delete them, and try those of others. */
 export class Filing implements Pastime {
   readonly loops: number;
   readonly slowness = 4;
@@ -39,6 +39,7 @@ export class Filing implements Pastime {
     const person = this.crowd.people[loop] as Person;
     const own = this.kept.get(person) as StoredFile[];
     const device = dice.one(person.devices);
+    if (dice.chance(0.04)) return this.pry(dice, person, device);
     const drawn = own.length >= mostKept ? 1 : dice.next();
     if (drawn < 0.5 || own.length === 0) return this.bring(dice, person, device);
     const one = dice.one(own);
@@ -78,6 +79,16 @@ export class Filing implements Pastime {
         async () => (await device.client.files.download(id)).bytes(),
         (bytes) => ({ sha256: digestOf(bytes) }),
       ),
+    );
+  }
+
+  /** What is somebody else's, and was shared with nobody. */
+  private async pry(dice: Dice, person: Person, device: Device): Promise<void> {
+    const theirs = this.all.filter(({ owner, isDeleted }) => owner !== person && !isDeleted);
+    if (theirs.length === 0) return;
+    const { id } = dice.one(theirs);
+    await this.stage.record.step({ ...this.by(device, 'pry'), facts: { file: id } }, () =>
+      byClient(async () => (await device.client.files.download(id)).bytes()),
     );
   }
 
