@@ -18,7 +18,9 @@ const faultOf: Readonly<Record<string, string>> = {
   end: 'end-lost',
 };
 /** A lease of 15 s, 20 s to come back, and what a client needs. */
-const lostWithinMs = 90_000;
+const lostWithinMs = 60_000;
+/** Half of the 20 s in which a client comes back that tries again every three. */
+const losesAfterMs = 10_000;
 
 /** Calls as both found them when all was well again. */
 export function judgeCallEnds(history: StormHistory): Finding[] {
@@ -85,11 +87,11 @@ function agreed(seen: readonly Found[]): Finding[] {
   return [seenAt('calls', 'call-disagreed', what, seen[0]?.at ?? 0)];
 }
 
-/** Only a fault of video or of the way to it loses a connection for so long that the call ends by it; Redis does not. */
+/** Only faults of video or of the way to it, that last, lose a connection for so long that the call ends by it; Redis does not. */
 function dropped(history: StormHistory, seen: readonly Found[]): Finding[] {
   const [one] = seen;
   if (!one || !['connection_lost', 'caller_lost'].includes(textOf(one, 'reason'))) return [];
   const at = Number(one.facts['endedAt'] ?? NaN);
-  if (new Weather(history).isStruck(at - lostWithinMs, at, 'video', 'gateway')) return [];
+  if (new Weather(history).struckMs(at - lostWithinMs, at, 'video', 'gateway') >= losesAfterMs) return [];
   return [seenAt('calls', 'call-dropped', `${textOf(one, 'call').slice(-6)}: ${textOf(one, 'reason')}`, at)];
 }

@@ -133,14 +133,19 @@ describe('what may be of calls', () => {
     expect(faultsOf(callsModel, history)).toEqual(['call-disagreed']);
   });
 
-  it('a fault explains a lost connection', () => {
-    const history = last(talked(), 'ended', { reason: 'connection_lost', endedAt: 40 });
-    expect(callsModel.judge(history.struck('video-0', 0, 30))).toEqual([]);
+  const lostAt = (endedAt: number) => last(talked(), 'ended', { reason: 'connection_lost', endedAt });
+
+  it('faults explain a lost connection that last, one or several, and none that is short', () => {
+    expect(callsModel.judge(lostAt(40_000).struck('video-0', 0, 12_000))).toEqual([]);
+    const both = lostAt(40_000).struck('video-0', 0, 6_000).struck('postgres', 4_000, 11_000);
+    expect(callsModel.judge(both)).toEqual([]);
+    const once = lostAt(40_000).struck('video-0', 0, 6_000).struck('postgres', 1_000, 5_000);
+    expect(faultsOf(callsModel, once)).toEqual(['call-dropped']);
   });
 
   it('Redis explains none, nor does a service that calls do without', () => {
-    const history = last(talked(), 'ended', { reason: 'connection_lost', endedAt: 40 });
-    history.struck('redis', 0, 30).struck('video-0 to redis', 0, 30).struck('storage-1', 0, 30);
+    const history = lostAt(40_000);
+    history.struck('redis', 0, 30_000).struck('video-0 to redis', 0, 30_000).struck('storage-1', 0, 30_000);
     expect(faultsOf(callsModel, history)).toEqual(['call-dropped']);
   });
 });

@@ -3,14 +3,16 @@ import { type Model } from './model';
 import { foundOf, grouped, heardOf, seenAt, shownBy, stepsOf, textOf } from './read-history';
 import { Weather } from './weather';
 
-/** What an instance says of its devices holds for 45 s on the others; what a fault did is over by then. */
+/** What an instance says of its devices, every 15 s, holds for 45 s on the others; what a fault did is over by then. */
 const settlesMs = 60_000;
+/** So long nobody may have said it: half of the 30 s in which it would have run out. */
+const silentForMs = 15_000;
 /** Her devices are here for so long before it can be news that she is not. */
 const standsMs = 10_000;
 
 /**
- * Who shares no conversation hears and is told nothing; nobody is offline who is here, where no fault of chat or of the
- * way to it has anything to do with it: without Redis she is unknown. From `presence.changed`, `connected` and `disconnected` as heard, `see` as asked, `presence` as found.
+ * Who shares no conversation hears and is told nothing; nobody is offline who is here, where no faults of chat or of the
+ * way to it kept that from being said for long: without Redis she is unknown. From `presence.changed`, `connected` and `disconnected` as heard, `see` as asked, `presence` as found.
  */
 export const presenceModel: Model = {
   subject: 'presence',
@@ -39,7 +41,7 @@ function invented(history: StormHistory) {
   const told = heardOf(history, 'presence.changed').filter((one) => textOf(one, 'status') === 'offline');
   const standsThere = (about: string, at: number): boolean =>
     (lines.get(about) ?? []).some((line) => line.isUp(at - standsMs, at)) &&
-    !weather.isStruck(at - settlesMs, at, 'chat', 'gateway');
+    weather.struckMs(at - settlesMs, at, 'chat', 'gateway') < silentForMs;
   return [
     ...asked
       .filter((step) => standsThere(textOf(step, 'about'), step.begun))

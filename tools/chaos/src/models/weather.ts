@@ -17,9 +17,18 @@ export class Weather {
 
   /** Whether PostgreSQL or something of these services was struck at any moment between. */
   isStruck(from: number, to: number, ...services: readonly StormService[]): boolean {
-    const isOfThese = ({ struck }: MadeFault) =>
-      struck === 'postgres' || services.some((service) => struck.includes(`${service}-`));
-    return this.during(from, to, 0).some((fault) => !isOfRedis(fault) && isOfThese(fault));
+    return this.strikes(from, to, services).length > 0;
+  }
+
+  /** For how long it was, in all of that time: what lasts that long is explained by nothing shorter. */
+  struckMs(from: number, to: number, ...services: readonly StormService[]): number {
+    let [sum, counted] = [0, from];
+    for (const fault of [...this.strikes(from, to, services)].sort((one, other) => one.from - other.from)) {
+      const until = Math.min(to, fault.to);
+      sum += Math.max(0, until - Math.max(counted, fault.from));
+      counted = Math.max(counted, until);
+    }
+    return sum;
   }
 
   /** Whether one of those lay on the way of a step: its door, what that asks, or the record. All is calm when all were well again. */
@@ -36,6 +45,12 @@ export class Weather {
     return this.during(begun, ended, 0)
       .filter(({ struck }) => struck === door || struck === `clients to ${door}`)
       .reduce((sum, { from, to }) => sum + Math.min(to, ended) - Math.max(from, begun), 0);
+  }
+
+  private strikes(from: number, to: number, services: readonly StormService[]): MadeFault[] {
+    const isOfThese = ({ struck }: MadeFault) =>
+      struck === 'postgres' || services.some((service) => struck.includes(`${service}-`));
+    return this.during(from, to, 0).filter((fault) => !isOfRedis(fault) && isOfThese(fault));
   }
 
   private during(from: number, to: number, afterMs: number): MadeFault[] {
