@@ -25,6 +25,16 @@ export const wayFaults: readonly StormFault[] = [
   wayFault('way-silent', 'a way is silent: what is sent arrives when it is whole again', (system, way) =>
     system.cut(way, 'silent'),
   ),
+  wayFault(
+    'way-one-sided',
+    'what is asked on a way arrives and is done; what is answered arrives when it is whole again',
+    (system, way) => system.cut(way, 'answers'),
+  ),
+  wayFault(
+    'way-answers-lost',
+    'what is asked on a way arrives and is done; its answer is lost, and the connection with it',
+    (system, way) => system.loseAnswers(way),
+  ),
   wayFault('way-cut', 'a way is cut: connections are reset, new ones refused', (system, way) =>
     system.cut(way, 'reset'),
   ),

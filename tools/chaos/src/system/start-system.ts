@@ -4,7 +4,13 @@ import { SharedSettings } from './instance-environment';
 import { migrateAll } from './migrate-all';
 import { closeRedisSide, startRedisSide } from './redis-side';
 import { makeShared, RunningInstance } from './running-instance';
-import { type Instance, type InstanceMode, type StormSystem, type SystemOptions } from './storm-system';
+import {
+  type Instance,
+  type InstanceMode,
+  type StormSystem,
+  type SystemOptions,
+  type WayCut,
+} from './storm-system';
 import { askedBy, asks, shapeOf, stormServices } from './system-shape';
 import { Ways } from './ways';
 
@@ -80,8 +86,12 @@ export class StartedSystem implements StormSystem {
     return this.instance(name).revive(awayMs, signal);
   }
 
-  cut(way: string, how: 'silent' | 'reset'): () => Promise<void> {
+  cut(way: string, how: WayCut): () => Promise<void> {
     return this.network.cut(way, how);
+  }
+
+  loseAnswers(way: string): () => Promise<void> {
+    return this.network.loseAnswers(way);
   }
 
   drop(way: string): void {

@@ -44,6 +44,9 @@ export interface SystemShape {
   readonly redis: readonly string[];
 }
 
+/** How nothing passes a way: all of it waits, what is answered waits, or connections are reset and refused. */
+export type WayCut = 'silent' | 'answers' | 'reset';
+
 /** Mode of an instance, as its health says; one that does not answer is away. */
 export type InstanceMode = 'normal' | 'degraded' | 'away';
 
@@ -70,8 +73,10 @@ export interface StormSystem {
   normal(timeoutMs?: number): Promise<void>;
   /** Ends an instance, SIGKILL unless said, and starts it again at its address; ready when it resolves. */
   killAndRevive(instance: Instance, awayMs: number, signal?: 'SIGKILL' | 'SIGTERM'): Promise<void>;
-  /** Nothing passes that way until the function it gives is called; `how`: silently, or with a reset. */
-  cut(way: string, how: 'silent' | 'reset'): () => Promise<void>;
+  /** Nothing passes that way until the function it gives is called; `how`: silently, answers alone silently, or with a reset. */
+  cut(way: string, how: WayCut): () => Promise<void>;
+  /** What is asked that way arrives, and who asked is cut off by its answer, until the function it gives is called. */
+  loseAnswers(way: string): () => Promise<void>;
   /** Tears what is open on that way; whoever comes is let in again, unless something else befalls the way. */
   drop(way: string): void;
   /** All that passes that way takes so much longer, each way, until the function it gives is called. */

@@ -1,5 +1,6 @@
 import { type FaultProxy, type ProxyTarget, startFaultProxy } from '@secureconnect/testing';
 import { AddressRelay } from './address-relay';
+import { type WayCut } from './storm-system';
 import { type PortNames } from './told-names';
 
 /** The network between the parts of a system: each way is one proxy, or one to each server that the other side is. */
@@ -25,15 +26,22 @@ export class Ways {
     return names;
   }
 
-  cut(name: string, how: 'silent' | 'reset'): () => Promise<void> {
+  cut(name: string, how: WayCut): () => Promise<void> {
     const parts = this.partsOf(name);
     for (const part of parts) {
       if (how === 'silent') part.blackhole();
+      else if (how === 'answers') part.halfOpen('replies');
       else {
         void part.refuse(); // Nobody is let in from here on; it resolves when the port is free.
         part.reset();
       }
     }
+    return () => heal(parts);
+  }
+
+  loseAnswers(name: string): () => Promise<void> {
+    const parts = this.partsOf(name);
+    parts.forEach((part) => part.dropReplies({ thenReset: true }));
     return () => heal(parts);
   }
 
