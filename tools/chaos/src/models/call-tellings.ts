@@ -50,9 +50,10 @@ function toldCalls(history: StormHistory): ToldCall[] {
   const told = grouped(heardOf(history, 'call.changed'), (one) => textOf(one, 'call'));
   return [...steps].flatMap(([call, own]) => {
     const first = own.find(({ what, outcome }) => what === 'initiate' && outcome === 'done');
-    const members = first && places.get(textOf(first, 'conversation'));
-    if (!members) return [];
-    return [{ first, members, others: own.filter((step) => step !== first), told: told.get(call) ?? [] }];
+    if (!first) return [];
+    const others = own.filter((step) => step !== first);
+    const members = places.get(textOf(first, 'conversation'));
+    return members ? [{ first, others, members, told: told.get(call) ?? [] }] : [];
   });
 }
 

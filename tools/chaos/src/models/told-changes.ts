@@ -17,7 +17,7 @@ type Last = ReadonlyMap<string, Heard>;
  */
 export function judgeToldChanges(history: StormHistory): Finding[] {
   const heard = heardOf(history, ...ofMessages);
-  const [own, any] = [lastOf(heard, ownKey), lastOf(heard, (one) => textOf(one, 'id'))];
+  const [own, byAll] = [lastOf(heard, ownKey), lastOf(heard, (one) => textOf(one, 'id'))];
   const messages = grouped(foundOf(history, 'message'), (one) => textOf(one, 'conversation'));
   const devices = grouped(foundOf(history, 'device'), (one) => textOf(one, 'user'));
   const [loading, late] = [loadingDevices(history), changedAtLast(history, heard)];
@@ -27,7 +27,7 @@ export function judgeToldChanges(history: StormHistory): Finding[] {
       .flatMap(({ actor }) =>
         (messages.get(textOf(member, 'conversation')) ?? [])
           .filter((message) => !late.has(textOf(message, 'id')))
-          .flatMap((message) => judgeOne(actor, message, own, any)),
+          .flatMap((message) => judgeOne(actor, message, own, byAll)),
       ),
   );
 }
@@ -43,8 +43,8 @@ function lastOf(heard: readonly Heard[], keyOf: (one: Heard) => string): Last {
   return last;
 }
 
-function judgeOne(actor: string, message: Found, own: Last, any: Last): Finding[] {
-  const [told, last] = [own.get(`${actor} ${textOf(message, 'id')}`), any.get(textOf(message, 'id'))];
+function judgeOne(actor: string, message: Found, own: Last, byAll: Last): Finding[] {
+  const [told, last] = [own.get(`${actor} ${textOf(message, 'id')}`), byAll.get(textOf(message, 'id'))];
   if (!told || !last) return []; // That she was told nothing of it is found already.
   const name = `${textOf(message, 'conversation').slice(-6)}#${numberOf(message, 'seq')}`;
   const [version, newest] = [numberOf(told, 'version'), numberOf(last, 'version')];

@@ -1,5 +1,5 @@
-import { judgeSystem } from './judge-system';
 import { MadeHistory } from '../models/made-history.contract';
+import { judgeSystem } from './judge-system';
 import { memoryBeyond } from './memory-bound';
 
 describe('the memory of an instance', () => {

@@ -56,7 +56,7 @@ export const recordedFetch =
     }
   };
 
-const isContent = ({ body }: RequestInit): boolean => body != null && typeof body !== 'string';
+const isContent = ({ body }: RequestInit): boolean => typeof (body ?? '') !== 'string';
 
 const ownCodeOf = (reason: unknown): 'timeout' | undefined =>
   hasCode(reason, 'timeout') ? 'timeout' : undefined;
