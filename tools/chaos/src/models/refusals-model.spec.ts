@@ -32,6 +32,7 @@ describe('what may be refused to whoever asks for what is hers', () => {
     ['use', 401],
     ['accept', 409],
     ['cancel', 410],
+    ['initiate', 429],
     ['download', 404],
     ['guess', 401],
     ['ask-limited', 429],

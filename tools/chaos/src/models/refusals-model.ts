@@ -9,11 +9,13 @@ const unauthorised = 401;
 const gone = [404, 410];
 /** Somebody was faster, or has hung up. */
 const tooLate = [409, 410];
+/** A call is begun again and again where it fails at once, and in an outage a gateway has its part of twenty. */
+const tooOften = 429;
 /** In which ways what people ask for may be refused, though all of it is theirs; what is not here has a model of its own. */
 const lawful: Readonly<Record<string, readonly number[]>> = {
   ...{ send: [], edit: [], delete: [], read: [], see: [], say: [] },
   ...{ upload: [408, 409], download: gone, 'delete-file': gone },
-  ...{ initiate: tooLate, accept: tooLate, decline: tooLate, cancel: tooLate, leave: tooLate, end: tooLate },
+  ...{ initiate: [...tooLate, tooOften], accept: tooLate, decline: tooLate, cancel: tooLate, leave: tooLate, end: tooLate },
   ...{ use: [], refresh: [], 'log-out': [], register: [], forget: [] },
 };
 const ofConversations = ['send', 'edit', 'delete', 'read'];
