@@ -10,7 +10,7 @@ describe('what every answer is held to', () => {
     ['a request that nobody answers in time', 'settled-late', { begun: 0, ended: 10_000 }],
     ['one that is never answered', 'unsettled', { code: 'unsettled' }],
     ['one that the client library waits for in vain', 'settled-late', { ended: 15_000, code: 'timeout' }],
-    ['a minute of asking again', 'settled-late', { ended: 61_000, facts: { patient: true } }],
+    ['a long asking again for nothing', 'settled-late', { ended: 9_000, facts: { patient: true } }],
     ['a lost connection', 'unanswered', { code: 'unanswered' }],
     ['a refusal', 'refused-in-quiet', { status: 503, code: 'database_unavailable' }],
     ['one for load', 'refused-in-quiet', { status: 503, code: 'overloaded' }],
@@ -18,8 +18,11 @@ describe('what every answer is held to', () => {
     expect(faultsOf(answersModel, answered(step))).toEqual([fault]);
   });
 
-  it('what is asked for in several requests may take longer than each of them', () => {
-    expect(answersModel.judge(answered({ ended: 30_000, facts: { patient: true } }))).toEqual([]);
+  it('what is asked for in several requests may take longer than each of them where something was struck', () => {
+    const asked = (ms: number) => answered({ begun: 0, ended: ms, facts: { patient: true } });
+    expect(answersModel.judge(asked(30_000).struck('postgres', 5, 10))).toEqual([]);
+    expect(faultsOf(answersModel, asked(30_000).struck('redis', 5, 10))).toEqual(['settled-late']);
+    expect(faultsOf(answersModel, asked(61_000).struck('postgres', 5, 10))).toEqual(['settled-late']);
   });
 
   it('a fault explains a refusal, and never that there is no end of waiting', () => {
