@@ -50,6 +50,19 @@ describe('what may be of locks', () => {
     expect(lockoutsModel.judge(lost.step(kept))).toEqual([]);
   });
 
+  it('whoever only signs in is kept out by nothing either, but by answers that were lost of late', () => {
+    const signing = (rest: Partial<Step>) => ({ ...attempt('log-in', rest), subject: 'sessions' as const });
+    const lost = () => {
+      const history = new MadeHistory();
+      for (let each = 0; each < 5; each += 1) history.step(signing({ outcome: 'unknown', status: 503 }));
+      return history;
+    };
+    const kept = signing({ outcome: 'refused', status: 401 });
+    expect(faultsOf(lockoutsModel, new MadeHistory().step(kept))).toEqual(['kept-out']);
+    expect(lockoutsModel.judge(lost().step(kept))).toEqual([]);
+    expect(faultsOf(lockoutsModel, lost().later(40 * 60_000).step(kept))).toEqual(['kept-out']);
+  });
+
   it('a new password by mail opens it', () => {
     const reset = () => guessed(5).step(attempt('reset'));
     expect(lockoutsModel.judge(reset().step(attempt('log-in')))).toEqual([]);

@@ -4,14 +4,14 @@ import { grouped, type NumberedStep, said, shownBy, stepsOf, textOf } from './re
 const lockAfter = 5;
 /** Less than the 15 minutes for which failures count and a lock lasts. */
 const countsForMs = 10 * 60_000;
+/** What is longer ago is forgotten: failures after 15 minutes, and a lock that the last of them made after as many more. */
+const forgottenAfterMs = 31 * 60_000;
 
-/** Five wrong passwords lock, whatever is away; fewer keep nobody out. From the words `guess`, `log-in` and `reset`. */
+/** Five wrong passwords lock, whatever is away; fewer keep nobody out, whoever it is. From the words `guess`, `log-in` and `reset`. */
 export const lockoutsModel: Model = {
   subject: 'lockouts',
   judge: (history) => {
-    const steps = stepsOf(history, 'guess', 'log-in', 'reset').filter(
-      ({ subject }) => subject === 'lockouts',
-    );
+    const steps = stepsOf(history, 'guess', 'log-in', 'reset');
     return [...grouped(steps, (step) => textOf(step, 'account')).values()].flatMap((own) => [
       ...opened(own),
       ...guessed(own),
@@ -58,7 +58,7 @@ function keptOut(steps: readonly NumberedStep[]) {
     .flatMap((login) => {
       const resets = steps.filter(({ what, outcome }) => what === 'reset' && outcome === 'done');
       const since = Math.max(
-        0,
+        login.begun - forgottenAfterMs,
         ...resets.filter(({ ended }) => ended < login.begun).map(({ begun }) => begun),
       );
       const others = steps.filter((step) => step !== login && !isIn(step) && step.begun < login.ended);
