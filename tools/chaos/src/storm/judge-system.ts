@@ -1,6 +1,6 @@
 import { type ErrorCode, errorCodes } from '@secureconnect/contracts';
 import { type Finding } from '../history/finding';
-import { type Step, type StormHistory } from '../history/storm-history';
+import { type MadeFault, type Step, type StormHistory } from '../history/storm-history';
 
 const internal: ErrorCode = 'internal_error';
 const declaredStatuses: ReadonlySet<number> = new Set(
@@ -18,8 +18,12 @@ function isDeclared(step: Step): boolean {
   return errorCodes[code as ErrorCode]?.status === status;
 }
 
+/** An instance that was ended is away for nine seconds at the most, and half a minute is a long start even while all else fails. */
+const thereAgainWithinMs = 40_000;
+const ending = ['instance-killed', 'instance-stopped'];
+
 /** What may never be of any process, and is not the business of one subject. */
-export function judgeSystem({ steps, noticed }: StormHistory): Finding[] {
+export function judgeSystem({ steps, noticed, faults }: StormHistory): Finding[] {
   const undeclared = steps.flatMap((step, index): Finding[] =>
     isDeclared(step) ? [] : [undeclaredOf(step, index)],
   );
@@ -27,7 +31,15 @@ export function judgeSystem({ steps, noticed }: StormHistory): Finding[] {
     const [fault = what, ...words] = what.split(': ');
     return { subject: 'system', fault, what: `${instance}: ${words.join(': ')}`, at, steps: [] };
   });
-  return [...undeclared, ...seen];
+  return [...undeclared, ...seen, ...faults.flatMap(notThereAgain)];
+}
+
+/** What ended it was a fault; that it does not come back is its own. */
+function notThereAgain({ name, struck, from, to, failed }: MadeFault): Finding[] {
+  const lasted = to - from;
+  if (!ending.includes(name) || (failed === undefined && lasted <= thereAgainWithinMs)) return [];
+  const what = `${struck}: ${name}, and not there again within ${Math.round(lasted / 1_000)} s${failed === undefined ? '' : `: ${failed}`}`;
+  return [{ subject: 'system', fault: 'not-started', what, at: to, steps: [] }];
 }
 
 const undeclaredOf = ({ what, actor, door, status, code, ended, subject }: Step, index: number): Finding => ({
