@@ -29,7 +29,8 @@ function judgeStep(step: NumberedStep, weather: Weather): Finding[] {
   const { begun, ended, status, code } = step;
   const lasted = Math.round(ended - begun);
   if (code === 'unsettled') return [shownBy('system', 'unsettled', `${said(step)}, for ${lasted} ms`, step)];
-  if (isLate(step, weather)) return [shownBy('system', 'settled-late', `${said(step)}, after ${lasted} ms`, step)];
+  if (isLate(step, weather))
+    return [shownBy('system', 'settled-late', `${said(step)}, after ${lasted} ms`, step)];
   if (code === ofPeople || weather.isInTheWayOf(step, recoversMs)) return [];
   if (code === 'unanswered' || code === 'network') return [shownBy('system', 'unanswered', said(step), step)];
   return status !== undefined && status >= 500

@@ -60,7 +60,14 @@ describe('what may be of locks', () => {
     const kept = signing({ outcome: 'refused', status: 401 });
     expect(faultsOf(lockoutsModel, new MadeHistory().step(kept))).toEqual(['kept-out']);
     expect(lockoutsModel.judge(lost().step(kept))).toEqual([]);
-    expect(faultsOf(lockoutsModel, lost().later(40 * 60_000).step(kept))).toEqual(['kept-out']);
+    expect(
+      faultsOf(
+        lockoutsModel,
+        lost()
+          .later(40 * 60_000)
+          .step(kept),
+      ),
+    ).toEqual(['kept-out']);
   });
 
   it('a new password by mail opens it', () => {

@@ -125,7 +125,9 @@ export const plants: readonly Plant[] = [
   {
     what: 'a message says something else than its devices were told',
     fault: 'messages/told-otherwise',
-    into: ofFound(({ what, facts }) => what === 'message' && facts['deleted'] === false, { body: 'otherwise' }),
+    into: ofFound(({ what, facts }) => what === 'message' && facts['deleted'] === false, {
+      body: 'otherwise',
+    }),
   },
   {
     what: 'a removal that was answered with a yes never happened',
@@ -169,6 +171,13 @@ export const plants: readonly Plant[] = [
   {
     what: 'a request of the client library is never answered',
     fault: 'system/settled-late',
-    into: withStep({ subject: 'files', what: 'ask', outcome: 'unknown', code: 'timeout', begun: 0, ended: 60_000 }),
+    into: withStep({
+      subject: 'files',
+      what: 'ask',
+      outcome: 'unknown',
+      code: 'timeout',
+      begun: 0,
+      ended: 60_000,
+    }),
   },
 ];

@@ -22,7 +22,10 @@ describe('what may be of presence', () => {
   it('who is here and is said to be offline is found, where no fault has to do with it', () => {
     expect(faultsOf(presenceModel, connected().step(see('offline')))).toEqual(['offline-invented']);
     expect(presenceModel.judge(connected().step(see('unknown')))).toEqual([]);
-    const struckFor = (ms: number) => connected().struck('chat-0', 90_000, 90_000 + ms).step(see('offline'));
+    const struckFor = (ms: number) =>
+      connected()
+        .struck('chat-0', 90_000, 90_000 + ms)
+        .step(see('offline'));
     expect(presenceModel.judge(struckFor(20_000))).toEqual([]);
     expect(faultsOf(presenceModel, struckFor(5_000))).toEqual(['offline-invented']);
     const without = connected().struck('redis', 100_000, 110_000).struck('chat-0 to redis', 100_000, 110_000);

@@ -15,7 +15,14 @@ const tooOften = 429;
 const lawful: Readonly<Record<string, readonly number[]>> = {
   ...{ send: [], edit: [], delete: [], read: [], see: [], say: [] },
   ...{ upload: [408, 409], download: gone, 'delete-file': gone },
-  ...{ initiate: [...tooLate, tooOften], accept: tooLate, decline: tooLate, cancel: tooLate, leave: tooLate, end: tooLate },
+  ...{
+    initiate: [...tooLate, tooOften],
+    accept: tooLate,
+    decline: tooLate,
+    cancel: tooLate,
+    leave: tooLate,
+    end: tooLate,
+  },
   // A code that is asked for after the password.
   'log-in': [403],
   ...{ use: [], refresh: [], 'log-out': [], register: [], forget: [] },

@@ -130,7 +130,9 @@ function receipts(history: StormHistory): Finding[] {
     const [read, is] = [numberOf(step, 'seq'), numberOf(found.get(keyOf(step)) ?? nothing, 'seq')];
     if (step.outcome !== 'done' || is >= read) return [];
     if (is < read)
-      return [shownBy('messages', 'receipt-backwards', `${step.actor} had read ${read}, and has ${is}`, step)];
+      return [
+        shownBy('messages', 'receipt-backwards', `${step.actor} had read ${read}, and has ${is}`, step),
+      ];
     if (!steady.has(keyOf(step))) return [];
     return [shownBy('messages', 'receipt-lost', `${step.actor} had read ${read}, and has none`, step)];
   });

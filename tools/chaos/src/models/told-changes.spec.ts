@@ -25,7 +25,12 @@ const created = (history: MadeHistory, ...actors: string[]) => {
   return history;
 };
 const first = (isDeleted = false) =>
-  told(created(founded(isDeleted), 'ada/0', 'ada/1'), 'ada/0', isDeleted ? 'message.deleted' : 'message.updated', 2);
+  told(
+    created(founded(isDeleted), 'ada/0', 'ada/1'),
+    'ada/0',
+    isDeleted ? 'message.deleted' : 'message.updated',
+    2,
+  );
 
 describe('what a device knows of a message', () => {
   it.each([false, true])('is its last change, a deletion: %s', (isDeleted) => {

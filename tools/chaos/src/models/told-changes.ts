@@ -49,7 +49,9 @@ function judgeOne(actor: string, message: Found, own: Last, byAll: Last): Findin
   const name = `${textOf(message, 'conversation').slice(-6)}#${numberOf(message, 'seq')}`;
   const [version, newest] = [numberOf(told, 'version'), numberOf(last, 'version')];
   if (version < newest)
-    return [seenAt('messages', 'change-untold', `${last.event} of ${name} at ${newest} to ${actor}`, last.at)];
+    return [
+      seenAt('messages', 'change-untold', `${last.event} of ${name} at ${newest} to ${actor}`, last.at),
+    ];
   return isAs(told, message)
     ? []
     : [seenAt('messages', 'told-otherwise', `${name} is not as ${actor} was told at ${version}`, told.at)];

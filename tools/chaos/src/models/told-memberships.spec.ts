@@ -41,6 +41,15 @@ describe('who is removed, and comes back', () => {
     expect(messagesModel.judge(late)).toEqual([]);
   });
 
+  it('need not be told of a stay that was over before she heard of it', () => {
+    const short = (...comers: string[]) => {
+      const history = heardBy(removed(...everybody), 'member.added', 3, ...comers);
+      return heardBy(history, 'member.removed', 4, 'ada/0', 'eve/0').later(10_000);
+    };
+    expect(messagesModel.judge(short('ada/0', 'eve/0'))).toEqual([]);
+    expect(faultsOf(messagesModel, short(...everybody))).toEqual(['removal-untold']);
+  });
+
   it('is out of it where that was answered with a yes', () => {
     expect(faultsOf(messagesModel, founded().step(moved('remove')))).toEqual(['membership-lost']);
     const back = removed(...everybody).step(moved('add'));

@@ -50,7 +50,10 @@ function neverHappened(history: StormHistory, moves: Moves): Finding[] {
   });
 }
 
-/** By each of her devices: nothing else tells her that she is out. Who began anew was shown where she is. */
+/**
+ * By each of her devices that knew that she was in it: nothing else tells her that she is out. Who began anew was shown
+ * where she is; and of a stay that is over before a device has heard of it nothing is owed.
+ */
 function notToldHerself(history: StormHistory, moves: Moves): Finding[] {
   const devices = grouped(foundOf(history, 'device'), (one) => textOf(one, 'user'));
   const beganAnew = new Set(
@@ -58,8 +61,8 @@ function notToldHerself(history: StormHistory, moves: Moves): Finding[] {
       .filter((one) => textOf(one, 'reason') !== 'first')
       .map(({ actor }) => actor),
   );
-  const removed = [...moves].filter(([, [one]]) => one?.event === eventOf['remove']);
-  return removed.flatMap(([, heard]) =>
+  const stays = grouped([...moves.values()].flat(), (one) => moveOf('', one));
+  return [...stays.values()].flatMap((heard) =>
     (devices.get(textOf(heard[0] as Heard, 'about')) ?? [])
       .filter(({ actor }) => !beganAnew.has(actor))
       .flatMap(({ actor }) => untoldOf(actor, heard, history.ended)),
@@ -67,11 +70,23 @@ function notToldHerself(history: StormHistory, moves: Moves): Finding[] {
 }
 
 function untoldOf(actor: string, heard: readonly Heard[], ended: number): Finding[] {
-  const own = versionsOf(heard.filter((one) => one.actor === actor));
-  const others = grouped(heard, (one) => `${numberOf(one, 'version')}`);
-  return [...others.values()].flatMap(([one]) => {
-    if (!one || own.has(numberOf(one, 'version')) || one.at > ended - toldWithinMs) return [];
-    const what = `${actor} was removed from ${textOf(one, 'conversation').slice(-6)} at ${numberOf(one, 'version')}, and never told`;
+  const own = heard.filter((one) => one.actor === actor);
+  const told = versionsOf(own);
+  const removals = heard.filter(({ event, at }) => event === eventOf['remove'] && at <= ended - toldWithinMs);
+  return [...grouped(removals, (one) => `${numberOf(one, 'version')}`).values()].flatMap(([one]) => {
+    const version = one ? numberOf(one, 'version') : NaN;
+    if (!one || told.has(version) || !thoughtIn(own, version)) return [];
+    const what = `${actor} was removed from ${textOf(one, 'conversation').slice(-6)} at ${version}, and never told`;
     return [seenAt('messages', 'removal-untold', what, one.at)];
   });
+}
+
+/** By the last that was told before; she who was told nothing was there from the beginning. */
+function thoughtIn(own: readonly Heard[], version: number): boolean {
+  const before = own.filter((one) => numberOf(one, 'version') < version);
+  const last = before.reduce<Heard | undefined>(
+    (latest, one) => (latest && numberOf(latest, 'version') > numberOf(one, 'version') ? latest : one),
+    undefined,
+  );
+  return last?.event !== eventOf['remove'];
 }

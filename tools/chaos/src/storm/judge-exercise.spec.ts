@@ -13,7 +13,8 @@ const storm = (of: readonly (typeof subjects)[number][], rest: Partial<StormHist
   for (const subject of of) history.step({ subject, what: 'ask' });
   return { ...history, ended: 90_000, calmFrom: 70_000, ...rest };
 };
-const wordsOf = (history: StormHistory) => judgeExercise(history).map(({ fault, what }) => `${fault}: ${what}`);
+const wordsOf = (history: StormHistory) =>
+  judgeExercise(history).map(({ fault, what }) => `${fault}: ${what}`);
 
 describe('a storm that held', () => {
   it('is one in which somebody was answered of everything', () => {

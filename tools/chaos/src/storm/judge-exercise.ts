@@ -14,7 +14,9 @@ export function judgeExercise(history: StormHistory): Finding[] {
 }
 
 function untried({ steps, ended }: StormHistory): Finding[] {
-  const answered = new Set(steps.filter(({ outcome }) => outcome !== 'unknown').map(({ subject }) => subject));
+  const answered = new Set(
+    steps.filter(({ outcome }) => outcome !== 'unknown').map(({ subject }) => subject),
+  );
   return subjects
     .filter((subject) => !answered.has(subject))
     .map((subject) => foundAt(ended, 'untried', `nothing that anybody asked for of ${subject} was answered`));

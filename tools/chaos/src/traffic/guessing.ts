@@ -75,7 +75,8 @@ export class Guessing implements Pastime {
   /** Its owner comes again, minutes and faults later. */
   private async tryLocked(dice: Dice): Promise<void> {
     this.letGo();
-    if (this.locked.length > 0) await this.enter(dice.one(this.locked).account, dice.one(this.stage.gateways));
+    if (this.locked.length > 0)
+      await this.enter(dice.one(this.locked).account, dice.one(this.stage.gateways));
   }
 
   private letGo(): void {
