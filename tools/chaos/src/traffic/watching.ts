@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dice, until } from '@secureconnect/testing';
 import { type PresenceWire } from '@secureconnect/contracts';
 import { stormNow } from '../history/storm-clock';
@@ -11,6 +12,8 @@ import { type Stage } from './stage';
 
 /** What a fault did to who is thought to be here is over after a lease of 45 s. */
 const patience = { timeout: 75_000, every: 1_000 };
+/** Who comes and goes within a second is told of a second later, by each instance. */
+const newsForMs = 5_000;
 const here: readonly string[] = ['online', 'away'];
 
 /** People who look who is here; one of them shares nothing with anybody, and is to learn nothing. */
@@ -76,11 +79,17 @@ export class Watching implements Pastime {
     return { ...{ subject: 'presence', actor: watcher.name, at: stormNow() }, what: 'presence', facts };
   }
 
-  /** Visitors have all left by now. */
+  /** Visitors have all left by now, the last of them a moment ago: that she had come may be news still. */
   private async gone(watcher: Device, { id }: Account): Promise<Found> {
-    const isGone = async () => !here.includes((await this.statusOf(watcher, id)) ?? '');
-    await until('her to be gone', isGone, patience).catch(() => undefined); // As above.
-    const status = await this.statusOf(watcher, id).catch(() => 'unasked');
+    const statusNow = async () => (await this.statusOf(watcher, id)) ?? 'nobody';
+    const whenGone = async () => {
+      const status = await statusNow();
+      return !here.includes(status) && status;
+    };
+    await sleep(newsForMs);
+    const status = await until('her to be gone', whenGone, patience).catch(() =>
+      statusNow().catch(() => 'unasked'),
+    );
     const facts = { about: id, status, left: true };
     return { ...{ subject: 'presence', actor: watcher.name, at: stormNow() }, what: 'presence', facts };
   }
