@@ -18,9 +18,13 @@ export interface DrillOptions {
 const names = faults.map(({ name }) => name);
 
 /** What `npm run drill -- --help` prints. */
-export const usage = `npm run drill [-- options]   takes Redis away from a running system, and shows what becomes of it
+export const usage = `npm run drill [-- options]   takes Redis away from a running system, and shows what becomes of people
 
-  --fault <name>     how: ${names.join(', ')} (${names[0]})
+Two people sign in, write to each other, call and keep files; then Redis is taken away and they do it all again;
+then it is given back, and once more. At the end everything the system has acknowledged is asked for.
+
+  --fault <name>     how Redis is taken away (${names[0]}):
+${faults.map(({ name, says }) => `                       ${name.padEnd(9)} ${says}`).join('\n')}
   --state <folder>   the state folder of the system that is up (.secureconnect)
   --own              a system of its own, though another is up; so too where none is
   --no-build         run what is built
@@ -30,7 +34,8 @@ export const usage = `npm run drill [-- options]   takes Redis away from a runni
 On a system that is up it leaves what it made there: some accounts (…@drill.example), one conversation with
 its messages and calls, and three files. --fault wipe empties the Redis of that system.
 
-The exit code is 0 when everything held, 1 when something did not.`;
+The exit code is 0 when everything held, 1 when something did not, 2 when there was no drill to judge (the system
+was not well before it began, say), and 130 after a Ctrl-C: Redis is given back then too.`;
 
 function parsed(args: readonly string[]) {
   try {
@@ -42,11 +47,13 @@ function parsed(args: readonly string[]) {
         own: { type: 'boolean', default: false },
         build: { type: 'boolean', default: true },
         report: { type: 'string' },
-        help: { type: 'boolean', default: false },
+        help: { type: 'boolean', short: 'h', default: false },
       },
     }).values;
   } catch (cause) {
-    throw new DrillError(`${(cause as Error).message.split('. ')[0]}.\n${usage}`, { cause });
+    throw new DrillError(`${(cause as Error).message.split('. ')[0]}. See npm run drill -- --help.`, {
+      cause,
+    });
   }
 }
 

@@ -10,11 +10,14 @@ interface Ended {
 }
 
 /** The command as a person types it, on what is built. */
-function drill(...args: readonly string[]): Promise<Ended> {
+const drill = (...args: readonly string[]) => drillWith({}, ...args);
+
+function drillWith(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Ended> {
   const asTypeScript = ['-C', '@secureconnect/source', '-r', '@swc-node/register'];
   const program = join(workspaceRoot, 'tools/drill/src/main.ts');
   return new Promise((resolve) => {
-    execFile(process.execPath, [...asTypeScript, program, ...args], (error, stdout, stderr) => {
+    const options = { env: { ...process.env, ...env } };
+    execFile(process.execPath, [...asTypeScript, program, ...args], options, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) : 0, said: `${stdout}${stderr}` });
     });
   });
@@ -38,7 +41,19 @@ describe('npm run drill', () => {
       'sign out',
     ])
       expect(said.match(new RegExp(`✓ ${operation} `, 'g'))).toHaveLength(3);
-    expect(said).toMatch(/✓ Every service says that it does without Redis/);
+    expect(said).toMatch(/✓ log in .*\n {6}declared: sessions, revocations, presence: the same/);
+    for (const told of [
+      'Every service says that it does without Redis',
+      'Every service stays ready',
+      'Metrics say so, too (redis_degraded_mode is 1)',
+      'Each log has a line that Redis is away',
+      'Answers carry the mark X-Service-Mode: degraded',
+      'Metrics say that it is over (redis_degraded_mode is 0)',
+      'Each log has a line that Redis is back',
+      'Every token that was signed out is still refused',
+      'All of that was so before Redis was given back, too',
+    ])
+      expect(said).toContain(`✓ ${told}`);
     expect(code).toBe(0);
     expect(existsSync(report)).toBe(true);
     expect(readFileSync(report, 'utf8')).toMatch(
@@ -46,9 +61,24 @@ describe('npm run drill', () => {
     );
   }, 240_000);
 
+  it('asks for no session of a login that was stateless, as is to be had without Redis', async () => {
+    const stateless = { ENABLE_STATELESS_AUTH: 'true' };
+    const args = ['--own', '--no-build', '--fault', 'full', '--report', report];
+    const { code, said } = await drillWith(stateless, ...args);
+    expect(said).not.toMatch(/✗/);
+    expect(said).toMatch(/Everything held\./);
+    expect(code).toBe(0);
+  }, 240_000);
+
   it('says what it knows of a fault it does not know', async () => {
     const { code, said } = await drill('--fault', 'flood');
     expect(said).toMatch(/There is no fault "flood"; there are kill, freeze, wipe, readonly, full\./);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
+  });
+
+  it('says before anything is taken away that its report could not be written', async () => {
+    const { code, said } = await drill('--report', join(folder, 'missing', 'report.html'));
+    expect(said).toMatch(/The report cannot be written to .*missing/);
+    expect(code).toBe(2);
   });
 });

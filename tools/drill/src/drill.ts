@@ -1,27 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type PolicyTexts } from './cast/policy-texts';
 import { Cast } from './cast/cast';
+import { DrillError } from './drill.error';
 import { type Fault } from './faults/fault';
 import { GiveBack } from './faults/give-back';
 import { RedisUnderTest } from './faults/redis-under-test';
 import { inTime } from './in-time';
 import { type Check } from './judge/check';
 import { judgeKept } from './judge/judge-kept';
+import { judgeMeanwhile } from './judge/judge-meanwhile';
 import { judgeModes, type Outage } from './judge/judge-modes';
+import { judgeTestimony } from './judge/judge-testimony';
 import { judgeTraffic } from './judge/judge-traffic';
 import { type Outcome } from './operations/operation';
 import { operations } from './operations/operations';
 import { perform } from './operations/perform';
 import { type Phase } from './phase';
 import { type RunningSystem } from './system/running-system';
+import { timeLeft } from './time-left';
 import { type DrillView } from './view/drill-view';
 import { ModeWatch, type Sighting } from './watch/mode-watch';
 import { type Beat, Pulse } from './watch/pulse';
+import { Witness } from './watch/witness';
 
-const beginWithinMs = 60_000;
+const beginWithinMs = 50_000;
 const wholeWithinMs = 20_000;
+/** By when a phase, and at last what is left, is to be over, whatever hangs: a drill is over in two minutes. */
+const overBy = { before: 40_000, during: 70_000, after: 105_000, end: 115_000 } as const;
+const patienceMs = 15_000;
 /** How long the fault lasts beyond what is done in it. */
-const lingerMs = 3_000;
+const lingerMs = 2_000;
 
 /** All that a drill saw. */
 export interface DrillResult {
@@ -41,6 +49,7 @@ export class Drill {
   private began = new Date();
   private origin = performance.now();
   private readonly outcomes: Outcome[] = [];
+  private meanwhile: readonly Check[] = [];
   private readonly modes: ModeWatch;
 
   constructor(
@@ -55,7 +64,7 @@ export class Drill {
 
   async run(): Promise<DrillResult> {
     const cast = await this.inTime('Bringing two people together', () =>
-      Cast.assemble(this.system.services.gateway),
+      Cast.assemble(this.system.services.gateway, (sentence) => this.view.said(sentence)),
     );
     [this.began, this.origin] = [new Date(), performance.now()];
     await this.modes.begin();
@@ -71,47 +80,66 @@ export class Drill {
 
   private async play(cast: Cast): Promise<DrillResult> {
     const token = (await this.inTime('The first login', () => cast.ada.logIn()))?.access ?? '';
-    const pulse = new Pulse(cast, token, this.elapsed);
+    const witness = new Witness(this.system, cast, token);
+    await witness.begin();
+    const pulse = new Pulse(cast, token, this.elapsed, this.ending);
     this.view.watch(this.modes, pulse.beats);
     pulse.begin();
     let outage: Outage;
     try {
       await this.phase(cast, 'before');
-      outage = await this.outage(cast);
+      outage = await this.outage(cast, witness);
       await this.phase(cast, 'after');
+      await witness.look('after');
     } finally {
       await pulse.end();
     }
+    const { fault, began, outcomes, declared } = this;
+    const { beats } = pulse;
+    const checks = await this.judge(cast, witness, outage, beats);
     const { sightings } = this.modes;
+    const lasted = this.elapsed();
+    return { fault, began, lasted, outage, outcomes, checks, sightings, beats, declared };
+  }
+
+  private async judge(
+    cast: Cast,
+    witness: Witness,
+    outage: Outage,
+    beats: readonly Beat[],
+  ): Promise<Check[]> {
     const checks = [
-      ...judgeModes(this.fault, outage, sightings),
-      judgeTraffic(pulse.beats),
-      ...(await judgeKept(cast, this.ending)),
+      ...judgeModes(this.fault, outage, this.modes.sightings),
+      ...judgeTestimony(this.fault, await witness.testimony()),
+      judgeTraffic(beats),
+      ...(await this.kept(cast, 'end')),
+      judgeMeanwhile(this.meanwhile),
     ];
     checks.forEach((check) => this.view.checked(check));
-    const { fault, began, outcomes, declared } = this;
-    return {
-      ...{ fault, began, outage, outcomes, checks, sightings, declared },
-      lasted: this.elapsed(),
-      beats: pulse.beats,
-    };
+    return checks;
+  }
+
+  private kept(cast: Cast, by: keyof typeof overBy): Promise<Check[]> {
+    return judgeKept(cast, this.ending, () => timeLeft(this.elapsed(), overBy[by], patienceMs));
   }
 
   /** The fault begins, everything is done at once, and whatever happened the fault is ended. */
-  private async outage(cast: Cast): Promise<Outage> {
+  private async outage(cast: Cast, witness: Witness): Promise<Outage> {
     const redis = new RedisUnderTest(this.system.redis);
     const from = this.elapsed();
     const back = new GiveBack();
     try {
-      await this.fault.begin(redis, back);
+      await this.fault.begin(redis, back).catch(notTaken);
       this.view.said(`Redis is ${this.fault.says}`);
       await this.phase(cast, 'during');
+      this.meanwhile = await this.kept(cast, 'during');
       await this.pause(lingerMs);
+      await witness.look('during');
     } finally {
       await back.all();
     }
     const until = this.elapsed();
-    this.view.said('Redis is given back');
+    this.view.said(`Redis ${this.fault.ends}`);
     return { from, until, whole: await this.whole() };
   }
 
@@ -128,17 +156,28 @@ export class Drill {
     await sleep(ms, undefined, { signal: this.ending }).catch(() => this.ending.throwIfAborted());
   }
 
-  private inTime<T>(what: string, run: () => Promise<T>): Promise<T> {
-    return inTime(what, run, this.ending, beginWithinMs);
+  private async inTime<T>(what: string, run: () => Promise<T>): Promise<T> {
+    try {
+      return await inTime(what, run, this.ending, beginWithinMs);
+    } catch (cause) {
+      throw cause instanceof DrillError
+        ? cause
+        : new DrillError(`${what} failed: ${String(cause)}`, { cause });
+    }
   }
 
   // Where the drill is ended meanwhile this throws, and whatever was taken away is given back on the way out.
   private async phase(cast: Cast, phase: Phase): Promise<void> {
     for (const operation of operations) {
       this.view.begins(operation, phase);
-      const outcome = await perform(operation, cast, phase, this.elapsed, this.ending);
+      const patience = timeLeft(this.elapsed(), overBy[phase], patienceMs);
+      const outcome = await perform(operation, cast, phase, this.elapsed, this.ending, patience);
       this.outcomes.push(outcome);
       this.view.did(outcome);
     }
   }
+}
+
+function notTaken(cause: unknown): never {
+  throw new DrillError(`Redis could not be taken away: ${String(cause)}`, { cause });
 }

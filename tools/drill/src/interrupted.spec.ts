@@ -40,7 +40,7 @@ describe('a drill that is interrupted, twice as by a terminal and npm', () => {
   const folder = temporaryFolder('drill-cut');
   afterAll(() => removeFolder(folder));
 
-  it('gives Redis back, ends with 1, and leaves nothing behind', async () => {
+  it('gives Redis back, ends as shells expect it, and leaves nothing behind', async () => {
     const run = drillIn(folder);
     await until('Redis to be frozen', () => run.said.includes('Redis is frozen'), { timeout: 120_000 });
     const { answer } = await questionTo(folder);
@@ -48,9 +48,26 @@ describe('a drill that is interrupted, twice as by a terminal and npm', () => {
     await sleep(5);
     process.kill(-run.pid, 'SIGINT');
     expect(await answer).toBe('OK');
-    expect(await run.closed).toEqual([1, null]);
+    expect(await run.closed).toEqual([130, null]);
     janitor.removeGroup(run.pid);
     expect(run.said).toContain('It was ended before it was over.');
     expect(readdirSync(folder)).toEqual([]);
+  }, 180_000);
+});
+
+describe('a drill that is killed', () => {
+  const folder = temporaryFolder('drill-killed');
+  afterAll(() => removeFolder(folder));
+
+  it('takes its system with it', async () => {
+    const run = drillIn(folder);
+    await until('its system to be up', () => run.said.includes('Ada and Bob'), { timeout: 120_000 });
+    const [state = ''] = readdirSync(folder);
+    const { services } = readJson<{ services: { gateway: string } }>(folder, state, 'running.json');
+    process.kill(run.pid, 'SIGKILL');
+    await run.closed;
+    await until('its folder to be gone', () => readdirSync(folder).length === 0, { timeout: 30_000 });
+    await expect(fetch(services.gateway)).rejects.toThrow();
+    janitor.removeGroup(run.pid);
   }, 180_000);
 });

@@ -70,7 +70,7 @@ function notes(services: readonly Shown[], servers: DataServers, folder: StateFo
     ...(gateway ? trying(gateway.url, folder) : []),
     ...(pid
       ? [
-          `Drill      ${'npm run drill'.padEnd(42)}  shows what becomes of people without Redis`,
+          `Drill      ${'npm run drill'.padEnd(42)}  in another terminal: life without Redis`,
           `By hand    ${`kill -9 ${pid}`.padEnd(42)}  Redis dies`,
           `           node tools/start/bare.mjs revive redis${' '.repeat(6)}and comes back`,
         ]

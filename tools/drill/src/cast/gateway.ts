@@ -1,8 +1,10 @@
 import { DrillError } from '../drill.error';
+import { fetchFrom } from './fetch-from';
 
 /** What a request came to. */
 export interface Answer {
   readonly status: number;
+  readonly headers: Headers;
   readonly body: Record<string, unknown>;
   readonly bytes: Buffer;
 }
@@ -19,20 +21,24 @@ const patienceMs = 5_000;
 
 /** The one door, asked as any program asks it: no retries, so that nothing is glossed over. */
 export class Gateway {
-  constructor(readonly url: string) {}
+  /** `from`: the address of this machine that is asked from; the ordinary one where none is named. */
+  constructor(
+    readonly url: string,
+    private readonly from?: string,
+  ) {}
 
   async ask(method: string, path: string, { token, json, form }: Request = {}): Promise<Answer> {
-    const response = await fetch(`${this.url}${path}`, {
-      method,
-      headers: {
-        ...(token !== undefined && { authorization: `Bearer ${token}` }),
-        ...(json !== undefined && { 'content-type': 'application/json' }),
-      },
-      body: form ?? (json === undefined ? undefined : JSON.stringify(json)),
-      signal: AbortSignal.timeout(patienceMs),
-    });
+    const headers = {
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      ...(json !== undefined && { 'content-type': 'application/json' }),
+    };
+    const text = json === undefined ? undefined : JSON.stringify(json);
+    const [url, signal] = [`${this.url}${path}`, AbortSignal.timeout(patienceMs)];
+    const response = this.from
+      ? await fetchFrom(this.from, url, { method, headers, body: text, signal })
+      : await fetch(url, { method, headers, body: form ?? text, signal });
     const bytes = Buffer.from(await response.arrayBuffer());
-    return { status: response.status, body: bodyOf(response, bytes), bytes };
+    return { status: response.status, headers: response.headers, body: bodyOf(response, bytes), bytes };
   }
 
   /** The answer, which must have this status. */

@@ -1,17 +1,13 @@
 import { randomBytes } from 'node:crypto';
-import { type Client, createClient, hasCode } from '@secureconnect/client';
-import { DrillError } from '../drill.error';
+import { type Client, createClient } from '@secureconnect/client';
 import { type Gateway } from './gateway';
+import { loginsLimited, retryAfterOf, waitForLogins } from './login-limit';
 
 /** Tokens of a session that was opened by hand. */
 export interface Tokens {
   readonly access: string;
   readonly refresh: string;
 }
-
-/** A drill signs in some thirty times, and a third one within a minute meets the limit that guards passwords. */
-const limited =
-  'the logins of this address are used up (RATE_LIMIT_LOGIN_ADDRESS): that is no fault, hold the next drill in a minute';
 
 /** Somebody with an account of her own, made for this drill. */
 export class Person {
@@ -35,25 +31,22 @@ export class Person {
   }
 
   /** Is signed in by the client library, with the sockets of chat and calls open. */
-  async arrive(): Promise<void> {
+  async arrive(tell: (sentence: string) => void): Promise<void> {
     const { client, email, password } = this;
-    this.id = (await client.auth.login({ email, password }).catch(explained)).id;
+    const signIn = () => client.auth.login({ email, password });
+    this.id = (await signIn().catch((error) => waitForLogins(error, tell).then(signIn))).id;
     await Promise.all([client.chat.connect(), client.calls.connect()]);
   }
 
-  /** One more session, by hand. */
+  /** One more session, by hand; undefined where the password is refused. */
   async logIn(password = this.password): Promise<Tokens | undefined> {
     const answer = await this.gateway.ask('POST', '/v1/auth/login', {
       json: { email: this.email, password },
     });
     if (answer.status === 401) return undefined;
-    if (answer.status === 429) throw new DrillError(limited);
+    if (answer.status === 429) throw loginsLimited(retryAfterOf(answer.headers));
     if (answer.status !== 200) throw new Error(`the login was answered ${answer.status}`);
     const { access_token: access, refresh_token: refresh } = answer.body as Record<string, string>;
     return { access: access ?? '', refresh: refresh ?? '' };
   }
-}
-
-function explained(error: unknown): never {
-  throw hasCode(error, 'rate_limited') ? new DrillError(limited) : error;
 }

@@ -31,19 +31,25 @@ async function fill(redis: RedisUnderTest, back: GiveBack) {
 
 /** The ways to lose Redis that can be chosen; the first is taken where nothing is said. */
 export const faults: readonly Fault[] = [
-  { name: 'kill', says: 'killed (SIGKILL) and started again', isNoticed: true, begin: kill },
   {
-    name: 'freeze',
-    says: 'frozen (SIGSTOP): it takes connections and never answers',
-    isNoticed: true,
-    begin: freeze,
+    ...{ name: 'kill', says: 'killed (SIGKILL)', ends: 'is started again' },
+    ...{ during: 'Without Redis', isNoticed: true, begin: kill },
   },
-  { name: 'wipe', says: 'emptied (FLUSHALL) while it runs', isNoticed: false, begin: wipe },
   {
-    name: 'readonly',
-    says: 'made a replica of nobody: it reads and refuses to write',
-    isNoticed: true,
-    begin: demote,
+    ...{ name: 'freeze', says: 'frozen (SIGSTOP): it takes connections and never answers' },
+    ...{ ends: 'goes on (SIGCONT)', during: 'Without Redis', isNoticed: true, begin: freeze },
   },
-  { name: 'full', says: 'full: it reads and refuses to write', isNoticed: true, begin: fill },
+  {
+    ...{ name: 'wipe', says: 'emptied (FLUSHALL): it answers, and knows nothing any more' },
+    ...{ ends: 'is left as it is: nothing has to be given back', during: 'Redis emptied' },
+    ...{ isNoticed: false, begin: wipe },
+  },
+  {
+    ...{ name: 'readonly', says: 'made a replica of nobody: it reads and refuses to write' },
+    ...{ ends: 'is a primary again', during: 'Redis readonly', isNoticed: true, begin: demote },
+  },
+  {
+    ...{ name: 'full', says: 'full: it reads and refuses to write' },
+    ...{ ends: 'has room again', during: 'Redis full', isNoticed: true, begin: fill },
+  },
 ];

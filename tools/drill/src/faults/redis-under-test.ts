@@ -38,7 +38,15 @@ export class RedisUnderTest {
     }
   }
 
-  /** A new process in the place of the one that died. */
+  /** Whether it takes connections and answers. */
+  async answers(): Promise<boolean> {
+    return this.command('PING').then(
+      () => true,
+      () => false, // However it fails: it does not answer.
+    );
+  }
+
+  /** A new process in the place of the one that died; one that was frozen goes on. */
   async revive(): Promise<void> {
     const { stateFolder } = this.place;
     const door = join(workspaceRoot, 'tools/start/bare.mjs');
@@ -50,5 +58,7 @@ export class RedisUnderTest {
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (said += String(data)));
     const code = await new Promise((resolve) => child.once('close', resolve));
     if (code !== 0) throw new DrillError(`Redis could not be started again: ${said.trim()}`);
+    const [, pid] = /pid (\d+)/.exec(said) ?? [];
+    if (pid !== undefined) this.signal(Number(pid), 'SIGCONT');
   }
 }

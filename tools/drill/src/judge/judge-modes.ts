@@ -13,7 +13,7 @@ export interface Outage {
 /** Whether the services noticed that Redis was away, and that it is back, by themselves. */
 export function judgeModes(fault: Fault, outage: Outage, sightings: readonly Sighting[]): Check[] {
   const checks = fault.isNoticed ? [noticed(outage, sightings)] : [];
-  return [...checks, healed(outage)];
+  return [...checks, healed(fault, outage)];
 }
 
 function noticed({ from, until }: Outage, sightings: readonly Sighting[]): Check {
@@ -36,10 +36,16 @@ function degradedAt(
   return own.find(({ at, mode }) => mode === 'degraded' && at >= from && at <= until)?.at;
 }
 
-function healed({ until, whole }: Outage): Check {
+function healed({ isNoticed }: Fault, { until, whole }: Outage): Check {
   const asks = 'Every service is in normal mode again, by itself';
   if (whole === undefined) return { asks, held: false, said: 'not within 20 s' };
-  return { asks, held: true, said: `${seconds(Math.max(0, whole - until))} after Redis was given back` };
+  if (!isNoticed) return { asks, held: true, said: 'all of them' };
+  const late = whole - until;
+  return {
+    asks,
+    held: true,
+    said: late < 100 ? 'as soon as Redis was back' : `${seconds(late)} after Redis was back`,
+  };
 }
 
 const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;

@@ -1,5 +1,6 @@
 import { faults } from '../faults/faults';
 import { type Sighting } from '../watch/mode-watch';
+import { judgeMeanwhile } from './judge-meanwhile';
 import { judgeModes } from './judge-modes';
 import { judgeTraffic } from './judge-traffic';
 
@@ -14,6 +15,13 @@ describe('the judge of a drill', () => {
     const checks = judgeModes(kill!, outage, [...seen('normal', 0), ...seen('degraded', 1_300)]);
     expect(checks.map(({ held }) => held)).toEqual([true, true]);
     expect(checks[0]!.said).toBe('the last of them 0.3 s after it was taken away');
+    expect(checks[1]!.said).toBe('0.4 s after Redis was back');
+  });
+
+  it('does not reckon with the time it takes to say that Redis is back', () => {
+    const before = { ...outage, whole: 8_900 };
+    const [, healed] = judgeModes(kill!, before, [...seen('normal', 0), ...seen('degraded', 1_300)]);
+    expect(healed).toMatchObject({ held: true, said: 'as soon as Redis was back' });
   });
 
   it('names the service that did not notice', () => {
@@ -53,5 +61,16 @@ describe('the judge of a drill', () => {
 
   it('does not hold a drill in which nothing went on', () => {
     expect(judgeTraffic([]).held).toBe(false);
+  });
+
+  it('sums up what was there meanwhile, and names what was not', () => {
+    const good = { asks: 'Every file', held: true, said: '2 files' };
+    expect(judgeMeanwhile([good, { ...good, asks: 'Every file again' }])).toMatchObject({
+      ...{ held: true, said: '2 files' },
+    });
+    expect(judgeMeanwhile([good, { asks: 'Every call', held: false, said: 'one rings' }])).toMatchObject({
+      ...{ held: false, said: 'Every call: one rings' },
+    });
+    expect(judgeMeanwhile([]).held).toBe(false);
   });
 });

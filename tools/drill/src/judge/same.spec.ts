@@ -1,4 +1,4 @@
-import { counted, expectOnce, expectSame, inOrder } from './same';
+import { counted, expectSame, expectTexts, inOrder } from './same';
 
 const told = (id: string, seq: number) => ({ id, seq, text: `text of ${id}` });
 
@@ -16,9 +16,18 @@ describe('what was acknowledged and what is found', () => {
     expect(() => expectSame('stored', ['a', 'b'], found)).toThrow(said);
   });
 
-  it('shows a write that was doubled under another id', () => {
-    expect(() => expectOnce('stored', ['one', 'two'])).not.toThrow();
-    expect(() => expectOnce('stored', ['one', 'two', 'one'])).toThrow('1 were stored twice, under other ids');
+  it('says what was said, and says it once', () => {
+    const asked = [told('a', 1), told('b', 2)];
+    const found = (...texts: [string, string][]) => new Map(texts);
+    const good: [string, string][] = [
+      ['a', 'text of a'],
+      ['b', 'text of b'],
+    ];
+    expect(() => expectTexts(asked, found(...good))).not.toThrow();
+    expect(() => expectTexts(asked, found(...good, ['c', 'text of a']))).toThrow(
+      '1 were stored twice, under other ids',
+    );
+    expect(() => expectTexts(asked, found(...good, ['b', 'another']))).toThrow('1 of 2 say something else');
   });
 
   it('does not hold where nothing was there to be asked for', () => {

@@ -21,10 +21,12 @@ export function expectSame(what: string, asked: readonly string[], found: readon
     throw new DrillError(`they were ${what} in another order`);
 }
 
-/** Throws where one text was written under two ids: each text is said once in a drill. */
-export function expectOnce(what: string, texts: readonly string[]): void {
-  const twice = texts.length - new Set(texts).size;
-  if (twice > 0) throw new DrillError(`${twice} were ${what} twice, under other ids`);
+/** Throws where one found says something else, or the same under another id: each text is said once in a drill. */
+export function expectTexts(told: readonly Told[], found: ReadonlyMap<string, string>): void {
+  const other = told.filter(({ id, text }) => found.get(id) !== text).length;
+  if (other > 0) throw new DrillError(`${other} of ${told.length} say something else`);
+  const twice = found.size - new Set(found.values()).size;
+  if (twice > 0) throw new DrillError(`${twice} were stored twice, under other ids`);
 }
 
 /** How many there are; throws where there is none, since nothing was asked then. */

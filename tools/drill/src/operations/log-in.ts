@@ -9,6 +9,6 @@ export const logIn: Operation = {
     const tokens = await ada.logIn();
     if (!tokens) throw new DrillError('the right password was refused');
     kept.sessions.push({ ...tokens, phase });
-    return 'a session, with tokens';
+    return tokens.refresh ? 'a session, with tokens' : 'a token of 5 minutes, and no session (stateless)';
   },
 };

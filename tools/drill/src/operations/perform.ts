@@ -10,13 +10,14 @@ export async function perform(
   phase: Phase,
   elapsed: () => number,
   ending: AbortSignal,
+  patienceMs: number,
 ): Promise<Outcome> {
   const at = elapsed();
   const outcome = (held: boolean, said: string): Outcome => ({
     ...{ operation: operation.name, phase, held, said, at, ms: elapsed() - at },
   });
   try {
-    return outcome(true, await inTime('it', () => operation.run(cast, phase), ending));
+    return outcome(true, await inTime('it', () => operation.run(cast, phase), ending, patienceMs));
   } catch (error) {
     ending.throwIfAborted();
     return outcome(false, error instanceof Error ? error.message : String(error));

@@ -10,7 +10,7 @@ export const signOut: Operation = {
     if (!tokens) throw new DrillError('the right password was refused');
     const token = tokens.access;
     await gateway.expect(204, 'POST', '/v1/auth/logout', { token });
-    kept.signedOut.push({ access: token, phase });
+    kept.signedOut.push({ ...tokens, phase });
     const { status } = await gateway.ask('GET', '/v1/users/me', { token });
     if (status !== 401) throw new DrillError(`the revoked token was answered ${status}`);
     return 'the token is refused with the next request';

@@ -15,5 +15,5 @@ ul { list-style: none; padding: 0; margin: 0; } li { padding: 5px 0; border-bott
 svg { width: 100%; min-width: 720px; height: auto; } svg text { fill: var(--dim); font: 12px system-ui, sans-serif; } .lane { text-anchor: end; } .head { font-weight: 600; }
 .outage { fill: var(--shade); opacity: .55; } .grid { stroke: var(--line); } .mode.normal { fill: var(--good); } .mode.degraded { fill: var(--warn); } .mode.away { fill: var(--bad); }
 .request { fill: var(--calm); opacity: .65; } .message { fill: var(--good); } .failed { fill: var(--bad); opacity: 1; } .step { fill: var(--dim); opacity: .7; }
-.key span { margin-right: 18px; } .key i { display: inline-block; width: 10px; height: 10px; border-radius: 50%; margin-right: 6px; }
+.key span { margin: 0 18px 0 6px; } .key i { display: inline-block; height: 10px; margin-right: 6px; } .key .dot { width: 10px; border-radius: 50%; } .key .bar { width: 18px; }
 `;

@@ -17,6 +17,7 @@ export function timelineChart(result: DrillResult): string {
   return `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="Timeline of the drill">
 ${outageBand(result, scale, height)}
 ${serviceNames.map((name, place) => modeLane(name, place, result, scale)).join('\n')}
+<text class="lane" x="${left - 10}" y="${dots.top - 23}">people</text>
 ${grid()}
 ${result.beats.map((beat) => dot(beat, scale)).join('')}
 ${result.outcomes.map((outcome) => tick(outcome, scale)).join('')}

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { janitor } from '@secureconnect/testing';
 import { DrillError } from '../drill.error';
 import { workspaceRoot } from '../workspace';
 import { type RunningSystem } from './running-system';
@@ -22,21 +23,33 @@ export async function ownSystem(
   const first = await freePorts();
   ending.throwIfAborted();
   const state = mkdtempSync(join(tmpdir(), 'secureconnect-drill-'));
+  janitor.addFolder(state);
+  const child = launch(state, first, build);
+  const closed = once(child, 'close');
+  const leave = () => {
+    hear('… the system of this drill is ended');
+    return end(child, closed, state);
+  };
+  try {
+    await isUp(child, state, hear, ending);
+    const system = visitSystem(state);
+    if (!system) throw new DrillError('The system that was started does not say where it is.');
+    return { ...system, leave };
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+function launch(state: string, first: number, build: boolean): ChildProcess {
   const args = ['start', '--state', state, '--ports', String(first), ...(build ? [] : ['--no-build'])];
   const child = spawn(process.execPath, [join(workspaceRoot, 'tools/start/bare.mjs'), ...args], {
     // Out of our process group, so that a Ctrl-C is ours to pass on, when the drill has been cleared up.
     ...{ detached: true, cwd: workspaceRoot, env: withoutGiven(), stdio: ['ignore', 'pipe', 'pipe'] },
   });
-  const closed = once(child, 'close');
-  try {
-    await isUp(child, state, hear, ending);
-    const system = visitSystem(state);
-    if (!system) throw new DrillError('The system that was started does not say where it is.');
-    return { ...system, leave: () => end(child, closed, state) };
-  } catch (error) {
-    await end(child, closed, state);
-    throw error;
-  }
+  // A drill that is killed cannot end it.
+  if (child.pid !== undefined) janitor.addGroup(child.pid);
+  return child;
 }
 
 async function isUp(
@@ -72,12 +85,15 @@ async function end(child: ChildProcess, closed: Promise<unknown>, state: string)
   if (!isOver(child)) child.kill('SIGKILL');
   await isGone();
   rmSync(state, { recursive: true, force: true });
+  if (child.pid !== undefined) janitor.removeGroup(child.pid);
+  janitor.removeFolder(state);
 }
 
-/** Servers that a person has named for other things are not ours to take away. */
+/** Servers that a person has named for other things, here or in .env, are not ours to take away. */
 function withoutGiven(): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, REDIS_URL: _redis, PORT: _port, ...rest } = process.env;
-  return rest;
+  const { PORT: _port, ...rest } = process.env;
+  // What is set, though empty, wins over the file.
+  return { ...rest, DATABASE_URL: '', DATABASE_DIRECT_URL: '', REDIS_URL: '' };
 }
 
 /** The first of five ports in a row that are free now. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ServiceName } from '@secureconnect/contracts';
+import { serviceNames, type ServiceName } from '@secureconnect/contracts';
 import { DrillError } from '../drill.error';
 import { type RunningSystem } from './running-system';
 
@@ -20,7 +20,12 @@ export function visitSystem(stateFolder: string): RunningSystem | undefined {
   if (!isAlive(launcher)) return undefined;
   if (!redis)
     throw new DrillError(
-      'The system that is up has no Redis of its own to take away (REDIS_URL or --no-redis): end it, or hold the drill with --own.',
+      'The system that is up has no Redis that may be taken away (REDIS_URL names another, or it has none): hold the drill with --own.',
+    );
+  const missing = serviceNames.filter((name) => !services[name]);
+  if (missing.length > 0)
+    throw new DrillError(
+      `The system that is up runs without ${missing.join(', ')}, and the drill needs all five: hold it with --own.`,
     );
   const { redis: password } = JSON.parse(readFileSync(join(stateFolder, 'secrets.json'), 'utf8')) as {
     redis: string;

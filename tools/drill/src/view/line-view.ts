@@ -1,22 +1,22 @@
+import { type PolicyTexts } from '../cast/policy-texts';
+import { type Fault } from '../faults/fault';
 import { type Check } from '../judge/check';
 import { type Operation, type Outcome } from '../operations/operation';
 import { type Phase } from '../phase';
+import { phaseTitle } from '../phase-title';
 import { type DrillView } from './drill-view';
 import { type Paint } from './paint';
-
-const titles: Readonly<Record<Phase, string>> = {
-  before: 'With Redis',
-  during: 'Without Redis',
-  after: 'With Redis again',
-};
 
 /** A line for each thing that happened: for logs, and where the output is no terminal. */
 export class LineView implements DrillView {
   private phase: Phase | undefined;
+  private under: Operation | undefined;
 
   constructor(
     private readonly write: (line: string) => void,
     private readonly paint: Paint,
+    private readonly declared: PolicyTexts,
+    private readonly fault: Fault,
   ) {}
 
   said(sentence: string): void {
@@ -27,19 +27,20 @@ export class LineView implements DrillView {
     // Lines tell what has happened, not what goes on.
   }
 
-  begins(_operation: Operation, phase: Phase): void {
-    if (phase === this.phase) return;
-    this.phase = phase;
-    this.write(`\n${this.paint.bold(titles[phase])}`);
+  begins(operation: Operation, phase: Phase): void {
+    if (phase !== this.phase) this.write(`\n${this.paint.bold(phaseTitle(phase, this.fault))}`);
+    [this.phase, this.under] = [phase, operation];
   }
 
   did({ operation, held, said, ms }: Outcome): void {
     const mark = held ? this.paint.green('✓') : this.paint.red('✗');
     this.write(`  ${mark} ${operation.padEnd(20)}${`${ms.toFixed(0)} ms`.padStart(9)}  ${said}`);
+    if (this.phase === 'during' && this.under)
+      this.write(this.paint.dim(`      declared: ${this.declared.of(this.under)}`));
   }
 
   checked({ asks, held, said }: Check): void {
-    if (this.phase) this.write(`\n${this.paint.bold('What is left')}`);
+    if (this.phase) this.write(`\n${this.paint.bold('What it came to')}`);
     this.phase = undefined;
     const mark = held ? this.paint.green('✓') : this.paint.red('✗');
     this.write(`  ${mark} ${asks}: ${said}`);

@@ -1,4 +1,5 @@
 import { type Cast } from '../cast/cast';
+import { inTime } from '../in-time';
 
 /** One request or message of the traffic that never stops. */
 export interface Beat {
@@ -10,6 +11,8 @@ export interface Beat {
 }
 
 const everyMs = { request: 100, message: 400 } as const;
+/** A message that nobody acknowledges is tried again for ever: here it has failed. */
+const patienceMs = 8_000;
 
 /** What goes on all the time, through the fault and its end: a request ten times a second, and messages. */
 export class Pulse {
@@ -22,6 +25,7 @@ export class Pulse {
     private readonly cast: Cast,
     private readonly token: string,
     private readonly elapsed: () => number,
+    private readonly ending: AbortSignal,
   ) {}
 
   begin(): void {
@@ -48,7 +52,7 @@ export class Pulse {
   private async measured(kind: Beat['kind'], run: () => Promise<void>): Promise<void> {
     const at = this.elapsed();
     const note = (failed: string) => this.beats.push({ kind, at, ms: this.elapsed() - at, failed });
-    await run().then(
+    await inTime(`the ${kind}`, run, this.ending, patienceMs).then(
       () => note(''),
       (error: Error) => note(error.message),
     );
