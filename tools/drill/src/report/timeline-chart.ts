@@ -71,7 +71,7 @@ function tick({ operation, at, ms, held, said }: DrillResult['outcomes'][number]
 }
 
 function seconds(lasted: number, scale: Scale): string {
-  const every = lasted > 60_000 ? 10_000 : 5_000;
+  const every = [1_000, 5_000].find((step) => lasted / step < 15) ?? 10_000;
   const marks = Array.from({ length: Math.floor(lasted / every) + 1 }, (_, each) => each * every);
   const y = dots.top + dots.height + 24;
   return marks

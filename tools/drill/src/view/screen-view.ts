@@ -1,3 +1,4 @@
+import { serviceNames, type ServiceName } from '@secureconnect/contracts';
 import { type PolicyTexts } from '../cast/policy-texts';
 import { type Check } from '../judge/check';
 import { type Operation, type Outcome } from '../operations/operation';
@@ -106,7 +107,8 @@ export class ScreenView implements DrillView {
   private modeLine(): string {
     const { green, yellow, red } = this.paint;
     const colour = { normal: green, degraded: yellow, away: red };
-    const all = [...(this.modes?.now ?? [])];
+    const place = ([name]: readonly [ServiceName, SeenMode]) => serviceNames.indexOf(name);
+    const all = [...(this.modes?.now ?? [])].sort((one, other) => place(one) - place(other));
     const seen = [...new Set(all.map(([, mode]) => mode))];
     const namesOf = (mode: SeenMode) => all.filter(([, each]) => each === mode).map(([name]) => name);
     return `  services   ${seen.map((mode) => `${colour[mode](mode)}: ${namesOf(mode).join(', ')}`).join('; ')}`;
