@@ -36,6 +36,7 @@ export async function createApplication(
   const { adapter, fastify } = createHttpServer({
     trustedProxies: values.TRUSTED_PROXIES,
     requestTimeoutMs: values.REQUEST_TIMEOUT_MS,
+    requestsPerConnection: values.REQUESTS_PER_CONNECTION,
     mode: () => mode(),
     keeper,
     streams: service.streams,

@@ -47,6 +47,11 @@ const trafficSettings = {
     meaning: `${ms} a request may take before it is answered with 503 deadline_exceeded`,
     default: 10_000,
   }),
+  REQUESTS_PER_CONNECTION: int(0, 1_000_000, {
+    meaning:
+      'requests after which a connection is ended, so that whoever keeps connections to one address meets the instances that came there since; 0: never, nor ever at the gateway',
+    default: 0,
+  }),
   SHUTDOWN_DELAY_MS: int(0, 60_000, {
     meaning: `${ms} a stopping service still accepts connections, so that balancers see it is not ready`,
     default: 1_000,

@@ -18,6 +18,8 @@ import { securityHeaders } from './security-headers';
 export interface HttpServerOptions {
   readonly trustedProxies: readonly string[];
   readonly requestTimeoutMs: number;
+  /** 0: as many as come. A server with a door of its own takes as many as come in any case. */
+  readonly requestsPerConnection: number;
   readonly mode: () => ServiceMode;
   /** Where the service has a door of its own before the framework. */
   readonly keeper?: DoorKeeper;
@@ -43,11 +45,13 @@ function withDoor({
 }
 
 /** A route that reads its body itself bounds the silence within it, so that node's bound on the whole would cut it. */
-const requestTimes = ({
+const requestBounds = ({
   requestTimeoutMs,
+  requestsPerConnection,
   streams,
-}: HttpServerOptions): Pick<FastifyServerOptions, 'requestTimeout'> => ({
+}: HttpServerOptions): Pick<FastifyServerOptions, 'requestTimeout' | 'maxRequestsPerSocket'> => ({
   requestTimeout: streams ? 0 : requestTimeoutMs,
+  maxRequestsPerSocket: requestsPerConnection,
 });
 
 /** Makes the HTTP server every service listens with: bounded in size and time, and sure of its errors. */
@@ -61,7 +65,7 @@ export function createHttpServer(options: HttpServerOptions): {
     requestIdHeader: false,
     bodyLimit: oneMebibyte,
     trustProxy: options.trustedProxies.length > 0 ? [...options.trustedProxies] : false,
-    ...requestTimes(options),
+    ...requestBounds(options),
     http: { headersTimeout: options.requestTimeoutMs, connectionsCheckingInterval: slowSweepMs },
     keepAliveTimeout: keepAliveMs,
     ...withDoor(options),
