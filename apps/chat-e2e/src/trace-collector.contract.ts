@@ -6,6 +6,8 @@ import { until } from '@secureconnect/testing';
 /** A span as it arrived, with the service that sent it. */
 export interface ArrivedSpan {
   readonly service: string;
+  /** Which instance of it. */
+  readonly instance: string;
   readonly name: string;
   readonly traceId: string;
   readonly spanId: string;
@@ -18,12 +20,14 @@ export interface ArrivedSpan {
   }[];
 }
 
+type Sender = Pick<ArrivedSpan, 'service' | 'instance'>;
+
 interface Pair {
   readonly key: string;
   readonly value: Readonly<Record<string, unknown>>;
 }
 
-interface Wire extends Omit<ArrivedSpan, 'attributes' | 'events' | 'links' | 'service'> {
+interface Wire extends Omit<ArrivedSpan, 'attributes' | 'events' | 'links' | keyof Sender> {
   readonly attributes?: readonly Pair[];
   readonly links?: ArrivedSpan['links'];
   readonly events?: readonly { readonly name: string; readonly attributes?: readonly Pair[] }[];
@@ -97,16 +101,17 @@ export class TraceCollector {
     this.keys.add(request.headers.authorization);
     this.bodies.push(body);
     for (const { resource, scopeSpans } of (JSON.parse(body) as Batch).resourceSpans) {
-      const service = String(read(resource.attributes)['service.name']);
-      for (const span of scopeSpans.flatMap(({ spans }) => spans)) this.spans.push(arrived(service, span));
+      const told = read(resource.attributes);
+      const sender = { service: String(told['service.name']), instance: String(told['service.instance.id']) };
+      for (const span of scopeSpans.flatMap(({ spans }) => spans)) this.spans.push(arrived(sender, span));
     }
     response.setHeader('content-type', 'application/json').end('{}');
   }
 }
 
-const arrived = (service: string, { attributes, events = [], links = [], ...span }: Wire): ArrivedSpan => ({
+const arrived = (sender: Sender, { attributes, events = [], links = [], ...span }: Wire): ArrivedSpan => ({
   ...span,
-  service,
+  ...sender,
   links,
   parentSpanId: span.parentSpanId ?? '',
   attributes: read(attributes),

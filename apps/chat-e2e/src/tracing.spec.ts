@@ -86,6 +86,9 @@ describe('a system that is traced', () => {
       'chat: tell message.created',
       ...top,
     ]);
+    const [heardAt, toldAt] = ['hear', 'tell'].map((did) => named(spans, `${did} message.created`)?.instance);
+    expect([heardAt, toldAt]).toEqual([expect.stringMatching(/:\d+$/), expect.stringMatching(/:\d+$/)]);
+    expect(heardAt).not.toBe(toldAt);
     const statement = spans.find((span) =>
       String(span.attributes['db.query.text']).includes('send_message('),
     );

@@ -49,7 +49,7 @@ export async function createApplication(
   app.useGlobalFilters(filter);
   // Nest's global filters do not reach sockets.
   useGatewayFilter(app.get(DiscoveryService, { strict: false }), filter);
-  await addCommonStack(app, fastify, values, logger);
+  await addCommonStack(app, fastify, values, { logger, isEdge: keeper !== undefined });
   const Sockets = service.sockets ?? SocketServerAdapter;
   app.useWebSocketAdapter(new Sockets(app, values.CORS_ORIGINS, app.get(RequestAddresses)));
   openDoor(app, service, keeper);
@@ -79,10 +79,11 @@ async function addCommonStack(
   app: NestFastifyApplication,
   fastify: FastifyInstance,
   values: PlatformValues,
-  logger: Logger,
+  observed: { readonly logger: Logger; readonly isEdge: boolean },
 ): Promise<void> {
   const addresses = app.get(RequestAddresses);
-  observeRequests(fastify, { logger, metrics: app.get(HttpMetrics), drain: app.get(Drain), addresses });
+  const [metrics, drain] = [app.get(HttpMetrics), app.get(Drain)];
+  observeRequests(fastify, { ...observed, metrics, drain, addresses });
   addSecurityHeaders(fastify);
   const modes = app.get(ModeSource);
   limitRequestTime(fastify, values.REQUEST_TIMEOUT_MS, () => modes.mode);

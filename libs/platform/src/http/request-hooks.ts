@@ -14,6 +14,8 @@ export interface RequestObservers {
   readonly metrics: HttpMetrics;
   readonly drain: Drain;
   readonly addresses: RequestAddresses;
+  /** Whether clients reach this server themselves. */
+  readonly isEdge: boolean;
 }
 
 /** Asked every few seconds by machines; a line each would bury the rest, and an outage must not flood the log. */
@@ -38,6 +40,7 @@ type Done = (error?: Error) => void;
 interface Asked {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  readonly isEdge: boolean;
 }
 
 /** Serves a request as coming from where it does; one that lies about that is told so under its id all the same. */
@@ -55,22 +58,23 @@ function locate(asked: Asked, addresses: RequestAddresses, done: Done): void {
 }
 
 /** The address is one for all: whoever reads `request.ip` reads what the context says. */
-function serveFrom({ request, reply }: Asked, address: string, done: Done): void {
+function serveFrom(asked: Asked, address: string, done: Done): void {
+  const { request } = asked;
   if (request.ip !== address) Object.defineProperty(request, 'ip', { value: address });
   const client = { address, userAgent: request.headers['user-agent'] };
   const context = { requestId: request.id, traceparent: traceparentOf(request.raw), client };
-  if (tracerInUse() && !quietRoutes.test(templateOf(request))) serveTraced({ request, reply }, context, done);
+  if (tracerInUse() && !quietRoutes.test(templateOf(request))) serveTraced(asked, context, done);
   else runInContext(context, done);
 }
 
 /** Gives every request its id and context, and every answer its id, its measure and its line in the log. */
 export function observeRequests(
   fastify: FastifyInstance,
-  { logger, metrics, drain, addresses }: RequestObservers,
+  { logger, metrics, drain, addresses, isEdge }: RequestObservers,
 ): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id);
-    const serve = () => locate({ request, reply }, addresses, done);
+    const serve = () => locate({ request, reply, isEdge }, addresses, done);
     if (drain.doorstep) void drain.doorstep.then(serve);
     else serve();
   });

@@ -15,7 +15,8 @@ export function requestIdOf(request: Pick<IncomingMessage, 'headers'>): string {
 /** A W3C trace context that is passed on as it came. */
 export const isTraceparent = (given: string): boolean => traceContext.test(given);
 
-const traceContext = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+/** Version ff, and ids of zeros alone, are none by the standard: whoever sends them would share a trace with all who do. */
+const traceContext = /^(?!ff)[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** The caller's W3C trace context, if it is well formed. */
 export function traceparentOf(request: Pick<IncomingMessage, 'headers'>): string | undefined {

@@ -9,11 +9,13 @@ import { tracerInUse } from '../tracing/tracing';
 interface Asked {
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
+  /** Anybody may ask here, so whatever is said of who asks is a stranger's word. */
+  readonly isEdge: boolean;
 }
 
 /** The gateway's statement has been read by now, and a false one refused; a service says of itself that it is one. */
-const isStranger = ({ headers }: FastifyRequest): boolean =>
-  headers[clientStatementHeader] === undefined && headers[serviceTokenHeader] === undefined;
+const isStranger = ({ request: { headers }, isEdge }: Asked): boolean =>
+  isEdge || (headers[clientStatementHeader] === undefined && headers[serviceTokenHeader] === undefined);
 
 /** Serves a request as a span of its own, which ends with its answer or with its connection. */
 export function serveTraced(asked: Asked, context: RequestContext, serve: () => void): void {
@@ -24,7 +26,8 @@ export function serveTraced(asked: Asked, context: RequestContext, serve: () => 
   runInContext({ ...context, traceparent: span.traceparent, span }, serve);
 }
 
-function spanOf({ request }: Asked, { requestId, traceparent }: RequestContext): TraceSpan | undefined {
+function spanOf(asked: Asked, { requestId, traceparent }: RequestContext): TraceSpan | undefined {
+  const { request } = asked;
   const { method } = request;
   // The template, never the path: that holds what a client typed.
   const route = request.is404 ? undefined : request.routeOptions.url;
@@ -32,7 +35,7 @@ function spanOf({ request }: Asked, { requestId, traceparent }: RequestContext):
     name: route === undefined ? method : `${method} ${route}`,
     side: 'server',
     parent: traceparent,
-    isStranger: isStranger(request),
+    isStranger: isStranger(asked),
     attributes: {
       'http.request.method': method,
       ...(route !== undefined && { 'http.route': route }),

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context, type Tracer as SdkTracer } from '@opentelemetry/api';
 import { ChoosingSampler, strangerKey } from './choosing-sampler.adapter';
 import { type Sdk } from './open-telemetry-sdk';
@@ -29,7 +28,7 @@ export class OpenTelemetryTracer extends Tracer {
 
   constructor(
     private readonly sdk: Sdk,
-    { endpoint, headers, timeoutMs, service, version, sampler, share, onChange }: TracingOptions,
+    { endpoint, headers, timeoutMs, service, version, instance, sampler, share, onChange }: TracingOptions,
   ) {
     super();
     const { base, otlp, resources } = sdk;
@@ -40,7 +39,9 @@ export class OpenTelemetryTracer extends Tracer {
     });
     this.queue = new SpanQueue({ send: sendTo(exporter, timeoutMs), onChange });
     const provider = new base.BasicTracerProvider({
-      resource: resources.resourceFromAttributes({ 'service.name': service, 'service.version': version }),
+      resource: resources.resourceFromAttributes({
+        ...{ 'service.name': service, 'service.version': version, 'service.instance.id': instance },
+      }),
       sampler: new ChoosingSampler(sdk, sampler, share),
       spanProcessors: [this.queue],
       spanLimits,
@@ -63,9 +64,8 @@ export class OpenTelemetryTracer extends Tracer {
     return new OpenTelemetrySpan(this.tracer.startSpan(name, options, this.contextOf(start)));
   }
 
-  override async stop(): Promise<void> {
-    await Promise.race([this.queue.forceFlush(), sleep(farewellMs, undefined, { ref: false })]);
-    await this.queue.shutdown();
+  override stop(): Promise<void> {
+    return this.queue.leave(farewellMs);
   }
 
   private contextOf({ parent, isStranger }: SpanStart): Context {

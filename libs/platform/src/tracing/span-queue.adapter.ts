@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Context } from '@opentelemetry/api';
 import { type ReadableSpan, type Span, type SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { type DropReason, type SpanCounts } from './tracer.port';
@@ -59,6 +60,12 @@ export class SpanQueue implements SpanProcessor {
       this.begin();
       await this.sending;
     } while (this.waiting.length > 0 && !this.isOver);
+  }
+
+  /** Sends what there is and takes no more, within a bound whatever the collector does. */
+  async leave(withinMs: number): Promise<void> {
+    await Promise.race([this.forceFlush(), sleep(withinMs, undefined, { ref: false })]);
+    await this.shutdown();
   }
 
   /** Takes no more; what still waits is thrown away. */

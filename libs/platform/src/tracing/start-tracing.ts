@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { Logger } from '@nestjs/common';
 import { saidBy } from '../errors/said-by';
 import { OpenTelemetryTracer } from './open-telemetry.adapter';
@@ -27,6 +28,7 @@ export async function startTracing(
     timeoutMs: values.OTEL_EXPORTER_OTLP_TIMEOUT,
     service: values.OTEL_SERVICE_NAME || service,
     version,
+    instance: `${hostname()}:${process.pid}`,
     sampler: values.OTEL_TRACES_SAMPLER,
     share: values.OTEL_TRACES_SAMPLER_ARG,
     onChange: (error) => tellOf(logger, endpoint, error),

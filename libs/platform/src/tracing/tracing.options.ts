@@ -10,6 +10,8 @@ export interface TracingOptions {
   readonly timeoutMs: number;
   readonly service: string;
   readonly version: string;
+  /** Which of its instances this is. */
+  readonly instance: string;
   readonly sampler: SamplerName;
   /** From 0 to 1, for the samplers that record a share. */
   readonly share: number;

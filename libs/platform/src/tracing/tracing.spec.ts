@@ -1,6 +1,9 @@
+import { EventEmitter } from 'node:events';
 import { readSettings } from '../config/read-settings';
 import { type ConfigurationError } from '../config/configuration.error';
+import { serveTraced } from '../http/serve-traced';
 import { runInContext } from '../logging/request-context';
+import { clientStatementHeader } from '../service-tokens/client-statements';
 import { OpenTelemetryTracer } from './open-telemetry.adapter';
 import { loadSdk, type Sdk } from './open-telemetry-sdk';
 import { SpanQueue } from './span-queue.adapter';
@@ -9,6 +12,7 @@ import { type SamplerName, tracingSettings } from './tracing.settings';
 
 type ReadableSpan = Parameters<SpanQueue['onEnd']>[0];
 const [someSpan] = [{} as ReadableSpan];
+const common = { headers: {}, service: 'demo', version: '0', instance: 'here:1', onChange: () => undefined };
 
 describe('what is recorded', () => {
   let sdk: Sdk;
@@ -16,8 +20,8 @@ describe('what is recorded', () => {
 
   const tracerOf = (sampler: SamplerName, share: number) =>
     new OpenTelemetryTracer(sdk, {
-      ...{ endpoint: 'http://127.0.0.1:1', headers: {}, timeoutMs: 100, service: 'demo', version: '0' },
-      ...{ sampler, share, onChange: () => undefined },
+      ...common,
+      ...{ endpoint: 'http://127.0.0.1:1', timeoutMs: 100, sampler, share },
     });
   const parentOf = (flags: string, id = 'a'.repeat(32)) => `00-${id}-${'b'.repeat(16)}-${flags}`;
 
@@ -41,6 +45,28 @@ describe('what is recorded', () => {
     const tracer = tracerOf('traceidratio', 0.5);
     const chosen = Array.from({ length: 200 }, () => tracer.begin({ name: 'x', parent, isStranger: true }));
     expect(new Set(chosen.map(({ isRecorded }) => isRecorded))).toEqual(new Set([true, false]));
+  });
+
+  it('is for the gateway to say, and not for who writes its headers to the gateway itself', () => {
+    const leave = traceWith(tracerOf('parentbased_always_off', 0));
+    const isRecorded = (headers: object, isEdge: boolean): boolean => {
+      const request = { headers, method: 'GET', is404: false, routeOptions: { url: '/things' } };
+      const asked = { request, reply: { raw: new EventEmitter() }, isEdge } as never;
+      let is = false;
+      serveTraced(
+        asked,
+        { requestId: 'r', traceparent: parentOf('01') },
+        () => (is = currentSpan() !== undefined),
+      );
+      return is;
+    };
+    const said = { [clientStatementHeader]: 'signed' };
+    expect([isRecorded(said, false), isRecorded({}, false), isRecorded(said, true)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    leave();
   });
 
   it('is no part of what is not recorded, and nothing outside of a request', () => {
@@ -97,6 +123,15 @@ describe('spans on their way to the collector', () => {
       4,
       [fault, undefined],
     ]);
+  });
+
+  it('are waited for by nobody who leaves, where the collector hangs', async () => {
+    const queue = queueOf();
+    answer = () => new Promise(() => undefined);
+    end(queue, 3);
+    await queue.leave(10);
+    end(queue, 1);
+    expect(queue.counts).toEqual({ exported: 0, dropped: { queue_full: 1, not_exported: 1 } });
   });
 });
 

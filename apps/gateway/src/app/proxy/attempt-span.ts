@@ -1,4 +1,5 @@
 import { tracerInUse, type TraceSpan } from '@secureconnect/platform';
+import { nameTrace } from './request-headers';
 
 /** One attempt of asking an upstream. */
 export interface Attempt {
@@ -26,7 +27,6 @@ export function beginAttempt(
       ...(isRetry && { 'http.request.resend_count': 1 }),
     },
   });
-  const at = headers.indexOf('traceparent') + 1;
-  if (span && at > 0) headers[at] = span.traceparent;
+  if (span) nameTrace(headers, span.traceparent);
   return span;
 }

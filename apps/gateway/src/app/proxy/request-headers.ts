@@ -23,3 +23,9 @@ export function requestHeaders(
   if (contentLength > 0) passed.push('content-length', String(contentLength));
   return passed;
 }
+
+/** Has a service go on with another trace. Only names are looked at: a client may have written a value that reads like one. */
+export function nameTrace(headers: string[], traceparent: string): void {
+  for (let at = 0; at < headers.length; at += 2)
+    if (headers[at] === 'traceparent') headers[at + 1] = traceparent;
+}
