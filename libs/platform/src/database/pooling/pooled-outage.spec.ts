@@ -93,6 +93,16 @@ describe('behind a PgBouncer in transaction mode', () => {
     await scene.counts('up');
   }, 60_000);
 
+  it('who is to be alone for longer than a transaction is, though its connections are lent to all', async () => {
+    await scene.counts('up');
+    const { locks } = scene;
+    const others = await locks.alone('move', () =>
+      Promise.all(Array.from({ length: 6 }, () => locks.alone('move', () => Promise.resolve('not alone')))),
+    );
+    expect(others).toEqual(Array(6).fill(undefined));
+    expect(await locks.alone('move', () => Promise.resolve('afterwards'))).toBe('afterwards');
+  });
+
   it('nothing of somebody who goes away in a transaction is left to whoever has the connection next', async () => {
     await scene.counts('up');
     const seen = `SELECT current_user AS role, current_setting('search_path') AS path,

@@ -13,6 +13,7 @@ import { toProblem } from '../../errors/to-problem';
 import { DatabaseHealth } from '../database-health.service';
 import { DatabaseModule } from '../database.module';
 import { CreateNotes1763700000001, Note } from '../notes.contract';
+import { SessionLocks } from '../session-locks.service';
 import { Transactions } from '../transactions.service';
 
 const [role, password] = ['secureconnect_chat', 'of this scene alone'];
@@ -55,6 +56,10 @@ export class PooledScene {
 
   get health(): DatabaseHealth {
     return this.app.get(DatabaseHealth);
+  }
+
+  get locks(): SessionLocks {
+    return this.app.get(SessionLocks);
   }
 
   runner(): QueryRunner {
