@@ -35,7 +35,7 @@ const ofImages = [
   ...ofGrafana,
 ];
 /** What may be left empty in production too, and has no default but that. */
-const mayBeEmpty = /^PUSH_VAPID_/;
+const mayBeEmpty = /^(PUSH_VAPID|OTEL)_/;
 const ofMigrate = serviceNames.map((name) => `${name.toUpperCase()}_DATABASE_PASSWORD`);
 
 type Rule = (compose: ComposeFile, known: KnownSettings) => string[];

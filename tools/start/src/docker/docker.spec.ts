@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { servicePorts } from '@secureconnect/contracts';
+import { serviceNames, servicePorts } from '@secureconnect/contracts';
 import { workspaceRoot } from '../workspace';
 import { contextFiles } from './build-context';
 import { dockerFolder, readCompose, readComposeWith, readDockerYaml, type ComposeFile } from './compose-file';
@@ -70,6 +70,20 @@ describe('docker/', () => {
       text.replaceAll(/TURN_SECRET: .*/g, 'TURN_SECRET: hunter2'),
     );
     expect(composeFaults(spoilt, known).join('\n')).toMatch(/coturn: TURN_SECRET is written down/);
+  });
+
+  it('compose.yaml gives the gateway room for the bodies it may hold, beside what it is at rest', () => {
+    const { mem_limit: limit = '', environment = {} } = readCompose().services['gateway'] ?? {};
+    expect(limit).toMatch(/^\d+m$/);
+    expect(Number(environment['BODIES_MAX_BYTES'])).toBeLessThanOrEqual(
+      (parseInt(limit, 10) * 1_048_576) / 3,
+    );
+  });
+
+  it('compose.yaml has all five traced by one line of .env', () => {
+    const { services } = readCompose();
+    const lines = serviceNames.map((name) => services[name]?.environment?.['OTEL_EXPORTER_OTLP_ENDPOINT']);
+    expect(new Set(lines)).toEqual(new Set(['${OTEL_EXPORTER_OTLP_ENDPOINT:-}']));
   });
 
   it('prometheus.yml scrapes the five where compose.yaml has them', () => {
