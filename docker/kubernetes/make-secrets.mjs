@@ -1,16 +1,26 @@
-// An example of where secrets come from: prints the Secrets that the manifests name, each value new, for `kubectl apply
-// -f -`. It is run once: what is sealed with AUTH_SECRET, SIGNING_KEYS_SECRET, PUSH_SECRET and STORAGE_SECRET can be read
-// with those alone. What others have given out it takes from its environment.
+// An example of where secrets come from: prints the Secrets that the manifests name, each value new, for `kubectl create
+// -f -`, which refuses where they are there. It is run once: what is sealed with AUTH_SECRET, SIGNING_KEYS_SECRET,
+// PUSH_SECRET and STORAGE_SECRET can be read with those alone. What others have given out it takes from its environment.
 import { randomBytes } from 'node:crypto';
 
-const given = (name) => {
-  const value = process.env[name];
-  if (value) return value;
-  console.error(`${name} is not set.`);
+const refuse = (why) => {
+  console.error(why);
   process.exit(1);
 };
+if (process.stdout.isTTY)
+  refuse('What is printed here is secret, and a screen keeps it: | kubectl create -f -');
+
+const given = (name) => process.env[name] || refuse(`${name} is not set.`);
 const made = () => randomBytes(24).toString('hex');
 const services = ['gateway', 'auth', 'chat', 'video', 'storage'];
+
+/** Where Redis is and who we are to it: whatever of REDIS_… is set, as docs/operating/redis.md has it. */
+function redisGiven() {
+  const named = ['REDIS_URL', 'REDIS_SENTINELS', 'REDIS_CLUSTER_NODES'];
+  if (!named.some((name) => process.env[name])) refuse(`None of ${named.join(', ')} is set.`);
+  const own = Object.entries(process.env).filter(([name, value]) => name.startsWith('REDIS_') && value);
+  return Object.fromEntries(own);
+}
 
 // OWNER_URL: PostgreSQL itself as the owner of the database; POOLER: host:port of PgBouncer, or nothing.
 const owner = new URL(given('OWNER_URL'));
@@ -36,7 +46,7 @@ const secrets = {
     ),
   },
   ...Object.fromEntries(services.map((name) => [`${name}-database`, databaseOf(name)])),
-  redis: { REDIS_URL: given('REDIS_URL') },
+  redis: redisGiven(),
   operator: { OPERATOR_TOKEN: made() },
   auth: { AUTH_SECRET: made(), SIGNING_KEYS_SECRET: made(), SMTP_URL: given('SMTP_URL') },
   video: { PUSH_SECRET: made() },

@@ -33,31 +33,42 @@ const migrates = (known: KnownSettings): KnownSetting[] => [
 const settingsOf = ({ name }: Container, known: KnownSettings): readonly KnownSetting[] =>
   isService(name) ? known[name] : migrates(known);
 
+/** What a role has by itself from migrating, and its service looks for behind a pooler. */
+const ofRoles = 'DATABASE_STATEMENT_TIMEOUT_MS';
+
 /** Variables that nobody reads, and those that somebody must have and has not. */
 export function environmentFaults(all: readonly Manifest[], known: KnownSettings): string[] {
-  return workloads(all).flatMap(({ spec }) =>
-    spec.template.spec.containers.flatMap((container) => {
-      const settings = settingsOf(container, known);
-      const set = environmentOf(container, all);
-      const names = new Set(settings.map(({ name }) => name));
-      const needed = [
-        ...settings.filter((setting) => setting.default === null).map(({ name }) => name),
-        ...(isService(container.name) ? ['HOST', 'DATABASE_DIRECT_URL', 'REDIS_URL'] : ofMigrate),
-      ];
-      return [
-        ...[...set.keys()]
-          .filter((name) => !names.has(name))
-          .map((name) => `${container.name}: ${name} is unknown`),
-        ...needed.filter((name) => !set.has(name)).map((name) => `${container.name}: ${name} must be set`),
-        ...together
-          .filter(([one, other]) => set.has(one) !== set.has(other))
-          .map(([one, other]) => `${container.name} may be given ${one} or ${other} alone`),
-        ...(set.has('HOST') && set.get('HOST') !== '0.0.0.0'
-          ? [`${container.name} listens to itself alone`]
-          : []),
-      ];
-    }),
-  );
+  const running = workloads(all).flatMap(({ spec }) => spec.template.spec.containers);
+  const given = running.map((container) => ({ container, set: environmentOf(container, all) }));
+  const limit = given.find(({ container }) => container.name === 'migrate')?.set.get(ofRoles);
+  return given.flatMap(({ container, set }) => [
+    ...variableFaults(container, set, settingsOf(container, known)),
+    ...(set.get(ofRoles) === limit
+      ? []
+      : [`migrate gives the role of ${container.name} another ${ofRoles} than it asks for`]),
+  ]);
+}
+
+function variableFaults(
+  { name }: Container,
+  set: ReadonlyMap<string, string>,
+  settings: readonly KnownSetting[],
+): string[] {
+  const names = new Set(settings.map((setting) => setting.name));
+  const needed = [
+    ...settings.filter((setting) => setting.default === null).map((setting) => setting.name),
+    ...(isService(name) ? ['HOST', 'DATABASE_DIRECT_URL'] : ofMigrate),
+  ];
+  return [
+    ...[...set.keys()]
+      .filter((variable) => !names.has(variable))
+      .map((variable) => `${name}: ${variable} is unknown`),
+    ...needed.filter((variable) => !set.has(variable)).map((variable) => `${name}: ${variable} must be set`),
+    ...together
+      .filter(([one, other]) => set.has(one) !== set.has(other))
+      .map(([one, other]) => `${name} may be given ${one} or ${other} alone`),
+    ...(set.has('HOST') && set.get('HOST') !== '0.0.0.0' ? [`${name} listens to itself alone`] : []),
+  ];
 }
 
 /** The keys of each ConfigMap here, and of each Secret that is made. */
@@ -73,6 +84,25 @@ function lostKeys({ name, env = [] }: Container, maps: KnownKeys, made: KnownKey
   });
 }
 
+/** Whole Secrets that a container reads: what in them is no setting, or that there is none that says where Redis is. */
+function wholeSecrets(
+  { name, envFrom = [] }: Container,
+  settings: readonly KnownSetting[],
+  made: KnownKeys,
+): string[] {
+  const read = envFrom.flatMap(({ secretRef }) => secretRef?.name ?? []);
+  const names = new Set(settings.map((setting) => setting.name));
+  return [
+    ...(isService(name) && !read.includes('redis') ? [`${name} is not told where Redis is`] : []),
+    ...read
+      .filter((secret) => !made.has(secret))
+      .map((secret) => `${name} reads ${secret}, which nobody makes`),
+    ...read.flatMap((secret) =>
+      (made.get(secret) ?? []).filter((key) => !names.has(key)).map((key) => `${name}: ${key} is unknown`),
+    ),
+  ];
+}
+
 /** Secrets in the manifests, and references to what nobody makes. */
 export function secretFaults(all: readonly Manifest[], known: KnownSettings, made: KnownKeys): string[] {
   const ofKind = (wanted: string) => all.filter(({ kind }) => kind === wanted);
@@ -83,13 +113,15 @@ export function secretFaults(all: readonly Manifest[], known: KnownSettings, mad
   return [
     ...ofKind('Secret').map(({ metadata }) => `the Secret ${metadata.name} is in the repository`),
     ...containers.flatMap((container) => {
-      const secret = new Set(settingsOf(container, known).flatMap((one) => (one.secret ? [one.name] : [])));
+      const settings = settingsOf(container, known);
+      const secret = new Set(settings.flatMap((one) => (one.secret ? [one.name] : [])));
       const written = [...environmentOf(container, all)].filter(
         ([name, value]) => secret.has(name) && value !== '',
       );
       return [
         ...written.map(([name]) => `${container.name}: ${name} is written down`),
         ...lostKeys(container, maps, made),
+        ...wholeSecrets(container, settings, made),
       ];
     }),
   ];

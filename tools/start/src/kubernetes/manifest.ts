@@ -41,7 +41,10 @@ export interface Container {
   readonly image: string;
   readonly ports?: readonly { readonly name: string; readonly containerPort: number }[];
   readonly env?: readonly EnvVariable[];
-  readonly envFrom?: readonly { readonly configMapRef?: { readonly name: string } }[];
+  readonly envFrom?: readonly {
+    readonly configMapRef?: { readonly name: string };
+    readonly secretRef?: { readonly name: string };
+  }[];
   readonly securityContext?: {
     readonly allowPrivilegeEscalation?: boolean;
     readonly readOnlyRootFilesystem?: boolean;
@@ -73,6 +76,8 @@ export interface PodSpec {
 export interface WorkloadSpec {
   readonly replicas?: number;
   readonly serviceName?: string;
+  readonly minReadySeconds?: number;
+  readonly strategy?: { readonly rollingUpdate?: { readonly maxUnavailable?: number | string } };
   readonly selector?: { readonly matchLabels: Labels };
   readonly template: { readonly metadata: { readonly labels: Labels }; readonly spec: PodSpec };
 }

@@ -1,16 +1,21 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { serviceNames } from '@secureconnect/contracts';
+import { serviceNames, type ServiceName } from '@secureconnect/contracts';
 import { startService } from '@secureconnect/testing';
+import { readDockerYaml } from '../docker/compose-file';
 import { type KnownSettings } from '../docker/compose-rules';
 import { describeServices } from '../docker/describe-services';
+import { workspaceRoot } from '../workspace';
 import { environmentFaults, environmentOf, secretFaults } from './environment-rules';
 import { type Container, type Manifest, workloads } from './manifest';
+import { monitorFaults } from './monitor-rules';
 import { networkFaults } from './network-rules';
 import { podFaults } from './pod-rules';
 import { kubernetesFolder, readManifests, render } from './render';
 import { schemaFaults, strayFields } from './schema-faults';
 import { serviceFaults } from './service-rules';
+import { spoilt } from './spoilt-manifests.contract';
 
 const given = {
   OWNER_URL: 'postgres://owner:x@postgres.data:5432/secureconnect',
@@ -32,11 +37,15 @@ function makeSecrets(env: NodeJS.ProcessEnv = given): Manifest[] {
 
 /** All that a container is given, those of its secrets too; where it listens and keeps files is this machine's. */
 function valuesOf(container: Container, all: Manifest[], made: Manifest[]): Record<string, string> {
-  const values = Object.fromEntries(environmentOf(container, all));
+  const secret = (of?: string): Readonly<Record<string, string>> =>
+    made.find(({ metadata }) => metadata.name === of)?.stringData ?? {};
+  const values: Record<string, string> = Object.fromEntries([
+    ...(container.envFrom ?? []).flatMap(({ secretRef }) => Object.entries(secret(secretRef?.name))),
+    ...environmentOf(container, all),
+  ]);
   for (const { name, valueFrom } of container.env ?? []) {
     const ref = valueFrom?.secretKeyRef;
-    if (ref)
-      values[name] = made.find(({ metadata }) => metadata.name === ref.name)?.stringData?.[ref.key] ?? '';
+    if (ref) values[name] = secret(ref.name)[ref.key] ?? '';
   }
   const { HOST: _host, STORAGE_DIR: _folder, ...rest } = values;
   return rest;
@@ -64,6 +73,7 @@ describe('docker/kubernetes, as kubectl makes it of the overlay of production', 
       ...podFaults(all),
       ...serviceFaults(all),
       ...networkFaults(all),
+      ...monitorFaults(all),
     ];
   }
 
@@ -81,102 +91,8 @@ describe('docker/kubernetes, as kubectl makes it of the overlay of production', 
     ]);
   }, 60_000);
 
-  it.each([
-    ['a type that is none', 'replicas: 3', 'replicas: three', /StatefulSet chat: .*replicas/],
-    ['a variable nobody reads', 'name: PUSH_SECRET', 'name: PUSH_SECRETS', /video: PUSH_SECRETS is unknown/],
-    [
-      'a variable that is lacking',
-      'name: STORAGE_SECRET',
-      'name: STORAGE_SECRET_BEFORE',
-      /storage: STORAGE_SECRET must be set/,
-    ],
-    ['an address of its own', 'HOST: 0.0.0.0', 'HOST: 127.0.0.1', /listens to itself alone/],
-    [
-      'a Secret nobody makes',
-      'key: AUTH_SECRET',
-      'key: AUTH_SECRETS',
-      /auth\/AUTH_SECRETS, which nobody makes/,
-    ],
-    ['a port of another', 'containerPort: 8083', 'containerPort: 8082', /video listens elsewhere/],
-    [
-      'a probe that asks elsewhere',
-      'path: /health/ready',
-      'path: /ready',
-      /its readinessProbe asks elsewhere/,
-    ],
-    [
-      'too little time to end',
-      /(name: auth\n(?:.*\n)*?.*terminationGracePeriodSeconds: )20/,
-      '$110',
-      /auth is cut before/,
-    ],
-    ['root', 'runAsNonRoot: true', 'runAsNonRoot: false', /may run as root/],
-    [
-      'a file system to write to',
-      'readOnlyRootFilesystem: true',
-      'readOnlyRootFilesystem: false',
-      /may write its root/,
-    ],
-    [
-      'a selector that misses',
-      /(\n {2}selector:\n {4}app.kubernetes.io\/name: )gateway/,
-      '$1gate',
-      /Service gateway is nobody's/,
-    ],
-    ['a scaler of nobody', /(kind: Deployment\n {4}name: )auth/, '$1author', /the scaler auth scales nobody/],
-    [
-      'a secret written down',
-      'LOG_LEVEL: info',
-      'REDIS_PASSWORD: hunter2',
-      /gateway: REDIS_PASSWORD is written down/,
-    ],
-    [
-      'a pod the gateway does not name',
-      'http://chat-0.chat-pods:8082,',
-      '',
-      /gateway does not name each chat/,
-    ],
-    [
-      'pods that operators cannot tell apart',
-      'clusterIP: None',
-      'clusterIP: 10.0.0.9',
-      /cannot tell the pods of auth apart/,
-    ],
-    [
-      'a pod that operators do not see while it is not ready',
-      'publishNotReadyAddresses: true\n',
-      'publishNotReadyAddresses: false\n',
-      /cannot tell the pods of auth apart/,
-    ],
-    [
-      'a number of pods that is set back',
-      /(kind: Deployment\n(?:.*\n)*?spec:\n)/,
-      '$1  replicas: 2\n',
-      /is scaled, and set back/,
-    ],
-    ['one pod of a service', 'minReplicas: 3', 'minReplicas: 1', /gateway is alone/],
-    ['a relay that has no address', 'name: TURN_URLS', 'name: STUN_URLS', /TURN_SECRET or TURN_URLS alone/],
-    ['a private network', /\n *- 100\.64\.0\.0\/10/, '', /100\.64\.0\.0\/10 may be reached/],
-    [
-      'a Job before its account',
-      'argocd.argoproj.io/sync-wave: "-1"',
-      'argocd.argoproj.io/sync-wave: "1"',
-      /migrate runs before its ServiceAccount/,
-    ],
-    [
-      'a way in from outside to what is for operators',
-      'path: /ws',
-      'path: /operator',
-      /\/operator is open to/,
-    ],
-    [
-      'an address nobody has',
-      'value: http://storage:8084',
-      'value: http://storage:8085',
-      /STORAGE_URL leads nowhere/,
-    ],
-  ] as const)('is refused with %s', (_what, from, to, expected) => {
-    const spoil = (rendered: string) => rendered.replace(from as string, to);
+  it.each(spoilt)('is refused with %s', (_what, from, to, expected) => {
+    const spoil = (rendered: string) => rendered.replace(from, to);
     expect(spoil(text)).not.toBe(text);
     expect(faults(spoil).join('\n')).toMatch(expected);
   });
@@ -186,28 +102,48 @@ describe('docker/kubernetes, as kubectl makes it of the overlay of production', 
     const without = (name: string) =>
       all.filter((one) => one.kind !== 'NetworkPolicy' || one.metadata.name !== name);
     expect(networkFaults(without('nobody'))).toEqual(['whoever has no policy may do anything']);
+    expect(networkFaults(without('migrate')).join('\n')).toMatch(/migrate cannot reach data:5432/);
     expect(networkFaults(without('chat')).join('\n')).toMatch(
       /gateway cannot reach chat[^]*chat cannot reach auth/,
     );
-    expect(networkFaults(without('data')).join('\n')).toMatch(/migrate cannot reach port 5432 of data/);
-    const spoilt = readManifests(text.replaceAll(/http:\/\/chat:8082/g, 'http://auth:8081'));
-    expect(networkFaults(spoilt).join('\n')).toMatch(/storage may reach chat/);
+    expect(networkFaults(without('data')).join('\n')).toMatch(/chat cannot reach data:5432/);
+    const unasked = readManifests(text.replaceAll(/http:\/\/chat:8082/g, 'http://auth:8081'));
+    expect(networkFaults(unasked).join('\n')).toMatch(/storage may reach chat/);
+    const open = { podSelector: {}, policyTypes: ['Egress'], egress: [{ ports: [{ port: 443 }] }] };
+    const wide = { ...(all.find(({ kind }) => kind === 'NetworkPolicy') as Manifest), spec: open };
+    expect(networkFaults([...all, wide]).join('\n')).toMatch(/gateway may reach anywhere:443/);
   });
 
-  it('each service starts with exactly the variables of its pod, though nothing that they name is there', async () => {
+  /** Resolves when a service has started with exactly the variables of its pod, though nothing that they name is there. */
+  async function starts(app: ServiceName, secrets: Manifest[]): Promise<void> {
     const all = readManifests(text);
-    const nowhere = (value: string) => value.replace(/[a-z]+\.data:\d+/, '127.0.0.1:1');
-    const living = serviceNames.map(async (app) => {
-      const pod = workloads(all).find(({ metadata }) => metadata.name === app)?.spec.template.spec;
-      const [container] = pod?.containers ?? [];
-      const env = Object.entries(container ? valuesOf(container, all, made) : {});
-      const service = await startService(app, {
-        env: Object.fromEntries(env.map(([k, v]) => [k, nowhere(v)])),
-      });
-      await service.ready({ path: '/health/live', timeout: 60_000 }).finally(() => service.close());
+    const nowhere = (value: string) => value.replace(/[a-z0-9-]+\.data:\d+/g, '127.0.0.1:1');
+    const pod = workloads(all).find(({ metadata }) => metadata.name === app)?.spec.template.spec;
+    const [container] = pod?.containers ?? [];
+    const env = Object.entries(container ? valuesOf(container, all, secrets) : {});
+    const service = await startService(app, {
+      env: Object.fromEntries(env.map(([name, value]) => [name, nowhere(value)])),
     });
-    await Promise.all(living);
+    await service.ready({ path: '/health/live', timeout: 60_000 }).finally(() => service.close());
+  }
+
+  it('each service starts with exactly the variables of its pod, though nothing that they name is there', async () => {
+    await Promise.all(serviceNames.map((app) => starts(app, made)));
   }, 120_000);
+
+  it.each([
+    ['Sentinels', { REDIS_SENTINELS: 'sentinel-0.data:26379', REDIS_SENTINEL_NAME: 'secureconnect' }],
+    ['a Cluster', { REDIS_CLUSTER_ENABLED: 'true', REDIS_CLUSTER_NODES: 'redis-0.data:6379' }],
+  ])(
+    'one starts with %s in place of one Redis, by the secrets alone',
+    async (_what, redis) => {
+      const secrets = makeSecrets({ ...given, REDIS_URL: '', REDIS_PASSWORD: 'x', ...redis });
+      const found = secrets.find(({ metadata }) => metadata.name === 'redis')?.stringData;
+      expect(found).toEqual({ REDIS_PASSWORD: 'x', ...redis });
+      await starts('chat', secrets);
+    },
+    120_000,
+  );
 
   it('has its secrets made, each new, and none where one that others give is lacking', () => {
     expect(schemaFaults(made)).toEqual([]);
@@ -221,5 +157,17 @@ describe('docker/kubernetes, as kubectl makes it of the overlay of production', 
       Object.entries(given).filter(([name]) => name !== 'POOLER').map(([, value]) => value).sort(), // prettier-ignore
     );
     expect(() => makeSecrets({ ...given, SMTP_URL: '' })).toThrow(/SMTP_URL is not set/);
+    expect(() => makeSecrets({ ...given, REDIS_URL: '' })).toThrow(/None of REDIS_URL,/);
+  });
+
+  it('is told by its page to make secrets once, and alerts of the rules that Prometheus has elsewhere', () => {
+    const page = readFileSync(join(workspaceRoot, 'docs/operating/kubernetes.md'), 'utf8');
+    const ways = page.match(/make-secrets\.mjs \| kubectl \w+/g);
+    expect(new Set(ways)).toEqual(new Set(['make-secrets.mjs | kubectl create']));
+    const [, command = ''] = /```sh\n([^`]*PrometheusRule[^`]*)```/.exec(page) ?? [];
+    const shown = command.replace('kubectl apply -f -', 'cat');
+    const [rule] = readManifests(execFileSync('sh', ['-c', shown], { cwd: workspaceRoot }).toString());
+    expect(rule).toMatchObject({ apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule' });
+    expect(rule?.spec).toEqual(readDockerYaml('prometheus/rules/secureconnect.yml'));
   });
 });

@@ -4,6 +4,12 @@ import { type Container, type Manifest, type PodSpec, type Workload, workloads }
 
 /** What comes after the requests under way: modules shut down, the last lines are written. */
 const afterwardsSeconds = 2;
+/** Two are enough on a machine that has nothing else to do. */
+const startSeconds = 60;
+/** Whether PostgreSQL is well: four times DATABASE_CONNECT_TIMEOUT_MS, where a pooler is full. */
+const longestQuestionSeconds = 4;
+/** For as long a name may stand for where a pod was. */
+const rememberedSeconds = 30;
 const probes = {
   startupProbe: '/health/live',
   livenessProbe: '/health/live',
@@ -34,25 +40,42 @@ const confinement = (
     ),
   });
 
+/** Probes that ask the wrong question, at the wrong port, or judge too soon. */
+function probing({ name, ports = [], ...container }: Container): string[] {
+  const { readinessProbe, livenessProbe, startupProbe } = container;
+  const asked = Object.entries(probes).map(
+    ([probe, path]) => [probe, path, container[probe as keyof typeof probes]?.httpGet] as const,
+  );
+  return [
+    ...asked
+      .filter(([, path, httpGet]) => httpGet?.path !== path)
+      .map(([probe]) => `${name}: its ${probe} asks elsewhere`),
+    ...asked
+      .filter(([, , httpGet]) => !ports.some((port) => port.name === httpGet?.port))
+      .map(([probe]) => `${name}: its ${probe} asks at a port it has not`),
+    ...need(name, {
+      'is killed before it can have answered': (livenessProbe?.timeoutSeconds ?? 1) >= 3,
+      'is judged before it can have answered': (readinessProbe?.timeoutSeconds ?? 1) > longestQuestionSeconds,
+      'may not take a minute to start':
+        (startupProbe?.periodSeconds ?? 10) * (startupProbe?.failureThreshold ?? 3) >= startSeconds,
+    }),
+  ];
+}
+
 function living(all: readonly Manifest[], pod: PodSpec, container: Container): string[] {
   const name = container.name as ServiceName;
   const set = environmentOf(container, all);
   const ms = Number(set.get('SHUTDOWN_DELAY_MS')) + Number(set.get('SHUTDOWN_TIMEOUT_MS'));
-  const paths = Object.entries(probes).filter(
-    ([probe, path]) => container[probe as keyof typeof probes]?.httpGet?.path !== path,
-  );
-  const { readinessProbe, livenessProbe } = container;
   return [
-    ...paths.map(([probe]) => `${name}: its ${probe} asks elsewhere`),
+    ...probing(container),
     ...need(name, {
       'listens elsewhere':
         container.ports?.some(({ containerPort }) => containerPort === servicePorts[name]) === true,
       'is cut before it has ended':
         (pod.terminationGracePeriodSeconds ?? 30) * 1_000 >= ms + afterwardsSeconds * 1_000,
-      // Each question to PostgreSQL takes a second at most, and none is a reason to kill anybody.
-      'is judged before it can have answered': [readinessProbe, livenessProbe].every(
-        (p) => (p?.timeoutSeconds ?? 1) >= 3,
-      ),
+      // At the gateway it is the balancer before it that chooses.
+      'keeps connections past the pods that come later':
+        name === 'gateway' || Number(set.get('REQUESTS_PER_CONNECTION')) > 0,
       'is spread over nothing': (pod.topologySpreadConstraints?.length ?? 0) > 0,
     }),
   ];
@@ -70,6 +93,15 @@ const labelled = ({ metadata, spec }: Workload, accounts: readonly string[]): st
     'runs as a ServiceAccount nobody has': accounts.includes(serviceAccountName),
   });
 };
+
+/** Whether as many serve while a new version comes: it comes first, or the next goes once it can be found. */
+const renewed = ({ kind, metadata, spec }: Workload): string[] =>
+  need(metadata.name, {
+    'is fewer while it is renewed':
+      kind !== 'Deployment' || spec.strategy?.rollingUpdate?.maxUnavailable === 0,
+    'is renewed faster than it is found':
+      kind !== 'StatefulSet' || (spec.minReadySeconds ?? 0) >= rememberedSeconds,
+  });
 
 const hookOf = ({ metadata: { annotations = {} } }: Manifest) => ({
   phase: annotations['argocd.argoproj.io/hook'],
@@ -105,6 +137,7 @@ export function podFaults(all: readonly Manifest[]): string[] {
       const pod = workload.spec.template.spec;
       return [
         ...labelled(workload, names),
+        ...renewed(workload),
         ...pod.containers.flatMap((container) => [
           ...confinement(container.name, pod, container),
           ...(workload.kind === 'Job' ? [] : living(all, pod, container)),

@@ -3,6 +3,8 @@ import { addressFaults, type ServiceSpec } from './address-rules';
 import { type Labels, type Manifest, ofKind, selects, type Workload, workloads } from './manifest';
 
 interface BudgetSpec {
+  readonly maxUnavailable?: number | string;
+  readonly unhealthyPodEvictionPolicy?: string;
   readonly selector: { readonly matchLabels: Labels };
 }
 interface ScalerSpec {
@@ -52,6 +54,12 @@ export function serviceFaults(all: readonly Manifest[]): string[] {
           ).length !== 1,
       )
       .map((name) => `${name} has no budget of disruptions`),
+    ...budgets
+      .filter(
+        ({ spec: { maxUnavailable, unhealthyPodEvictionPolicy: unready } }) =>
+          maxUnavailable !== 1 || unready !== 'AlwaysAllow',
+      )
+      .map(({ metadata }) => `${metadata.name} keeps its machine from being emptied, or goes all at once`),
     ...scalerFaults(all, running),
     ...paths
       .filter(
