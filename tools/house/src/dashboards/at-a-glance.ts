@@ -63,7 +63,12 @@ export const atAGlance: Dashboard = {
           ask(byClass, '{{class}}'),
         ),
         lines(
-          { title: 'Failures', tells: 'At the gateway, with a status from 500 on, by route.', unit: 'reqps' },
+          {
+            title: 'Failures',
+            tells: 'At the gateway, with a status from 500 on, by route.',
+            unit: 'reqps',
+            none: 'None seen',
+          },
           ask(failing, '{{status}} {{route}}'),
         ),
         lines(

@@ -28,7 +28,7 @@ export const filesAndJobs: Dashboard = {
           ask(rate('storage_uploads_total', 'way, outcome'), '{{way}}: {{outcome}}'),
         ),
         lines(
-          { title: 'Downloads', tells: 'Whole, in part, not changed, cut.', unit: 'ops' },
+          { title: 'Downloads', tells: 'Answers with content that came to their end, and those that were cut.', unit: 'ops' },
           ask(rate('storage_sent_total', 'outcome'), '{{outcome}}'),
         ),
         lines(
@@ -40,10 +40,12 @@ export const filesAndJobs: Dashboard = {
           ask(rate('storage_scans_total', 'outcome'), '{{outcome}}'),
         ),
         lines(
-          { title: 'Thumbnails', tells: 'By outcome; and how long 99 of 100 take.', unit: 'ops' },
+          { title: 'Thumbnails', tells: 'By outcome.', unit: 'ops' },
           ask(rate('storage_thumbnails_total', 'outcome'), '{{outcome}}'),
-          ask(quantile(0.99, 'storage_thumbnail_duration_seconds', 'service'), 'seconds, 99 of 100'),
         ),
+        lines(
+          { title: 'How long thumbnails take', tells: '99 of 100 within.', unit: 's' },
+          ask(quantile(0.99, 'storage_thumbnail_duration_seconds', 'service'), '99 of 100'),
       ],
     },
     {

@@ -35,7 +35,12 @@ export const gateway: Dashboard = {
       title: 'The services behind it',
       panels: [
         states(
-          { title: 'Breakers', tells: 'Open: its routes are answered with 502 at once.', means: holds },
+          {
+            title: 'Breakers',
+            tells: 'Open: its routes are answered with 502 at once.',
+            means: holds,
+            none: 'All closed',
+          },
           ask(
             `${now('gateway_upstream_breaker_state', 'state!="closed"')} == 1`,
             '{{instance}} to {{upstream}}: {{state}}',

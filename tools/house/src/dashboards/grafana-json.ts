@@ -75,7 +75,7 @@ function laidOut(rows: readonly Row[]): object[] {
 }
 
 function grafanaPanel(panel: Panel): object {
-  const { kind, title, tells, asks, unit = 'short', means = [], redFrom } = panel;
+  const { kind, title, tells, asks, unit = 'short', means = [], none, redFrom } = panel;
   const base = { type: types[kind], title, description: tells };
   if (kind === 'alerts')
     return { ...base, options: { stateFilter: { firing: true, pending: true }, viewMode: 'list' } };
@@ -91,7 +91,10 @@ function grafanaPanel(panel: Panel): object {
       range: kind !== 'stat',
     })),
     fieldConfig: {
-      defaults: { unit, mappings: mapped(means), ...colours(kind, means, redFrom) },
+      defaults: {
+        ...{ unit, mappings: mapped(means), ...colours(kind, means, redFrom) },
+        ...(none !== undefined && { noValue: none }),
+      },
       overrides: [],
     },
     options: optionsOf(kind),
@@ -113,6 +116,8 @@ const mapped = (means: readonly Meaning[]): object[] =>
 function colours(kind: Panel['kind'], means: readonly Meaning[], redFrom: number | undefined): object {
   if (kind === 'lines')
     return { color: { mode: 'palette-classic' }, custom: { fillOpacity: 10, showPoints: 'never' } };
+  // By thresholds Grafana would merge all values between two of them and write their bounds, not what values mean.
+  if (kind === 'states') return { color: { mode: 'fixed', fixedColor: 'text' } };
   const first = means.length > 0 ? 'text' : redFrom === undefined ? 'blue' : 'green';
   const steps = [
     { color: first, value: null },

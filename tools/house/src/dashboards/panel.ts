@@ -23,6 +23,8 @@ export interface Panel {
   readonly asks: readonly Asked[];
   readonly unit?: Unit;
   readonly means?: readonly Meaning[];
+  /** What is said where Prometheus has nothing to answer, as a rule because nothing is wrong. */
+  readonly none?: string;
   /** From there on a stat is red. */
   readonly redFrom?: number;
   /** Of 24 columns, and in rows of 30 pixels. */

@@ -95,11 +95,12 @@ export const people: Dashboard = {
         lines(
           {
             title: 'Calls',
-            tells: 'That begin, and connections that were lost and are looked for.',
+            tells: 'That begin, people who came back to one, and calls that a deadline changed.',
             unit: 'ops',
           },
           ask(rate('video_calls_begun_total', 'service'), 'begun'),
           ask(rate('video_reconnections_total', 'service'), 'reconnections'),
+          ask(rate('video_deadlines_total', 'service'), 'deadlines'),
         ),
         lines(
           { title: 'From taken to talking', tells: 'Until both are connected.', unit: 's' },
@@ -107,12 +108,8 @@ export const people: Dashboard = {
           ask(quantile(0.99, 'video_call_connect_seconds', 'service'), '99 of 100 within'),
         ),
         lines(
-          {
-            title: 'Behind',
-            tells: 'Calls whose changes have not been told, and deadlines that were swept.',
-          },
+          { title: 'Behind', tells: 'Calls whose changes have not been told.' },
           ask(`sum by (service) (${now('video_calls_behind')})`, 'calls behind'),
-          ask(rate('video_deadlines_total', 'service'), 'deadlines'),
         ),
       ],
     },

@@ -19,11 +19,12 @@ export const redis: Dashboard = {
             title: 'What is wrong with it',
             tells: 'The fault as it was classified. Unauthorised and misconfigured wait for an operator.',
             means: holds,
+            none: 'None seen',
           },
           ask(`${now('redis_fault')} == 1`, '{{service}} {{instance}}: {{fault}}'),
         ),
         lines(
-          { title: 'Lost and back', tells: 'Transitions, by where they led.', unit: 'ops' },
+          { title: 'Lost and back', tells: 'Transitions within a minute, by where they led.' },
           ask(
             `sum by (service, to) (increase(${now('redis_transitions_total')}[1m]))`,
             '{{service}}: {{to}}',
@@ -40,8 +41,8 @@ export const redis: Dashboard = {
         lines(
           {
             title: 'Another server, or an empty one',
-            tells: 'What was noticed about which Redis it is. Emptied: somebody wiped it, or it evicts.',
-            unit: 'ops',
+            tells:
+              'What was noticed within a minute about which Redis it is. Emptied: somebody wiped it, or it evicts.',
           },
           ask(
             `sum by (service, change) (increase(${now('redis_identity_changes_total')}[1m]))`,
@@ -65,6 +66,7 @@ export const redis: Dashboard = {
             title: 'Breakers that are not closed',
             tells: 'Forced ones are held by an operator until they are reset.',
             means: holds,
+            none: 'All closed',
           },
           ask(
             `${now('redis_breaker_state', 'state!="closed"')} == 1`,
