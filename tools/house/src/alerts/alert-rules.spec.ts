@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { workspaceRoot } from '../workspace';
-import { alertRules, prometheusFolder } from './alert-rules';
+import { alertRules, prometheusFolder, type RulesFile, rulesText } from './alert-rules';
 
 const promtool = (...args: string[]) => {
   const { status, stdout, stderr } = spawnSync(findPrometheus('promtool'), args, { encoding: 'utf8' });
@@ -30,6 +30,27 @@ const testFolder = join(prometheusFolder, 'tests');
 const testFiles = readdirSync(testFolder).map((name) => join(testFolder, name));
 const ruleTests = () =>
   testFiles.flatMap((file) => (parse(readFileSync(file, 'utf8')) as { tests: RuleTest[] }).tests);
+
+/** What is read here of how targets are found and asked: by the Prometheus that is shipped, and on Kubernetes. */
+interface Shipped {
+  readonly global: {
+    readonly scrape_interval: string;
+    readonly scrape_timeout: string;
+    readonly evaluation_interval: string;
+  };
+  readonly scrape_configs: readonly { readonly job_name: string }[];
+}
+interface Endpoint {
+  readonly interval: string;
+  readonly scrapeTimeout: string;
+  readonly relabelings: readonly object[];
+}
+
+const shipped = parse(readFileSync(join(prometheusFolder, 'prometheus.yml'), 'utf8')) as Shipped;
+const monitoring = join(workspaceRoot, 'docker/kubernetes/overlays/production/monitoring.yaml');
+const { spec: onKubernetes } = parse(readFileSync(monitoring, 'utf8')) as {
+  readonly spec: { readonly podMetricsEndpoints: readonly Endpoint[] };
+};
 
 const runbooks = join(workspaceRoot, 'docs', 'runbooks');
 const pageOf = (alert: string) => alert.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
@@ -92,6 +113,20 @@ describe('the alert rules', () => {
   it('never look at a counter as it stands, which would never clear', () => {
     const bare = rules.map(({ alert, expr }) => [alert, expr.replace(/(increase|rate)\([^)]*\)/g, '')]);
     expect(bare.filter(([, rest]) => /_total|_bucket/.test(rest ?? ''))).toEqual([]);
+  });
+
+  it('are looked at, and what they look at is asked for, as often as they are tried with, on Kubernetes too', () => {
+    const { scrape_interval: interval, scrape_timeout: scrapeTimeout, evaluation_interval } = shipped.global;
+    expect(onKubernetes.podMetricsEndpoints).toMatchObject([{ interval, scrapeTimeout }]);
+    const { groups } = parse(rulesText()) as RulesFile;
+    expect([...new Set(groups.map((group) => group.interval))]).toEqual([evaluation_interval]);
+  });
+
+  it('name the job that targets have, on Kubernetes too', () => {
+    const named = rules.flatMap(({ expr }) => [...expr.matchAll(/\bjob="([^"]+)"/g)].map(([, job]) => job));
+    expect(named).toEqual(shipped.scrape_configs.map(({ job_name: job }) => job));
+    const [{ relabelings } = { relabelings: [] }] = onKubernetes.podMetricsEndpoints;
+    expect(relabelings).toContainEqual({ targetLabel: 'job', replacement: named[0] });
   });
 
   it('are where the container finds them', () => {

@@ -18,7 +18,11 @@ export interface AlertRule {
 
 /** A file of rules. */
 export interface RulesFile {
-  readonly groups: readonly { readonly name: string; readonly rules: readonly AlertRule[] }[];
+  readonly groups: readonly {
+    readonly name: string;
+    readonly interval?: string;
+    readonly rules: readonly AlertRule[];
+  }[];
 }
 
 /** Where Prometheus's files are. */
@@ -32,10 +36,10 @@ export const rulesText = (): string =>
 export const alertRules = (): AlertRule[] =>
   (parse(rulesText()) as RulesFile).groups.flatMap(({ rules }) => rules);
 
-/** The same rules, each changed on the way; JSON, which is YAML too. */
+/** The same rules, each changed on the way and looked at as often as a Prometheus looks; JSON, which is YAML too. */
 export function changedRules(change: (rule: AlertRule) => AlertRule): string {
   const { groups } = parse(rulesText()) as RulesFile;
-  return JSON.stringify({ groups: groups.map((group) => ({ ...group, rules: group.rules.map(change) })) });
+  return JSON.stringify({ groups: groups.map(({ name, rules }) => ({ name, rules: rules.map(change) })) });
 }
 
 /** The names of the metrics that an expression looks at; what a parenthesis follows is a function. */
