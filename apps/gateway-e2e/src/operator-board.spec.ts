@@ -43,6 +43,22 @@ const problems = [
   ...[{ kind: 'forced', services: ['chat'], reason: 'forced by Maximiliana Featherstonehaugh-Cholmondeley' }],
 ].map((each) => ({ ...each, instances: 1, since: new Date().toISOString() }));
 
+/** How an ink stands out from its paper, as WCAG counts it, with all that is laid over it. */
+const contrastOf = (ink: string, paper: string): string => `(() => {
+  const channels = (color) => color.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const light = (all) => all.map((each) => each / 255)
+    .map((each) => (each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, each, at) => sum + each * [0.2126, 0.7152, 0.0722][at], 0);
+  const element = document.querySelector('${ink}');
+  const below = channels(getComputedStyle(document.querySelector('${paper}')).backgroundColor);
+  let opacity = 1;
+  for (let each = element; each; each = each.parentElement) opacity *= getComputedStyle(each).opacity;
+  const above = channels(getComputedStyle(element).color);
+  const mixed = above.map((each, at) => each * opacity + below[at] * (1 - opacity));
+  const [dark, bright] = [light(mixed), light(below)].sort((one, other) => one - other);
+  return (bright + 0.05) / (dark + 0.05);
+})()`;
+
 describe('the board of the page for operators', () => {
   jest.setTimeout(120_000);
   let stage: OperatorStage;
@@ -77,6 +93,49 @@ describe('the board of the page for operators', () => {
     for (const host of ['10.0.0.2:8081', '10.0.0.4:8081'])
       expect(await page.locator('.timeline .what', { hasText: `auth ${host} · redis` }).count()).toBe(2);
     await card(other).waitFor({ state: 'detached', timeout: 10_000 });
+    await page.close();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'calls old what it cannot show though it goes on coming, by the clock of the gateway, to be read all the same, %s',
+    async (scheme) => {
+      const one = instanceView('auth', 'http://10.0.0.2:8081');
+      stage.tell(fleetStatus([one], { at: new Date(Date.now() + 7_200_000).toISOString() }));
+      const page = await seen(1280, scheme);
+      await page.locator('h1', { hasText: 'All normal' }).waitFor();
+      const unreadable = { ...one, report: { redis: {} } as InstanceView['report'] };
+      const telling = setInterval(() => stage.tell(fleetStatus([unreadable])), 300);
+      await page.locator('h1', { hasText: 'The gateway has not answered since' }).waitFor();
+      clearInterval(telling);
+      expect(await page.locator('.headline .more').textContent()).toMatch(/as it was then, \d+ s ago/);
+      expect(await page.evaluate(contrastOf('.card .since', '.service'))).toBeGreaterThan(4.5);
+      await page.close();
+    },
+  );
+
+  it('comes back by itself to a gateway that took it in and never said a word', async () => {
+    stage.tell(fleetStatus([instanceView('auth', 'http://10.0.0.2:8081')]));
+    const page = await seen(1280);
+    await page.locator('h1', { hasText: 'All normal' }).waitFor();
+    const asked = page.waitForRequest('**/operator/events', { timeout: 60_000 });
+    stage.deaf(true);
+    await asked;
+    stage.deaf(false);
+    await page.locator('h1', { hasText: 'The gateway has not answered since' }).waitFor();
+    await page.locator('h1', { hasText: 'All normal' }).waitFor();
+    await page.close();
+  });
+
+  it('says of a lever that a restart undoes what it does', async () => {
+    stage.tell(fleetStatus([instanceView('auth', 'http://10.0.0.2:8081')]));
+    const page = await seen(1280);
+    const card = page.getByRole('article');
+    await card.locator('summary').click();
+    for (const lever of [/^Open the breaker of read/, /^Close the breaker of read/, /^Force degraded, auth http/]) {
+      await card.getByRole('button', { name: lever }).click();
+      expect(await page.getByRole('dialog').textContent()).toMatch(/at a restart|its process starts anew/);
+      await page.getByRole('button', { name: 'Cancel' }).click();
+    }
     await page.close();
   });
 

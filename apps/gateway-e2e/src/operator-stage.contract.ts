@@ -13,6 +13,7 @@ const kinds: Readonly<Record<string, string>> = {
 export class OperatorStage {
   private readonly listeners = new Set<ServerResponse>();
   private last = '';
+  private isDeaf = false;
 
   private constructor(private readonly server: Server) {}
 
@@ -33,6 +34,12 @@ export class OperatorStage {
     for (const listener of this.listeners) listener.write(this.last);
   }
 
+  /** Ends what is told, and takes whoever comes to listen without a word; or is there again for who comes then. */
+  deaf(isDeaf: boolean): void {
+    this.isDeaf = isDeaf;
+    if (isDeaf) for (const listener of this.listeners) listener.destroy();
+  }
+
   close(): void {
     this.server.close();
     this.server.closeAllConnections();
@@ -41,6 +48,7 @@ export class OperatorStage {
   private answer(url: string, reply: ServerResponse): void {
     if (url === '/operator/session')
       return void reply.end(JSON.stringify({ is_open: true, name: 'Ann', until: null }));
+    if (url === '/operator/events' && this.isDeaf) return;
     if (url === '/operator/events') {
       reply.writeHead(200, { 'content-type': 'text/event-stream' }).write(`: here\n\n${this.last}`);
       this.listeners.add(reply);

@@ -45,7 +45,7 @@ function line(action: OperatorAction): HTMLElement {
     make('span', { class: 'change', text: `${lever}${detail ? ` (${detail})` : ''} · ${service} ${origin}` }),
     make('span', {
       class: 'why',
-      text: isKept ? outcome : `${outcome} (in memory until PostgreSQL is back)`,
+      text: isKept ? outcome : `${outcome} (not in PostgreSQL)`,
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { type FleetStatus, type InstanceView } from '@secureconnect/contracts';
 import { leverRow } from '../levers/lever-row';
 import { fill, make } from '../page/element';
-import { heardAt } from '../words/times';
+import { atGateway, heardAt } from '../words/times';
 import { ActionList } from './action-list';
 import { Headline } from './headline';
 import { InstanceCard } from './instance-card';
@@ -38,7 +38,7 @@ export class Board {
 
   showOld(since: number): void {
     this.element.classList.add('old');
-    this.headline.showOld(since);
+    this.headline.showOld(atGateway(since));
   }
 
   /** What nobody tells of any more would stay as green as it was last. */

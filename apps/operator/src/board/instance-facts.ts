@@ -14,15 +14,15 @@ export const stateWords: Readonly<Record<InstanceView['state'], string>> = {
 /** Why it is in that. */
 export function reasonOf({ state, error, report }: InstanceView): string {
   if (state === 'unreachable' || state === 'unknown' || !report) return error ?? '';
-  const { held, last_error: said, breakers, fault } = report.redis;
+  const { held, last_error: said, fault } = report.redis;
   if (held) {
     const behind = fault === null ? '' : `; and Redis is away: ${said ?? fault}`;
     return `by ${held.by}, until ${clock(held.until)}${behind}`;
   }
   if (report.redis.state === 'recovering') return recoveryWords(report);
   if (report.redis.state === 'degraded') return said ?? 'Redis is away';
-  const open = breakers.filter((breaker) => breaker.state !== 'closed');
-  if (open.length > 0) return `breaker of ${open.map(({ kind }) => kind).join(', ')} calls`;
+  const odd = oddBreakers(report);
+  if (odd.length > 0) return `breakers: ${odd.join(', ')}`;
   return badComponents(report)
     .map(([name, { last_error: error_ }]) => `${name}: ${error_ ?? 'not wholly well'}`)
     .join('; ');
@@ -48,13 +48,17 @@ export function tiersOf({ redis }: InstanceReport): { tier: string; stores: stri
   return [...byTier].map(([tier, stores]) => ({ tier, stores }));
 }
 
+/** Those that keep calls from Redis, and those that do not decide for themselves. */
+const oddBreakers = ({ redis }: InstanceReport): string[] =>
+  redis.breakers
+    .filter(({ state, is_forced: isForced }) => state !== 'closed' || isForced)
+    .map(({ kind, state, is_forced: isForced }) => `${kind} ${isForced ? 'forced ' : ''}${state}`);
+
 /** Breakers, and what waits for Redis and what was brought to it, in a line. */
-export function briefly({ redis }: InstanceReport): string {
-  const open = redis.breakers.filter(({ state, is_forced: isForced }) => state !== 'closed' || isForced);
-  const said = open.map(
-    ({ kind, state, is_forced: isForced }) => `${kind} ${isForced ? 'forced ' : ''}${state}`,
-  );
-  const breakers = open.length === 0 ? 'breakers closed' : `breakers: ${said.join(', ')}`;
+export function briefly(report: InstanceReport): string {
+  const { redis } = report;
+  const odd = oddBreakers(report);
+  const breakers = odd.length === 0 ? 'breakers closed' : `breakers: ${odd.join(', ')}`;
   return `${breakers} · ${redis.pending} pending · ${redis.reconciled.total} reconciled`;
 }
 

@@ -12,10 +12,14 @@ export const leverWords: Readonly<Record<LeverName, { readonly label: string; re
     means: 'It decides for itself again: Redis is looked at now, and relied on once it has earned that.',
   },
   probe: { label: 'Probe now', means: 'Redis is looked at now, not when the next look is due.' },
-  'breaker-open': { label: 'Hold open', means: 'No such call reaches Redis until the breaker is reset.' },
+  'breaker-open': {
+    label: 'Hold open',
+    means: 'No such call reaches Redis until the breaker is reset, or its process starts anew.',
+  },
   'breaker-close': {
     label: 'Hold closed',
-    means: 'Every such call is tried at Redis, however many fail, until the breaker is reset.',
+    means:
+      'Every such call is tried at Redis, however many fail, until the breaker is reset, or its process starts anew.',
   },
   'breaker-reset': {
     label: 'Reset breakers',

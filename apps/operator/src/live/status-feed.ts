@@ -23,6 +23,7 @@ class StatusFeed {
   private readonly watch: number;
   private source: EventSource | undefined;
   private heardAt = Date.now();
+  private openedAt = 0;
   private again: number | undefined;
   private isOver = false;
 
@@ -41,11 +42,14 @@ class StatusFeed {
   private open(): void {
     if (this.isOver) return;
     this.source?.close();
+    clearTimeout(this.again);
+    this.openedAt = Date.now();
     const source = new EventSource('/operator/events');
     this.source = source;
     source.addEventListener('status', ({ data }: MessageEvent<string>) => {
-      this.heardAt = Date.now();
       this.listener.status(JSON.parse(data) as FleetStatus);
+      // Not before: where it could not be shown, what stands there is old.
+      this.heardAt = Date.now();
     });
     source.addEventListener('signed-out', () => this.signedOut());
     source.addEventListener('error', () => {
@@ -67,11 +71,11 @@ class StatusFeed {
   }
 
   private look(): void {
-    const ms = Date.now() - this.heardAt;
-    if (ms < silentMs) return;
+    const now = Date.now();
+    if (now - this.heardAt < silentMs) return;
     this.listener.silent(this.heardAt);
-    // A connection that is open and brings nothing is as good as none.
-    if (ms > 3 * silentMs && this.source?.readyState === EventSource.OPEN) this.open();
+    // A connection that brings nothing, or never comes about, is as good as none.
+    if (now - Math.max(this.heardAt, this.openedAt) > 3 * silentMs) this.open();
   }
 }
 

@@ -7,6 +7,9 @@ export const heardAt = (at: string): void => void (ahead = Date.parse(at) - Date
 /** What time it is at the gateway. */
 export const gatewayNow = (): number => Date.now() + ahead;
 
+/** A moment of the clock here, by that of the gateway, as all others are. */
+export const atGateway = (here: number): number => here + ahead;
+
 const isToday = (at: Date): boolean => at.toDateString() === new Date(gatewayNow()).toDateString();
 
 /** A moment as it is said: with its day where that is another one. */

@@ -36,7 +36,7 @@ export class RecentEvents implements OnModuleInit, OnModuleDestroy {
         this.note({ what: 'redis', from, to: isForced ? 'forced' : to, reason }),
       ),
       this.breakers.transitions$.subscribe(({ breaker, from, to, reason }) => {
-        this.breakersSince.set(breaker, new Date());
+        this.breakerChanged(breaker);
         this.note({ what: breaker, from, to, reason });
       }),
     );
@@ -53,6 +53,10 @@ export class RecentEvents implements OnModuleInit, OnModuleDestroy {
 
   breakerSince(kind: RedisKind): Date {
     return this.breakersSince.get(this.breakers.of(kind).name) ?? startedAt;
+  }
+
+  breakerChanged(name: string): void {
+    this.breakersSince.set(name, new Date());
   }
 
   note(event: Omit<InstanceEvent, 'at'>): void {

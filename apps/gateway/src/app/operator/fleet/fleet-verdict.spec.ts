@@ -86,6 +86,20 @@ describe('the verdict on a fleet', () => {
   });
 
   it.each([
+    ['an outage', { state: 'degraded' as const, last_error: 'gone' }, 'redis'],
+    ['a hold', { held: { by: 'Ann', since: at(5), until: at(59) } }, 'forced'],
+  ])('sees behind %s the breaker that somebody holds, and no other', (_what, own, first) => {
+    const [forced, open] = [true, false].map((isForced) => ({
+      ...{ kind: isForced ? 'write' : 'read', state: 'open' as const, is_forced: isForced, since: at(1) },
+    }));
+    const breakers = [forced, open] as InstanceReport['redis']['breakers'];
+    const state = 'degraded' as const;
+    const found = problemsOfFleet([view('auth', { redis: { ...redis, state, ...own, breakers } })]);
+    expect(found.map(({ kind }) => kind)).toEqual([first, 'forced']);
+    expect(found[1]).toMatchObject({ since: at(1), reason: 'the breaker of write calls to Redis is forced open' });
+  });
+
+  it.each([
     [
       'a breaker that is open',
       {

@@ -39,6 +39,23 @@ describe('an instance that is asked', () => {
     expect(watch.view.error).toMatch(error);
   });
 
+  it('and has a breaker that somebody holds closed is forced, unless another keeps calls from Redis', async () => {
+    const [at, since] = [1, 2].map((second) => new Date(second * 1_000).toISOString());
+    const held = { kind: 'read', state: 'closed', is_forced: true, since };
+    const open = { kind: 'write', state: 'open', is_forced: false, since: at };
+    const redis = { state: 'normal', since: at, held: null, last_look: { failed_in_a_row: 0 }, stores: [] };
+    const standing = async (...breakers: object[]) => {
+      const report = { service: 'chat', instance: 'one', started_at: at, at, components: {}, events: [] };
+      const rest = { status: 'ok', live_instances: 1, redis: { ...redis, breakers, reconciled: {} } };
+      said = { status: 200, text: JSON.stringify({ ...report, ...rest }) };
+      const watch = new InstanceWatch(source(), () => undefined);
+      await watch.look();
+      return watch.view;
+    };
+    expect(await standing(held)).toMatchObject({ state: 'forced', since });
+    expect(await standing(held, open)).toMatchObject({ state: 'degraded', since: at });
+  });
+
   it('and refuses with null is one that does not answer', async () => {
     said = { status: 401, text: 'null' };
     await expect(source().report()).rejects.toThrow('it answers 401');

@@ -1,7 +1,9 @@
-import { type InstanceReport, type InstanceView } from '@secureconnect/contracts';
+import { type BreakerWire, type InstanceReport, type InstanceView } from '@secureconnect/contracts';
 import { type InstanceSource, whyNot } from './instance-source';
 
 const neverAsked = 'not asked yet';
+const keepsCallsAway = ({ state, is_forced: isForced }: BreakerWire): boolean =>
+  state !== 'closed' && !isForced;
 
 /** What is known of one instance: what it said last, or since when it says nothing. */
 export class InstanceWatch {
@@ -47,8 +49,8 @@ export class InstanceWatch {
     const { held, state, since, breakers } = report.redis;
     if (held) return { state: 'forced', since: held.since };
     if (state !== 'normal') return { state, since };
-    const open = breakers.find((breaker) => breaker.state !== 'closed');
-    if (open) return { state: open.is_forced ? 'forced' : 'degraded', since: open.since };
+    const odd = breakers.find(keepsCallsAway) ?? breakers.find((breaker) => breaker.is_forced);
+    if (odd) return { state: odd.is_forced ? 'forced' : 'degraded', since: odd.since };
     return { state: report.status === 'ok' ? 'normal' : 'degraded', since };
   }
 

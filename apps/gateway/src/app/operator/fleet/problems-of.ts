@@ -26,11 +26,17 @@ function ofRedis({ redis }: InstanceReport): InstanceProblem[] {
     return [
       { kind: 'forced', since: held.since, reason: `forced by ${held.by}` },
       ...ofRedisBehind(redis, held.since),
+      ...ofBreakers(redis),
     ];
-  if (state === 'recovering') return [{ kind: 'redis', since, reason: 'Redis is back and is being filled' }];
-  if (state === 'degraded') return [{ kind: 'redis', since, reason: plain(error ?? 'Redis is away') }];
-  return redis.breakers
-    .filter((breaker) => breaker.state !== 'closed' || breaker.is_forced)
+  const away = state === 'recovering' ? 'Redis is back and is being filled' : (error ?? 'Redis is away');
+  const lost = state === 'normal' ? [] : [{ kind: 'redis' as const, since, reason: plain(away) }];
+  return [...lost, ...ofBreakers(redis)];
+}
+
+/** While Redis is not relied on every breaker may be open; one that somebody holds stays so when it is back. */
+function ofBreakers({ state, breakers }: InstanceReport['redis']): InstanceProblem[] {
+  return breakers
+    .filter((breaker) => breaker.is_forced || (state === 'normal' && breaker.state !== 'closed'))
     .map(({ kind, state: stand, is_forced: isForced, since: from }) => ({
       kind: isForced ? ('forced' as const) : ('breaker' as const),
       since: from,

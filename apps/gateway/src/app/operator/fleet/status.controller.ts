@@ -43,7 +43,7 @@ export class StatusController {
 
   @Get('events')
   @Streamed()
-  @ApiOperation({ summary: 'The same, again and again as server-sent events: status, beat, signed-out' })
+  @ApiOperation({ summary: 'The same, again and again as server-sent events: status, signed-out' })
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ schema: { type: 'string' } })
   @ApiServiceUnavailableResponse({ description: 'overloaded: too many listen' })
