@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { workspaceRoot } from '../workspace';
-import { alertRules, prometheusFolder, type RulesFile, rulesText } from './alert-rules';
+import { alertRules, prometheusFolder, type RulesFile, rulesText, runbooksFolder } from './alert-rules';
 
 const promtool = (...args: string[]) => {
   const { status, stdout, stderr } = spawnSync(findPrometheus('promtool'), args, { encoding: 'utf8' });
@@ -52,7 +52,6 @@ const { spec: onKubernetes } = parse(readFileSync(monitoring, 'utf8')) as {
   readonly spec: { readonly podMetricsEndpoints: readonly Endpoint[] };
 };
 
-const runbooks = join(workspaceRoot, 'docs', 'runbooks');
 const pageOf = (alert: string) => alert.replace(/(?<!^)[A-Z]/g, '-$&').toLowerCase();
 
 describe('the alert rules', () => {
@@ -102,9 +101,9 @@ describe('the alert rules', () => {
   );
 
   it('have a runbook each, and no runbook is left without its alert', () => {
-    const pages = readdirSync(runbooks).filter((name) => name !== 'README.md');
+    const pages = readdirSync(runbooksFolder).filter((name) => name !== 'README.md');
     expect(pages.sort()).toEqual(rules.map(({ alert }) => `${pageOf(alert)}.md`).sort());
-    const index = readFileSync(join(runbooks, 'README.md'), 'utf8');
+    const index = readFileSync(join(runbooksFolder, 'README.md'), 'utf8');
     for (const { alert, labels } of rules) {
       expect(index).toMatch(new RegExp(`\\[${alert}\\]\\(${pageOf(alert)}\\.md\\) *\\| ${labels.severity} `));
     }

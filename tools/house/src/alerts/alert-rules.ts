@@ -28,6 +28,9 @@ export interface RulesFile {
 /** Where Prometheus's files are. */
 export const prometheusFolder = join(workspaceRoot, 'docker', 'prometheus');
 
+/** Where the page of each alert is. */
+export const runbooksFolder = join(workspaceRoot, 'docs', 'runbooks');
+
 /** The text of the rules, as Prometheus reads it. */
 export const rulesText = (): string =>
   readFileSync(join(prometheusFolder, 'rules', 'secureconnect.yml'), 'utf8');

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type PostgresServer,
   type PrometheusServer,
@@ -10,7 +12,8 @@ import {
   until,
 } from '@secureconnect/testing';
 import { dashboards } from '../dashboards/dashboards';
-import { alertRules, changedRules, metricsOf } from './alert-rules';
+import { alertRules, changedRules, metricsOf, runbooksFolder } from './alert-rules';
+import { isUnknown, labelsAsked, samplesIn } from './asked-labels';
 
 /** Nobody should have to wait for a minute to see that an alert comes and goes. */
 const impatient = changedRules((rule) => ({ ...rule, ...(rule.for && { for: '1s' }) }));
@@ -19,6 +22,12 @@ const impatient = changedRules((rule) => ({ ...rule, ...(rule.for && { for: '1s'
 const questions = dashboards
   .flatMap(({ rows }) => rows.flatMap(({ panels }) => panels.flatMap(({ asks }) => asks)))
   .map(({ expr }) => ({ expr: expr.replaceAll('$service', '.*').replaceAll('$__rate_interval', '20s') }));
+
+/** What the runbooks say to ask Prometheus. */
+const toldToAsk = readdirSync(runbooksFolder)
+  .flatMap((name) => [...readFileSync(join(runbooksFolder, name), 'utf8').matchAll(/`([^`\n]+)`/g)])
+  .map(([, span = '']) => span)
+  .filter((span) => /\brate\(|^\w+\{\w+="/.test(span));
 
 const patience = { timeout: 60_000, every: 200 };
 
@@ -54,7 +63,7 @@ describe('a live Prometheus beside a live service', () => {
   const clears = (alert: string) =>
     until(`${alert} to clear`, async () => !(await prometheus.isFiring(alert)), patience);
 
-  it('finds every metric that a rule or a dashboard looks at', async () => {
+  it('finds every metric and every label that a rule, a dashboard or a runbook looks at', async () => {
     const others = await Promise.all(['gateway', 'chat', 'video', 'storage'].map(start));
     const texts = [auth, ...others].map(async ({ url }) => (await fetch(`${url}/metrics`)).text());
     const metrics = (await Promise.all(texts)).join('\n');
@@ -68,6 +77,13 @@ describe('a live Prometheus beside a live service', () => {
     expect(unknown).toEqual([]);
     const unseen = questions.flatMap(({ expr }) => metricsOf(expr)).filter((name) => !names.includes(name));
     expect(unseen).toEqual([]);
+    const asked = [...alertRules(), ...questions].map(({ expr }) => expr);
+    expect(toldToAsk.length).toBeGreaterThan(5);
+    expect(toldToAsk.flatMap(metricsOf).filter((name) => !names.includes(name))).toEqual([]);
+    const samples = samplesIn(metrics);
+    const labels = [...asked, ...toldToAsk.map((span) => span.replace('"…"', '"web"'))].flatMap(labelsAsked);
+    expect(labels.filter((label) => isUnknown(label, samples))).toEqual([]);
+    expect(labels.filter((each) => isUnknown({ ...each, label: 'colour' }, samples)).length).toBeGreaterThan(20);
   }, 120_000);
 
   it('holds nothing against a service that is well', async () => {

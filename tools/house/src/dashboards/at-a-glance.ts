@@ -26,7 +26,7 @@ export const atAGlance: Dashboard = {
             title: 'Mode',
             tells: 'Degraded: a fallback serves in place of Redis. GET /health of the service says why.',
             means: degraded,
-            wide: 12,
+            wide: 8,
           },
           ask(`max by (service) (${now('redis_degraded_mode')})`, '{{service}}'),
         ),
@@ -35,12 +35,21 @@ export const atAGlance: Dashboard = {
             title: 'PostgreSQL',
             tells: 'The record. While it is away, what needs it is answered with 503.',
             means: there,
-            wide: 12,
+            wide: 8,
           },
           ask(
             `min by (service) (${now('service_component_available', 'component="postgres"')})`,
             '{{service}}',
           ),
+        ),
+        stat(
+          {
+            title: 'Instances',
+            tells: 'Whether all of a service answer. One that is gone tells nothing of itself in any other figure.',
+            means: there,
+            wide: 8,
+          },
+          ask(`min by (service) (${now('up', 'job="secureconnect"')})`, '{{service}}'),
         ),
         states(
           {

@@ -56,6 +56,12 @@ describe('the dashboards of Grafana', () => {
     expect(silent.map(({ title }) => title)).toEqual(['Tier in use']);
   });
 
+  it('show first of all a service that is gone, which tells nothing of itself', () => {
+    const [first] = dashboards;
+    const asked = first?.rows[0]?.panels.flatMap(({ asks }) => asks.map(({ expr }) => expr)) ?? [];
+    expect(asked).toContain('min by (service) (up{service=~"$service", job="secureconnect"})');
+  });
+
   it('write each figure in a unit that it can have', () => {
     const wrong = asking.flatMap(({ title, fieldConfig, targets = [] }) =>
       targets

@@ -13,11 +13,27 @@ function targetsOf(page: string): string[] {
   return targets.filter((target) => !/^(?:[a-z]+:|#)/.test(target));
 }
 
+/** The headings of a page, as links name them. */
+function headingsOf(page: string): string[] {
+  const prose = readFileSync(join(workspaceRoot, page), 'utf8').replace(/```[\s\S]*?```/g, '');
+  return [...prose.matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) =>
+    heading.trim().toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'), // prettier-ignore
+  );
+}
+
 describe('the pages of the project', () => {
   it.each(pages)('%s points only to what is there', (page) => {
     const missing = targetsOf(page).filter((target) => {
       const [path = ''] = target.split('#');
       return !existsSync(join(workspaceRoot, dirname(page), path));
+    });
+    expect(missing).toEqual([]);
+  });
+
+  it.each(pages)('%s points only to headings that are there', (page) => {
+    const missing = targetsOf(page).filter((target) => {
+      const [path = '', heading] = target.split('#');
+      return heading !== undefined && !headingsOf(join(dirname(page), path)).includes(heading);
     });
     expect(missing).toEqual([]);
   });
