@@ -118,12 +118,28 @@ describe('the board of the page for operators', () => {
     const page = await seen(1280);
     await page.locator('h1', { hasText: 'All normal' }).waitFor();
     const asked = page.waitForRequest('**/operator/events', { timeout: 60_000 });
-    stage.deaf(true);
+    stage.treat('kept waiting');
     await asked;
-    stage.deaf(false);
+    stage.treat('told');
     await page.locator('h1', { hasText: 'The gateway has not answered since' }).waitFor();
     await page.locator('h1', { hasText: 'All normal' }).waitFor();
     await page.close();
+  });
+
+  it('goes on where nobody else may listen', async () => {
+    const [one, other] = ['2', '3'].map((n) => instanceView('auth', `http://10.0.0.${n}:8081`));
+    stage.tell(fleetStatus([one as InstanceView]));
+    stage.treat('refused');
+    const page = await seen(1280);
+    try {
+      await page.getByRole('article', { name: 'auth http://10.0.0.2:8081' }).waitFor();
+      stage.tell(fleetStatus([other as InstanceView]));
+      await page.getByRole('article', { name: 'auth http://10.0.0.3:8081' }).waitFor();
+      expect(await page.locator('main.board.old').count()).toBe(0);
+    } finally {
+      stage.treat('told');
+      await page.close();
+    }
   });
 
   it('says of a lever that a restart undoes what it does', async () => {

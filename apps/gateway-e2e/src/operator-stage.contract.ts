@@ -12,8 +12,8 @@ const kinds: Readonly<Record<string, string>> = {
 /** The page as it is built, told what a test wants it to be told; whoever serves it else has a fleet of its own. */
 export class OperatorStage {
   private readonly listeners = new Set<ServerResponse>();
-  private last = '';
-  private isDeaf = false;
+  private status: FleetStatus | undefined;
+  private treatment: 'told' | 'kept waiting' | 'refused' = 'told';
 
   private constructor(private readonly server: Server) {}
 
@@ -30,14 +30,18 @@ export class OperatorStage {
   }
 
   tell(status: FleetStatus): void {
-    this.last = `event: status\ndata: ${JSON.stringify(status)}\n\n`;
-    for (const listener of this.listeners) listener.write(this.last);
+    this.status = status;
+    for (const listener of this.listeners) listener.write(this.event);
   }
 
-  /** Ends what is told, and takes whoever comes to listen without a word; or is there again for who comes then. */
-  deaf(isDeaf: boolean): void {
-    this.isDeaf = isDeaf;
-    if (isDeaf) for (const listener of this.listeners) listener.destroy();
+  /** How whoever comes to listen is treated from now on; those who listen are let go. */
+  treat(treatment: 'told' | 'kept waiting' | 'refused'): void {
+    this.treatment = treatment;
+    for (const listener of this.listeners) listener.destroy();
+  }
+
+  private get event(): string {
+    return `event: status\ndata: ${JSON.stringify(this.status)}\n\n`;
   }
 
   close(): void {
@@ -48,15 +52,19 @@ export class OperatorStage {
   private answer(url: string, reply: ServerResponse): void {
     if (url === '/operator/session')
       return void reply.end(JSON.stringify({ is_open: true, name: 'Ann', until: null }));
-    if (url === '/operator/events' && this.isDeaf) return;
-    if (url === '/operator/events') {
-      reply.writeHead(200, { 'content-type': 'text/event-stream' }).write(`: here\n\n${this.last}`);
-      this.listeners.add(reply);
-      return void reply.once('close', () => this.listeners.delete(reply));
-    }
+    if (url === '/operator/status') return void reply.end(JSON.stringify(this.status));
+    if (url === '/operator/events') return this.listen(reply);
     const path = url === '/operator' ? 'index.html' : url.replace('/operator/', '');
     const kind = kinds[path.split('.').at(-1) ?? ''] ?? 'text/plain';
     reply.writeHead(200, { 'content-type': kind }).end(readFileSync(join(page, path)));
+  }
+
+  private listen(reply: ServerResponse): void {
+    if (this.treatment === 'kept waiting') return;
+    if (this.treatment === 'refused') return void reply.writeHead(503).end('{}');
+    reply.writeHead(200, { 'content-type': 'text/event-stream' }).write(`: here\n\n${this.event}`);
+    this.listeners.add(reply);
+    reply.once('close', () => this.listeners.delete(reply));
   }
 }
 

@@ -14,6 +14,7 @@ export const stateWords: Readonly<Record<InstanceView['state'], string>> = {
 /** Why it is in that. */
 export function reasonOf({ state, error, report }: InstanceView): string {
   if (state === 'unreachable' || state === 'unknown' || !report) return error ?? '';
+  if (report.is_draining) return 'it is shutting down';
   const { held, last_error: said, fault } = report.redis;
   if (held) {
     const behind = fault === null ? '' : `; and Redis is away: ${said ?? fault}`;

@@ -47,9 +47,7 @@ class StatusFeed {
     const source = new EventSource('/operator/events');
     this.source = source;
     source.addEventListener('status', ({ data }: MessageEvent<string>) => {
-      this.listener.status(JSON.parse(data) as FleetStatus);
-      // Not before: where it could not be shown, what stands there is old.
-      this.heardAt = Date.now();
+      this.heard(JSON.parse(data) as FleetStatus);
     });
     source.addEventListener('signed-out', () => this.signedOut());
     source.addEventListener('error', () => {
@@ -60,8 +58,16 @@ class StatusFeed {
   }
 
   private async comeBack(): Promise<void> {
-    if (await whether()) this.open();
-    else this.signedOut();
+    const seen = await lookOnce();
+    if (seen === 'signed out') return this.signedOut();
+    this.open();
+    if (seen && !this.isOver) this.heard(seen);
+  }
+
+  private heard(status: FleetStatus): void {
+    this.listener.status(status);
+    // Not before: where it could not be shown, what stands there is old.
+    this.heardAt = Date.now();
   }
 
   private signedOut(): void {
@@ -79,14 +85,16 @@ class StatusFeed {
   }
 }
 
-/** Whether somebody is still signed in; where the gateway does not say, she is believed to be. */
-async function whether(): Promise<boolean> {
+/**
+ * How all is, asked for once: there may be too many who listen, or something in between that lets no events through.
+ * Undefined: the gateway does not say, which is shown anyway.
+ */
+async function lookOnce(): Promise<FleetStatus | 'signed out' | undefined> {
   try {
-    const answer = await fetch('/operator/session', { signal: AbortSignal.timeout(silentMs) });
-    if (!answer.ok) return true;
-    return ((await answer.json()) as { name: string | null }).name !== null;
+    const answer = await fetch('/operator/status', { signal: AbortSignal.timeout(silentMs) });
+    if (answer.status === 401) return 'signed out';
+    return answer.ok ? ((await answer.json()) as FleetStatus) : undefined;
   } catch {
-    // It is not reached, which is shown anyway.
-    return true;
+    return undefined;
   }
 }

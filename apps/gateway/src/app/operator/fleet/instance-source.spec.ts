@@ -1,7 +1,9 @@
 import { ServiceAwayError, ServiceClients, type ServiceTokens } from '@secureconnect/platform';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
+import { until } from '@secureconnect/testing';
 import { InstanceWatch } from './instance-watch';
+import { problemsOf } from './problems-of';
 import { isUncertain, remoteSource, whyNot } from './instance-source';
 
 describe('an instance that is asked', () => {
@@ -39,15 +41,36 @@ describe('an instance that is asked', () => {
     expect(watch.view.error).toMatch(error);
   });
 
+  const at = new Date(1_000).toISOString();
+  const redis = { state: 'normal', since: at, held: null, last_look: { failed_in_a_row: 0 }, stores: [] };
+  /** What an instance that is well says of itself, or as told. */
+  const says = (own: object) => {
+    const report = { service: 'chat', instance: 'one', started_at: at, at, components: {}, events: [] };
+    const rest = { status: 'ok', live_instances: 1, redis: { ...redis, breakers: [], reconciled: {} }, ...own };
+    said = { status: 200, text: JSON.stringify({ ...report, ...rest }) };
+  };
+
+  it('and shuts down is no normal one, since that was first seen', async () => {
+    const watch = new InstanceWatch(source(), () => undefined);
+    says({});
+    await watch.look();
+    expect(watch.view.state).toBe('normal');
+    says({ is_draining: true });
+    await watch.look();
+    const { state, since } = watch.view;
+    expect([state, Date.parse(since) > Date.parse(at)]).toEqual(['degraded', true]);
+    await until('the clock to go on', () => Date.now() > Date.parse(since), { every: 1 });
+    await watch.look();
+    expect(watch.view.since).toBe(since);
+    expect(problemsOf(watch.view)).toContainEqual({ kind: 'component', since, reason: 'it is shutting down' });
+  });
+
   it('and has a breaker that somebody holds closed is forced, unless another keeps calls from Redis', async () => {
-    const [at, since] = [1, 2].map((second) => new Date(second * 1_000).toISOString());
+    const since = new Date(2_000).toISOString();
     const held = { kind: 'read', state: 'closed', is_forced: true, since };
     const open = { kind: 'write', state: 'open', is_forced: false, since: at };
-    const redis = { state: 'normal', since: at, held: null, last_look: { failed_in_a_row: 0 }, stores: [] };
     const standing = async (...breakers: object[]) => {
-      const report = { service: 'chat', instance: 'one', started_at: at, at, components: {}, events: [] };
-      const rest = { status: 'ok', live_instances: 1, redis: { ...redis, breakers, reconciled: {} } };
-      said = { status: 200, text: JSON.stringify({ ...report, ...rest }) };
+      says({ redis: { ...redis, breakers, reconciled: {} } });
       const watch = new InstanceWatch(source(), () => undefined);
       await watch.look();
       return watch.view;

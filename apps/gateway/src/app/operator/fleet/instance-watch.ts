@@ -11,6 +11,7 @@ export class InstanceWatch {
   private heardAt: Date | undefined;
   private failing: { readonly since: Date; readonly error: string } | undefined;
   private looking: Promise<void> | undefined;
+  private endingSince: Date | undefined;
   private readonly begunAt = new Date();
 
   constructor(
@@ -46,6 +47,7 @@ export class InstanceWatch {
     const { report, failing } = this;
     if (failing) return { state: 'unreachable', since: failing.since.toISOString() };
     if (!report) return { state: 'unknown', since: this.begunAt.toISOString() };
+    if (this.endingSince) return { state: 'degraded', since: this.endingSince.toISOString() };
     const { held, state, since, breakers } = report.redis;
     if (held) return { state: 'forced', since: held.since };
     if (state !== 'normal') return { state, since };
@@ -59,6 +61,7 @@ export class InstanceWatch {
       this.report = await this.source.report();
       this.heardAt = new Date();
       this.failing = undefined;
+      this.endingSince = this.report.is_draining ? (this.endingSince ?? this.heardAt) : undefined;
     } catch (error) {
       // Told by the page, with since when; what it said last stays beside that.
       const since = this.failing?.since ?? this.downSince() ?? new Date();

@@ -17,7 +17,7 @@ export function problemsOf(view: InstanceView, now = Date.now()): readonly Insta
   const { report, state, since, error } = view;
   if (state === 'unreachable' || state === 'unknown' || !report)
     return [{ kind: 'unreachable', since, reason: error ?? 'it has not answered yet' }];
-  return [...ofRedis(report), ...ofComponents(report, sinceHeard(view, now))];
+  return [...ofRedis(report), ...ofComponents(report, sinceHeard(view, now)), ...ofEnding(report, since)];
 }
 
 function ofRedis({ redis }: InstanceReport): InstanceProblem[] {
@@ -56,12 +56,12 @@ const sinceHeard = ({ heard_at: heardAt }: InstanceView, now: number): number =>
   heardAt === null ? Infinity : now - Date.parse(heardAt);
 
 function ofComponents(report: InstanceReport, heardMsAgo: number): InstanceProblem[] {
-  const { components_at: at, components, is_draining: isDraining } = report;
+  const { components_at: at, components } = report;
   if (at === null || !(Date.parse(report.at) - Date.parse(at) + heardMsAgo <= oldMs))
     return [
       { kind: 'component', since: at ?? report.started_at, reason: 'its components do not say how they are' },
     ];
-  const found = Object.entries(components)
+  return Object.entries(components)
     .filter(([name, { status }]) => name !== 'redis' && status !== 'up' && !isService(name))
     .filter(([, component]) => !follows(component, report))
     .map(([name, { since, last_error: error }]) => ({
@@ -69,9 +69,11 @@ function ofComponents(report: InstanceReport, heardMsAgo: number): InstanceProbl
       since: since ?? at,
       reason: `${name === 'postgres' ? 'PostgreSQL' : name}: ${error ?? 'not wholly well'}`,
     }));
-  const ending = { kind: 'component', since: report.at, reason: 'it is shutting down' } as const;
-  return isDraining ? [...found, ending] : found;
 }
+
+/** `since`: when that was first seen, for it does not say. */
+const ofEnding = ({ is_draining: isDraining }: InstanceReport, since: string): InstanceProblem[] =>
+  isDraining ? [{ kind: 'component', since, reason: 'it is shutting down' }] : [];
 
 /** While Redis is away, what has nothing more to say is less well for that alone. */
 const follows = ({ status, last_error: error }: ComponentReport, { redis }: InstanceReport): boolean =>
