@@ -87,14 +87,15 @@ class StatusFeed {
 
 /**
  * How all is, asked for once: there may be too many who listen, or something in between that lets no events through.
- * Undefined: the gateway does not say, which is shown anyway.
+ * Undefined: the gateway does not say.
  */
 async function lookOnce(): Promise<FleetStatus | 'signed out' | undefined> {
   try {
     const answer = await fetch('/operator/status', { signal: AbortSignal.timeout(silentMs) });
-    if (answer.status === 401) return 'signed out';
+    if (answer.status === 401 || answer.status === 403) return 'signed out';
     return answer.ok ? ((await answer.json()) as FleetStatus) : undefined;
   } catch {
+    // It is not reached, which is shown anyway.
     return undefined;
   }
 }
