@@ -27,13 +27,14 @@ export class Board {
 
   show(status: FleetStatus): void {
     heardAt(status.at);
-    this.element.classList.remove('old');
-    this.headline.show(status);
     for (const view of status.instances) this.cardOf(view).show(view);
     this.dropAllBut(new Set(status.instances.map(nameOf)));
     const events = newestOf(status.instances);
     fill(this.events, events, () => timeline(events));
     this.actions.show(status);
+    // Last, for they vouch for all the rest.
+    this.headline.show(status);
+    this.element.classList.remove('old');
   }
 
   showOld(since: number): void {
