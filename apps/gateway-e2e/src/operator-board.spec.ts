@@ -100,11 +100,13 @@ describe('the board of the page for operators', () => {
     'calls old what it cannot show though it goes on coming, by the clock of the gateway, to be read all the same, %s',
     async (scheme) => {
       const one = instanceView('auth', 'http://10.0.0.2:8081');
-      stage.tell(fleetStatus([one], { at: new Date(Date.now() + 7_200_000).toISOString() }));
+      const tell = (view: InstanceView) =>
+        stage.tell(fleetStatus([view], { at: new Date(Date.now() + 7_200_000).toISOString() }));
+      tell(one);
       const page = await seen(1280, scheme);
       await page.locator('h1', { hasText: 'All normal' }).waitFor();
       const unreadable = { ...one, report: { redis: {} } as InstanceView['report'] };
-      const telling = setInterval(() => stage.tell(fleetStatus([unreadable])), 300);
+      const telling = setInterval(() => tell(unreadable), 300);
       await page.locator('h1', { hasText: 'The gateway has not answered since' }).waitFor();
       clearInterval(telling);
       expect(await page.locator('.headline .more').textContent()).toMatch(/as it was then, \d+ s ago/);
