@@ -118,7 +118,8 @@ describe('the board of the page for operators', () => {
   it('comes back by itself to a gateway that took it in and never said a word', async () => {
     stage.tell(fleetStatus([instanceView('auth', 'http://10.0.0.2:8081')]));
     const page = await seen(1280);
-    await page.locator('h1', { hasText: 'All normal' }).waitFor();
+    // Whoever hears the page finds its top line as a heading, too.
+    await page.getByRole('heading', { level: 1, name: 'All normal' }).waitFor();
     const asked = page.waitForRequest('**/operator/events', { timeout: 60_000 });
     stage.treat('kept waiting');
     await asked;

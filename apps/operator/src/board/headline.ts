@@ -8,7 +8,7 @@ const symbols = { good: '✓', warn: '!', bad: '✕', forced: '✋', old: '?' } 
 /** The top line, which says all there is to know first, and the list of what else is wrong. */
 export class Headline {
   private readonly symbol = make('span', { class: 'symbol', attributes: { 'aria-hidden': 'true' } });
-  private readonly words = make('h1', { attributes: { role: 'status', 'aria-live': 'assertive' } });
+  private readonly words = make('h1', { attributes: { 'aria-live': 'assertive', 'aria-atomic': 'true' } });
   private readonly more = make('p', { class: 'more' });
   private readonly list = make('ul', { class: 'problems' });
   readonly element = make(
