@@ -106,6 +106,15 @@ const secrets: Rule = (compose) => {
   ];
 };
 
+/** Without it nobody signs in at the page for operators, or acts at a service by hand. */
+const operators: Rule = (compose) =>
+  each(compose, (name, { build, environment = {} }) =>
+    serviceNames.some((service) => service === build?.args?.APP) &&
+    !environment['OPERATOR_TOKEN']?.startsWith('${OPERATOR_TOKEN:?')
+      ? [`${name} lets no operator in`]
+      : [],
+  );
+
 const files: Rule = (compose) =>
   each(compose, (name, { build, volumes = [] }) => {
     const binds = volumes.map((volume) => volume.split(':')[0] ?? '');
@@ -154,6 +163,6 @@ const hosts: Rule = (compose) => {
 
 /** Everything about compose.yaml that breaks a rule of the house, one line each. */
 export const composeFaults: Rule = (compose, known) =>
-  [namesAndPorts, confinement, variables, secrets, files, independence, hosts].flatMap((rule) =>
+  [namesAndPorts, confinement, variables, secrets, operators, files, independence, hosts].flatMap((rule) =>
     rule(compose, known),
   );

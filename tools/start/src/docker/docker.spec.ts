@@ -44,6 +44,11 @@ describe('docker/', () => {
         /CHAT_URI is unknown/,
       ],
       [
+        'a service that no operator can act at',
+        (text: string) => text.replace('[*redis, *operator, *edge, *auth]', '[*redis, *edge, *auth]'),
+        /chat lets no operator in/,
+      ],
+      [
         'a host nobody has',
         (text: string) => text.replace('//video-service:', '//video:9'),
         /VIDEO_URL leads nowhere/,
