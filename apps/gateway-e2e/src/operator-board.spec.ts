@@ -150,7 +150,11 @@ describe('the board of the page for operators', () => {
     const page = await seen(1280);
     const card = page.getByRole('article');
     await card.locator('summary').click();
-    for (const lever of [/^Open the breaker of read/, /^Close the breaker of read/, /^Force degraded, auth http/]) {
+    for (const lever of [
+      /^Open the breaker of read/,
+      /^Close the breaker of read/,
+      /^Force degraded, auth http/,
+    ]) {
       await card.getByRole('button', { name: lever }).click();
       expect(await page.getByRole('dialog').textContent()).toMatch(/at a restart|its process starts anew/);
       await page.getByRole('button', { name: 'Cancel' }).click();

@@ -38,7 +38,10 @@ export function samplesIn(text: string): Samples {
   const samples = new Map<string, Record<string, string>[]>();
   for (const [, metric = '', body = ''] of text.matchAll(/^([a-z]\w*)(?:\{(.*)\})? \S+$/gm)) {
     const labels = [...body.matchAll(/(\w+)="([^"]*)"/g)].map(([, label = '', value = '']) => [label, value]);
-    samples.set(metric, [...(samples.get(metric) ?? []), Object.fromEntries(labels) as Record<string, string>]);
+    samples.set(metric, [
+      ...(samples.get(metric) ?? []),
+      Object.fromEntries(labels) as Record<string, string>,
+    ]);
   }
   return samples;
 }

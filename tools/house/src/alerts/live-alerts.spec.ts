@@ -83,7 +83,9 @@ describe('a live Prometheus beside a live service', () => {
     const samples = samplesIn(metrics);
     const labels = [...asked, ...toldToAsk.map((span) => span.replace('"…"', '"web"'))].flatMap(labelsAsked);
     expect(labels.filter((label) => isUnknown(label, samples))).toEqual([]);
-    expect(labels.filter((each) => isUnknown({ ...each, label: 'colour' }, samples)).length).toBeGreaterThan(20);
+    expect(labels.filter((each) => isUnknown({ ...each, label: 'colour' }, samples)).length).toBeGreaterThan(
+      20,
+    );
   }, 120_000);
 
   it('holds nothing against a service that is well', async () => {

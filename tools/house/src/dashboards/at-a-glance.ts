@@ -45,7 +45,8 @@ export const atAGlance: Dashboard = {
         stat(
           {
             title: 'Instances',
-            tells: 'Whether all of a service answer. One that is gone tells nothing of itself in any other figure.',
+            tells:
+              'Whether all of a service answer. One that is gone tells nothing of itself in any other figure.',
             means: there,
             wide: 8,
           },

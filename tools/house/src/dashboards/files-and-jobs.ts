@@ -46,6 +46,7 @@ export const filesAndJobs: Dashboard = {
         lines(
           { title: 'How long thumbnails take', tells: '99 of 100 within.', unit: 's' },
           ask(quantile(0.99, 'storage_thumbnail_duration_seconds', 'service'), '99 of 100'),
+        ),
       ],
     },
     {

@@ -16,7 +16,8 @@ function targetsOf(page: string): string[] {
 /** The headings of a page, as links name them. */
 function headingsOf(page: string): string[] {
   const prose = readFileSync(join(workspaceRoot, page), 'utf8').replace(/```[\s\S]*?```/g, '');
-  return [...prose.matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) =>
+  return [...prose.matchAll(/^#{1,6} (.*)$/gm)].map(
+    ([, heading = '']) =>
     heading.trim().toLowerCase().replace(/[^\w\s-]/g, '').replace(/\s/g, '-'), // prettier-ignore
   );
 }

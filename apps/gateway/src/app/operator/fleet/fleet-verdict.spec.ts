@@ -96,7 +96,10 @@ describe('the verdict on a fleet', () => {
     const state = 'degraded' as const;
     const found = problemsOfFleet([view('auth', { redis: { ...redis, state, ...own, breakers } })]);
     expect(found.map(({ kind }) => kind)).toEqual([first, 'forced']);
-    expect(found[1]).toMatchObject({ since: at(1), reason: 'the breaker of write calls to Redis is forced open' });
+    expect(found[1]).toMatchObject({
+      since: at(1),
+      reason: 'the breaker of write calls to Redis is forced open',
+    });
   });
 
   it.each([

@@ -46,7 +46,12 @@ describe('an instance that is asked', () => {
   /** What an instance that is well says of itself, or as told. */
   const says = (own: object) => {
     const report = { service: 'chat', instance: 'one', started_at: at, at, components: {}, events: [] };
-    const rest = { status: 'ok', live_instances: 1, redis: { ...redis, breakers: [], reconciled: {} }, ...own };
+    const rest = {
+      status: 'ok',
+      live_instances: 1,
+      redis: { ...redis, breakers: [], reconciled: {} },
+      ...own,
+    };
     said = { status: 200, text: JSON.stringify({ ...report, ...rest }) };
   };
 
@@ -62,7 +67,11 @@ describe('an instance that is asked', () => {
     await until('the clock to go on', () => Date.now() > Date.parse(since), { every: 1 });
     await watch.look();
     expect(watch.view.since).toBe(since);
-    expect(problemsOf(watch.view)).toContainEqual({ kind: 'component', since, reason: 'it is shutting down' });
+    expect(problemsOf(watch.view)).toContainEqual({
+      kind: 'component',
+      since,
+      reason: 'it is shutting down',
+    });
   });
 
   it('and has a breaker that somebody holds closed is forced, unless another keeps calls from Redis', async () => {
