@@ -28,7 +28,11 @@ export const filesAndJobs: Dashboard = {
           ask(rate('storage_uploads_total', 'way, outcome'), '{{way}}: {{outcome}}'),
         ),
         lines(
-          { title: 'Downloads', tells: 'Answers with content that came to their end, and those that were cut.', unit: 'ops' },
+          {
+            title: 'Downloads',
+            tells: 'Answers with content that came to their end, and those that were cut.',
+            unit: 'ops',
+          },
           ask(rate('storage_sent_total', 'outcome'), '{{outcome}}'),
         ),
         lines(
