@@ -63,6 +63,34 @@ describe('the breakers of a Redis', () => {
     breakers.stop();
   });
 
+  it('that nobody calls any more are tried by how Redis answers its probes, and held ones are not', async () => {
+    const redisSeen = { state$: scene.health.state$, isAvailable: true, checks: { tookMs: 80 } };
+    const breakers = new RedisBreakers(redisSeen, { slowForMs: 0, recoveryTimeoutMs: 40, idleMs: 40 });
+    const [read, held] = [breakers.of('read'), breakers.of('write')];
+    held.forceOpen();
+    let trials = 0;
+    read.transitions$.subscribe(({ reason }) => (trials += Number(reason === 'trial failed')));
+    for (let index = 0; index < 100; index += 1) read.succeed(80);
+    await until('two trials by slow probes', () => trials >= 2);
+    expect(read.state).toBe('open');
+    redisSeen.checks.tookMs = 1;
+    await until('a trial by a fast probe', () => read.state === 'closed');
+    expect(held.state).toBe('open');
+    breakers.stop();
+  });
+
+  it('are not tried by probes of a Redis that is away', async () => {
+    const redisSeen = { state$: scene.health.state$, isAvailable: false, checks: { tookMs: 1 } };
+    const breakers = new RedisBreakers(redisSeen, { slowForMs: 0, recoveryTimeoutMs: 5, idleMs: 5 });
+    const read = breakers.of('read');
+    for (let index = 0; index < 100; index += 1) read.succeed(80);
+    await sleep(100);
+    expect(read.state).toBe('open');
+    redisSeen.isAvailable = true;
+    await until('a trial', () => read.state === 'closed');
+    breakers.stop();
+  });
+
   it('are not opened by one hiccup, however many calls were under way in it', async () => {
     const breakers = new RedisBreakers(scene.health);
     const read = breakers.of('read');

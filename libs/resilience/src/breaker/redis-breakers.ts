@@ -6,6 +6,7 @@ import { type BreakerOptions } from './breaker.options';
 import { type BreakerTransition, CircuitBreaker } from './circuit-breaker';
 import { ConsecutiveStrategy } from './consecutive.strategy';
 import { CountWindowStrategy } from './count-window.strategy';
+import { type LookedAtRedis, tryWhereNobodyCalls } from './idle-trial';
 import { SlowCallStrategy } from './slow-call.strategy';
 
 /** Every kind of talk with Redis. */
@@ -20,10 +21,18 @@ export interface RedisBreakersOptions extends Partial<BreakerOptions> {
   readonly slowMs?: number;
   /** Calls must have been slow for so long. */
   readonly slowForMs?: number;
+  /** One that nobody called for so long after it would have let somebody try is tried by how Redis answers its probes. */
+  readonly idleMs?: number;
+}
+
+/** What its breakers hear and see of a Redis. */
+export interface WatchedRedis extends LookedAtRedis {
+  readonly state$: Observable<RedisTransition>;
 }
 
 const defaultSlowMs = 50;
 const defaultSlowForMs = 1_000;
+const defaultIdleMs = 30_000;
 /** So many last calls are looked at. */
 const windowSize = 100;
 const failedShare = 0.5;
@@ -36,11 +45,13 @@ const slowShare = 0.8;
 export class RedisBreakers {
   private readonly breakers: ReadonlyMap<RedisKind, CircuitBreaker>;
   private readonly subscription: Subscription;
+  private readonly stopTrials: readonly (() => void)[];
   /** Every change of every breaker, as it happens. */
   readonly transitions$: Observable<BreakerTransition>;
 
-  constructor(health: { readonly state$: Observable<RedisTransition> }, options: RedisBreakersOptions = {}) {
+  constructor(health: WatchedRedis, { idleMs = defaultIdleMs, ...options }: RedisBreakersOptions = {}) {
     this.breakers = new Map(redisKinds.map((kind) => [kind, breakerOf(kind, options)]));
+    this.stopTrials = [...this.breakers.values()].map((one) => tryWhereNobodyCalls(one, health, { idleMs }));
     this.transitions$ = merge(...[...this.breakers.values()].map((breaker) => breaker.transitions$));
     this.subscription = health.state$.subscribe(({ to }) => {
       if (to === 'normal') for (const breaker of this.breakers.values()) breaker.recovered();
@@ -70,9 +81,10 @@ export class RedisBreakers {
     else breaker.reset();
   }
 
-  /** Hears no more of Redis's health. */
+  /** Hears no more of Redis's health, and tries nothing any more. */
   stop(): void {
     this.subscription.unsubscribe();
+    for (const stopTrial of this.stopTrials) stopTrial();
   }
 }
 
