@@ -45,7 +45,7 @@ describe('docker/', () => {
       ],
       [
         'a service that no operator can act at',
-        (text: string) => text.replace('[*redis, *operator, *edge, *auth]', '[*redis, *edge, *auth]'),
+        (text: string) => text.replace('*operator, *edge, *traces, *auth]', '*edge, *traces, *auth]'),
         /chat lets no operator in/,
       ],
       [
