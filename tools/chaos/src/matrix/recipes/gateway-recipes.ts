@@ -147,6 +147,7 @@ const storageRoutes: Recipes = {
   'files.write': nothingThere('PUT /v1/files'),
   'files.read.below': ofFile('GET', '', [200]),
   'files.write.below': ofFile('POST', '/url', [200, 201], {}),
+  'uploads.read': asAnn('GET /v1/uploads'),
   'uploads.write': asAnn('POST /v1/uploads', [201], { body: { name: 'a.bin', size: 4 } }),
   'uploads.read.below': async (stage) => {
     const { ann, id } = await upload(stage);

@@ -11,7 +11,7 @@ import { type DeclaredOperation } from '../policies/declared-operation';
 import { recipeFor } from '../recipes/recipe-book';
 import { whyNotReached } from '../report/not-reached';
 import { type Cell, type Column, type Made } from './cell';
-import { bringForward } from './bring-forward';
+import { bringForward, letRingOut } from './bring-forward';
 import { callUntilClosed } from './call-until-closed';
 import { inTurn } from './in-turn';
 import { ModeLog } from './mode-log';
@@ -92,6 +92,7 @@ export class TrialRun {
     if (!recordIsAway) await bringForward(this.scope.system);
     const atOnce = recordIsAway ? waitingAtOnce : askedAtOnce;
     const settled = await inTurn([...questions].reverse(), atOnce, (question) => this.ask(question));
+    if (!recordIsAway) await letRingOut(this.scope.system);
     await sleep(settleMs);
     return settled;
   }
