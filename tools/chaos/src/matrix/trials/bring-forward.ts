@@ -19,6 +19,6 @@ export async function letRingOut({ postgres }: StormSystem): Promise<void> {
   const schemas = (await postgres.sql(callSchemasSql)) as { table_schema: string }[];
   for (const { table_schema } of schemas)
     await postgres.sql(
-      `UPDATE "${table_schema}".participants SET until = clock_timestamp() WHERE state = 'ringing' AND until > clock_timestamp()`,
+      `UPDATE "${table_schema}".participants SET until = clock_timestamp() WHERE state IN ('invited', 'ringing') AND until > clock_timestamp()`,
     );
 }

@@ -15,12 +15,6 @@ const slowMs = 1_000;
 const always = () => true;
 const never = () => false;
 
-const named = (faults: readonly StormFault[], name: string): StormFault => {
-  const found = faults.find((fault) => fault.name === name);
-  if (!found) throw new Error(`There is no fault ${JSON.stringify(name)}.`);
-  return found;
-};
-
 /** The same fault on several things at once. */
 async function beginAll(
   fault: StormFault,
@@ -33,7 +27,6 @@ async function beginAll(
 }
 
 const isFirst = ({ name }: Instance): boolean => name.endsWith('-0');
-const firstToRedis = ({ ways }: StormSystem) => ways.filter((way) => way.endsWith('-0 to redis'));
 const secondOnes = ({ instances }: StormSystem) =>
   instances.filter((instance) => !isFirst(instance)).map(({ name }) => name);
 
@@ -50,21 +43,29 @@ const ofPostgres = (fault: StormFault): Trial => ({
   begin: (system, forMs) => beginAll(fault, system, ['postgres'], forMs),
 });
 
-const ofWay = (fault: StormFault): Trial => ({
+const fromFirstTo = (end: 'redis' | 'postgres', { ways }: StormSystem) =>
+  ways.filter((way) => way.endsWith(`-0 to ${end}`));
+
+const ofWayToRedis = (fault: StormFault): Trial => ({
   ...{ name: `${fault.name}-to-redis`, lacks: 'redis', recordIsAway: false, isAsked: always },
   does: `between Redis and the first instance of each service ${fault.does}`,
   degrades: isFirst,
-  begin: (system, forMs) => beginAll(fault, system, firstToRedis(system), forMs),
+  begin: (system, forMs) => beginAll(fault, system, fromFirstTo('redis', system), forMs),
 });
 
-const ofInstances = (name: string): Trial => {
-  const fault = named(instanceFaults, name);
-  return {
-    ...{ name, lacks: 'instances', recordIsAway: false, degrades: never, isAsked: isFirst },
-    does: `of the second instance of each service: ${fault.does}; the first is asked`,
-    begin: (system, forMs) => beginAll(fault, system, secondOnes(system), forMs),
-  };
-};
+/** Only those that cannot reach it are asked: what the others answer is in every other column. */
+const ofWayToPostgres = (fault: StormFault): Trial => ({
+  ...{ name: `${fault.name}-to-postgres`, lacks: 'postgres', recordIsAway: true, isAsked: isFirst },
+  does: `between PostgreSQL and the first instance of each service ${fault.does}; the first is asked`,
+  degrades: never,
+  begin: (system, forMs) => beginAll(fault, system, fromFirstTo('postgres', system), forMs),
+});
+
+const ofInstances = (fault: StormFault): Trial => ({
+  ...{ name: fault.name, lacks: 'instances', recordIsAway: false, degrades: never, isAsked: isFirst },
+  does: `of the second instance of each service: ${fault.does}; the first is asked`,
+  begin: (system, forMs) => beginAll(fault, system, secondOnes(system), forMs),
+});
 
 /** Nothing happens. */
 const calm: Trial = {
@@ -73,11 +74,14 @@ const calm: Trial = {
   begin: () => Promise.resolve(() => Promise.resolve()),
 };
 
-/** Every column of the table: nothing, all that may happen to Redis, and some of what may happen to others. */
+const isSlow = ({ name }: StormFault): boolean => name === 'way-slow';
+
+/** Every column of the table: nothing, and all that a storm is made of, but for a slow way to PostgreSQL. */
 export const trials: readonly Trial[] = [
   calm,
   ...redisFaults.filter(({ forms }) => forms.includes('standalone')).map(ofRedis),
-  ...[named(wayFaults, 'way-silent'), named(wayFaults, 'way-cut'), slowWay(slowMs)].map(ofWay),
+  ...wayFaults.map((fault) => ofWayToRedis(isSlow(fault) ? slowWay(slowMs) : fault)),
   ...postgresFaults.map(ofPostgres),
-  ofInstances('instance-killed'),
+  ...wayFaults.filter((fault) => !isSlow(fault)).map(ofWayToPostgres),
+  ...instanceFaults.map(ofInstances),
 ];
