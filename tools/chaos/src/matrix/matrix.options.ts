@@ -34,10 +34,10 @@ export const usage = `npm run chaos -- operations [options]   every declared ope
   --report <file>      where a page with all that was answered goes
   --help               this text
 
-It starts the whole system, two instances of each service, with servers of its own, and takes a minute or two for each
-fault on two cores. Each column is kept as soon as it is made, and the page is drawn of all that are kept, with the day
-and the command of each. The exit code is 0 when every operation was asked and held, or could not be reached for a
-reason that is said.`;
+It starts the whole system, two instances of each service, with servers of its own, and takes a quarter of a minute to
+two minutes for each fault on two cores that do nothing else. Each column is kept as soon as it is made, and the page is
+drawn of all that are kept, with the day and the command of each. The exit code is 0 when every operation was asked and
+held, or could not be reached for a reason that is said.`;
 
 const several = { type: 'string', multiple: true, default: [] as string[] } as const;
 
