@@ -20,6 +20,8 @@ Each of the ${matrix.declared.length} operations that the services declare ([the
 Written by \`npm run chaos -- operations\` (${machines(matrix.columns)}). It keeps each column as soon as it is made, and \`--resume\` makes those that are missing; each says below on which day it was made, and how.${leftOut(matrix.columns)}
 
 What differs from production, besides [what differs for a storm](README.md#what-is-there): services wait a second for Redis and five for a connection to PostgreSQL, and try again after five where slowness has opened a breaker; calls ring for ten minutes, and a person may have any number of uploads open.
+
+Ready is how long it took to bring about what was to be asked. Well again is counted from the last answer until the fault was over, where it lasts for a while that is given to it, and until every instance was in normal mode: Redis is lost in one column after the other here, and whoever loses it often waits for longer each time, 15 s at most, before it relies on it again ([flapping](../resilience/design.md)).
 `;
 
 function verdict(matrix: Matrix): string {
