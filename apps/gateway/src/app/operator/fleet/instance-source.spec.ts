@@ -74,6 +74,33 @@ describe('an instance that is asked', () => {
     });
   });
 
+  it('and has lost PostgreSQL is degraded since then, however long Redis has been well', async () => {
+    const watch = new InstanceWatch(source(), () => undefined);
+    const [lostAt, laterAt] = [5_000, 6_000].map((ms) => new Date(ms).toISOString());
+    const components = {
+      redis: { status: 'degraded', since: at },
+      jobs: { status: 'degraded', since: laterAt },
+      postgres: { status: 'down', since: lostAt },
+    };
+    says({ status: 'unavailable', components });
+    await watch.look();
+    expect(watch.view).toMatchObject({ state: 'degraded', since: lostAt });
+    says({});
+    await watch.look();
+    expect(watch.view).toMatchObject({ state: 'normal', since: at });
+  });
+
+  it('and does not say since when it is less than well is so since that was first seen', async () => {
+    const watch = new InstanceWatch(source(), () => undefined);
+    says({ status: 'degraded', components: { jobs: { status: 'degraded' } } });
+    await watch.look();
+    const { state, since } = watch.view;
+    expect([state, Date.parse(since) > Date.parse(at)]).toEqual(['degraded', true]);
+    await until('the clock to go on', () => Date.now() > Date.parse(since), { every: 1 });
+    await watch.look();
+    expect(watch.view.since).toBe(since);
+  });
+
   it('and has a breaker that somebody holds closed is forced, unless another keeps calls from Redis', async () => {
     const since = new Date(2_000).toISOString();
     const held = { kind: 'read', state: 'closed', is_forced: true, since };

@@ -5,6 +5,12 @@ const neverAsked = 'not asked yet';
 const keepsCallsAway = ({ state, is_forced: isForced }: BreakerWire): boolean =>
   state !== 'closed' && !isForced;
 
+/** Since when the first of its components is not well, by its own words; Redis is looked at by itself. */
+const unwellSince = ({ components }: InstanceReport): string | undefined =>
+  Object.entries(components)
+    .flatMap(([name, { status, since }]) => (name !== 'redis' && status !== 'up' && since ? [since] : []))
+    .sort()[0];
+
 /** What is known of one instance: what it said last, or since when it says nothing. */
 export class InstanceWatch {
   private report: InstanceReport | undefined;
@@ -12,6 +18,7 @@ export class InstanceWatch {
   private failing: { readonly since: Date; readonly error: string } | undefined;
   private looking: Promise<void> | undefined;
   private endingSince: Date | undefined;
+  private seenUnwellSince: Date | undefined;
   private readonly begunAt = new Date();
 
   constructor(
@@ -53,7 +60,8 @@ export class InstanceWatch {
     if (state !== 'normal') return { state, since };
     const odd = breakers.find(keepsCallsAway) ?? breakers.find((breaker) => breaker.is_forced);
     if (odd) return { state: odd.is_forced ? 'forced' : 'degraded', since: odd.since };
-    return { state: report.status === 'ok' ? 'normal' : 'degraded', since };
+    if (!this.seenUnwellSince) return { state: 'normal', since };
+    return { state: 'degraded', since: unwellSince(report) ?? this.seenUnwellSince.toISOString() };
   }
 
   private async ask(): Promise<void> {
@@ -62,6 +70,7 @@ export class InstanceWatch {
       this.heardAt = new Date();
       this.failing = undefined;
       this.endingSince = this.report.is_draining ? (this.endingSince ?? this.heardAt) : undefined;
+      this.seenUnwellSince = this.report.status === 'ok' ? undefined : (this.seenUnwellSince ?? this.heardAt);
     } catch (error) {
       // Told by the page, with since when; what it said last stays beside that.
       const since = this.failing?.since ?? this.downSince() ?? new Date();
