@@ -70,6 +70,7 @@ describe('the breakers of a service', () => {
 
   it('are held by an operator, which health, mode, metrics and one log line say, and let go again', async () => {
     const { http, post, health, metric } = await start();
+    const before = Date.now();
     const answer = await post('write/force-open', `Bearer ${token}`);
     expect(answer).toEqual({ status: 200, json: { kind: 'write', state: 'open', forced: true } });
     const report = await health();
@@ -80,6 +81,7 @@ describe('the breakers of a service', () => {
       breakers: { read: 'closed', write: 'forced-open' },
       last_error: 'a breaker keeps some calls from Redis',
     });
+    expect(Date.parse(report.components['redis']?.since ?? '')).toBeGreaterThanOrEqual(before);
     expect((await http.get('/nope')).json).toMatchObject({ mode: 'degraded' });
     expect(await metric('redis_breaker_state{kind="write",state="forced-open"} 1')).toBe(true);
     expect(lines.filter((line) => line.includes('Breaker of write calls to Redis: force-open'))).toHaveLength(

@@ -29,11 +29,19 @@ export class RedisComponent {
     return {
       status: 'degraded',
       ...seen,
+      ...(isAvailable && { since: this.keptSince().toISOString() }),
       fault: fault ?? null,
       last_error,
       fallback: this.fallback(),
       ...rest,
     };
+  }
+
+  /** Since when it is relied on and a breaker keeps calls from it all the same. */
+  private keptSince(): Date {
+    const kept = [...this.breakers.all.values()].filter(({ state }) => state !== 'closed');
+    const first = Math.min(...kept.map(({ since }) => since.getTime()));
+    return new Date(Math.max(first, this.health.since.getTime()));
   }
 
   private breakersNow(): Record<string, string> {

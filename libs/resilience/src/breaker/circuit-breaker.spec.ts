@@ -22,6 +22,8 @@ function build(options: Partial<BreakerOptions> = {}) {
 }
 
 describe('a circuit breaker', () => {
+  afterEach(() => jest.useRealTimers());
+
   it('opens after five failures in a row, and one success forgets those before it', () => {
     const { breaker, fail, path } = build();
     fail(4);
@@ -99,6 +101,30 @@ describe('a circuit breaker', () => {
     fail(5);
     breaker.succeed();
     expect(breaker.state).toBe('open');
+  });
+
+  it('says since when it keeps calls away, whatever is tried in between, and since when somebody holds it', () => {
+    jest.useFakeTimers();
+    const { breaker, clock, fail } = build();
+    const failedTrial = () => {
+      clock.now = 1_000;
+      expect(breaker.admit()).toBe(true);
+      breaker.fail();
+    };
+    const after = (ms: number, act: () => void) => {
+      jest.setSystemTime(ms);
+      act();
+      return breaker.since.getTime();
+    };
+    expect([
+      after(1_000, () => fail(5)),
+      after(2_000, failedTrial),
+      after(3_000, () => breaker.forceOpen()),
+      after(4_000, () => breaker.forceOpen()),
+      after(5_000, () => breaker.reset()),
+      after(6_000, () => breaker.forceClose()),
+      after(7_000, () => breaker.reset()),
+    ]).toEqual([1_000, 1_000, 3_000, 3_000, 5_000, 6_000, 7_000]);
   });
 
   describe('in the hands of an operator', () => {

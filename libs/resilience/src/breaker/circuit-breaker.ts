@@ -32,6 +32,7 @@ export class CircuitBreaker {
   private readonly now: () => number;
   private current: BreakerState = 'closed';
   private forced = false;
+  private changedAt = new Date();
   private openedAt = 0;
   private trialRunning = false;
   private goodTrials = 0;
@@ -55,6 +56,11 @@ export class CircuitBreaker {
   /** True while an operator holds it open or closed. */
   get isForced(): boolean {
     return this.forced;
+  }
+
+  /** Since when it keeps calls away or lets them through, whatever was tried in between; or since when it is held. */
+  get since(): Date {
+    return this.changedAt;
   }
 
   /** How long until a trial is let through; 0 when calls are. */
@@ -123,7 +129,7 @@ export class CircuitBreaker {
 
   /** Closes it, forgets the past and lets it decide for itself again. */
   reset(): void {
-    this.forced = false;
+    this.hold(false);
     this.close('operator');
   }
 
@@ -133,10 +139,16 @@ export class CircuitBreaker {
   }
 
   private force(state: BreakerState): void {
-    this.forced = true;
+    this.hold(true);
     this.trialRunning = false;
     this.openedAt = this.now();
     this.moveTo(state, 'operator');
+  }
+
+  /** One that is held where it stood has changed, too, and tells of no transition. */
+  private hold(isHeld: boolean): void {
+    if (this.forced !== isHeld) this.changedAt = new Date();
+    this.forced = isHeld;
   }
 
   private trialEnded(durationMs: number): void {
@@ -165,6 +177,7 @@ export class CircuitBreaker {
     const from = this.current;
     if (from === to) return;
     this.current = to;
+    if (from === 'closed' || to === 'closed') this.changedAt = new Date();
     this.transitions.next({ breaker: this.name, from, to, reason });
   }
 }

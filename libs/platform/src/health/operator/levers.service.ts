@@ -47,15 +47,8 @@ export class Levers {
     if (lever === 'probe') return this.probe();
     const kinds = kind === undefined ? redisKinds : [kind as RedisKind];
     const control = controls[lever] as BreakerControl;
-    for (const each of kinds) this.control(each, control);
+    for (const each of kinds) this.breakers.control(each, control);
     return kinds.map((each) => `${each} ${this.standOf(each)}`).join(', ');
-  }
-
-  /** One that is held where it stood has changed, too, and tells of no transition. */
-  private control(kind: RedisKind, control: BreakerControl): void {
-    const before = this.standOf(kind);
-    this.breakers.control(kind, control);
-    if (this.standOf(kind) !== before) this.events.breakerChanged(this.breakers.of(kind).name);
   }
 
   private hold(operator: string, minutes: number): string {

@@ -24,14 +24,14 @@ describe('the levers of an instance', () => {
   };
 
   it('hold a breaker where it stands, since then, and no later when they are pulled once more', async () => {
-    const before = events.breakerSince('read');
+    const { since: before } = breakers.of('read');
     expect(await pull('breaker-close')).toBe('read forced closed');
-    const since = events.breakerSince('read');
+    const { since } = breakers.of('read');
     expect(since.getTime()).toBeGreaterThan(before.getTime());
     expect(await pull('breaker-close')).toBe('read forced closed');
-    expect(events.breakerSince('read')).toBe(since);
+    expect(breakers.of('read').since).toBe(since);
     expect(await pull('breaker-reset')).toBe('read closed');
-    expect(events.breakerSince('read').getTime()).toBeGreaterThan(since.getTime());
+    expect(breakers.of('read').since.getTime()).toBeGreaterThan(since.getTime());
     expect(events.list.map(({ what, from, to }) => `${what} ${from} ${to}`)).toEqual([
       'operator Ann breaker-reset',
       'operator Ann breaker-close',

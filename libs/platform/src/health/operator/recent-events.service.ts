@@ -1,17 +1,15 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type InstanceEvent, type RedisWire } from '@secureconnect/contracts';
-import { RedisBreakers, RedisHealthService, type RedisKind } from '@secureconnect/resilience';
+import { RedisBreakers, RedisHealthService } from '@secureconnect/resilience';
 import { type Subscription } from 'rxjs';
 
 /** So many are kept, and shown. */
 const most = 50;
-const startedAt = new Date();
 
 /** What became of Redis, its breakers and its recoveries lately, as this instance saw it; a restart forgets it. */
 @Injectable()
 export class RecentEvents implements OnModuleInit, OnModuleDestroy {
   private readonly kept: InstanceEvent[] = [];
-  private readonly breakersSince = new Map<string, Date>();
   private readonly heard: Subscription[] = [];
   private writes = 0;
   private last: RedisWire['reconciled']['last'] = null;
@@ -35,10 +33,9 @@ export class RecentEvents implements OnModuleInit, OnModuleDestroy {
       this.health.state$.subscribe(({ from, to, reason, isForced }) =>
         this.note({ what: 'redis', from, to: isForced ? 'forced' : to, reason }),
       ),
-      this.breakers.transitions$.subscribe(({ breaker, from, to, reason }) => {
-        this.breakerChanged(breaker);
-        this.note({ what: breaker, from, to, reason });
-      }),
+      this.breakers.transitions$.subscribe(({ breaker, from, to, reason }) =>
+        this.note({ what: breaker, from, to, reason }),
+      ),
     );
     const ends = this.health.recovery?.ends$.subscribe(({ state, reconciled }) => {
       this.writes += reconciled;
@@ -49,14 +46,6 @@ export class RecentEvents implements OnModuleInit, OnModuleDestroy {
 
   onModuleDestroy(): void {
     for (const each of this.heard) each.unsubscribe();
-  }
-
-  breakerSince(kind: RedisKind): Date {
-    return this.breakersSince.get(this.breakers.of(kind).name) ?? startedAt;
-  }
-
-  breakerChanged(name: string): void {
-    this.breakersSince.set(name, new Date());
   }
 
   note(event: Omit<InstanceEvent, 'at'>): void {

@@ -50,10 +50,12 @@ export class RedisReporter {
   }
 
   private breakersNow(): BreakerWire[] {
-    return [...this.breakers.all].map(([kind, { state, isForced }]) => {
-      const since = this.events.breakerSince(kind).toISOString();
-      return { kind, state, is_forced: isForced, since };
-    });
+    return [...this.breakers.all].map(([kind, { state, isForced, since }]) => ({
+      kind,
+      state,
+      is_forced: isForced,
+      since: since.toISOString(),
+    }));
   }
 
   private stores(): StoreWire[] {
