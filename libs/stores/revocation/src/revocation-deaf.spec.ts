@@ -53,13 +53,20 @@ describe('while PostgreSQL answers and is not heard', () => {
 });
 
 describe('what only another version of us understands', () => {
-  it('is read in the record by whoever hears it', async () => {
-    const there = await scene.instance(undefined, { revocations: patient });
-    const untold = await here.recordOnly();
-    const first = '00000000-0000-4000-8000-000000000000 1 1';
-    await scene.postgres.sql('SELECT pg_notify($1, $2)', [revocationChannel, `${first} {"since":"later"}`]);
-    await isKnown(untold, there);
-  }, 60_000);
+  it.each([
+    ['a range', '{"since":"later"}'],
+    ['what is in it', '{"from":1,"to":1,"told":[{"kind":"token"}]}'],
+  ])(
+    'is read in the record by whoever hears it: %s',
+    async (_what, said) => {
+      const there = await scene.instance(undefined, { revocations: patient });
+      const untold = await here.recordOnly();
+      const first = '00000000-0000-4000-8000-000000000000 1 1';
+      await scene.postgres.sql('SELECT pg_notify($1, $2)', [revocationChannel, `${first} ${said}`]);
+      await isKnown(untold, there);
+    },
+    60_000,
+  );
 });
 
 describe('an instance is informed of revocations', () => {

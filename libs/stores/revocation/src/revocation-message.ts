@@ -9,6 +9,8 @@ const mostTold = 500;
 
 type Told = [kind: RevocationKind, subject: string, issuedBefore: number, expiresAt: number];
 
+const shape = ['string', 'string', 'number', 'number'];
+
 /** A range as it is told. */
 export function encodeRange({ from, to, entries }: RevocationRange): string {
   const told =
@@ -27,13 +29,19 @@ export function encodeRange({ from, to, entries }: RevocationRange): string {
 export function decodeRange(message: string): RevocationRange | undefined {
   const { from, to, told } = parsed(message);
   if (!Number.isSafeInteger(from) || !Number.isSafeInteger(to)) return undefined;
-  const first = from as number;
-  return { from: first, to: to as number, entries: entriesOf(first, told) };
+  if (told !== undefined && !areTold(told)) return undefined;
+  return { from: from as number, to: to as number, entries: told && entriesOf(from as number, told) };
 }
 
-function entriesOf(from: number, told: unknown): readonly NumberedRevocation[] | undefined {
-  if (!Array.isArray(told)) return undefined;
-  return (told as Told[]).map(([kind, subject, issuedBefore, expiresAt], at) => ({
+const areTold = (told: unknown): told is Told[] =>
+  Array.isArray(told) &&
+  told.every(
+    (one: unknown) =>
+      Array.isArray(one) && one.length === shape.length && shape.every((type, at) => typeof one[at] === type),
+  );
+
+function entriesOf(from: number, told: readonly Told[]): readonly NumberedRevocation[] {
+  return told.map(([kind, subject, issuedBefore, expiresAt], at) => ({
     seq: from + at,
     kind,
     subject,
