@@ -7,6 +7,7 @@ import { type BreakerTransition, CircuitBreaker } from './circuit-breaker';
 import { ConsecutiveStrategy } from './consecutive.strategy';
 import { CountWindowStrategy } from './count-window.strategy';
 import { type LookedAtRedis, tryWhereNobodyCalls } from './idle-trial';
+import { logOpenings } from './log-openings';
 import { SlowCallStrategy } from './slow-call.strategy';
 
 /** Every kind of talk with Redis. */
@@ -44,18 +45,20 @@ const slowShare = 0.8;
  */
 export class RedisBreakers {
   private readonly breakers: ReadonlyMap<RedisKind, CircuitBreaker>;
-  private readonly subscription: Subscription;
+  private readonly subscriptions: readonly Subscription[];
   private readonly stopTrials: readonly (() => void)[];
   /** Every change of every breaker, as it happens. */
   readonly transitions$: Observable<BreakerTransition>;
 
   constructor(health: WatchedRedis, { idleMs = defaultIdleMs, ...options }: RedisBreakersOptions = {}) {
     this.breakers = new Map(redisKinds.map((kind) => [kind, breakerOf(kind, options)]));
-    this.stopTrials = [...this.breakers.values()].map((one) => tryWhereNobodyCalls(one, health, { idleMs }));
-    this.transitions$ = merge(...[...this.breakers.values()].map((breaker) => breaker.transitions$));
-    this.subscription = health.state$.subscribe(({ to }) => {
-      if (to === 'normal') for (const breaker of this.breakers.values()) breaker.recovered();
+    const each = [...this.breakers.values()];
+    this.stopTrials = each.map((one) => tryWhereNobodyCalls(one, health, { idleMs }));
+    this.transitions$ = merge(...each.map(({ transitions$ }) => transitions$));
+    const recovered = health.state$.subscribe(({ to }) => {
+      if (to === 'normal') for (const breaker of each) breaker.recovered();
     });
+    this.subscriptions = [...each.map((one) => logOpenings(one, health)), recovered];
   }
 
   /** All of them by kind. */
@@ -83,7 +86,7 @@ export class RedisBreakers {
 
   /** Hears no more of Redis's health, and tries nothing any more. */
   stop(): void {
-    this.subscription.unsubscribe();
+    for (const subscription of this.subscriptions) subscription.unsubscribe();
     for (const stopTrial of this.stopTrials) stopTrial();
   }
 }
