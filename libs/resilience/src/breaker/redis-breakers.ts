@@ -33,7 +33,8 @@ export interface WatchedRedis extends LookedAtRedis {
 
 const defaultSlowMs = 50;
 const defaultSlowForMs = 1_000;
-const defaultIdleMs = 30_000;
+/** With the recovery timeout it is less than `RedisBreakerOpen` waits: what comes back by itself alarms nobody. */
+const defaultIdleMs = 10_000;
 /** So many last calls are looked at. */
 const windowSize = 100;
 const failedShare = 0.5;
