@@ -1,8 +1,8 @@
 import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { type ServiceMode } from '@secureconnect/contracts';
 import { type Caller, NotAuthenticatedError } from '@secureconnect/identity';
 import { ModeSource, type SocketDescription, SocketRegistry } from '@secureconnect/platform';
-import { RedisHealthService } from '@secureconnect/resilience';
-import { filter, type Subscription } from 'rxjs';
+import { type Subscription } from 'rxjs';
 import { type Server, type Socket } from 'socket.io';
 import { EventGate } from './event-gate.service';
 import { type EventLimits } from './event-limit';
@@ -29,13 +29,10 @@ export class ServedSockets implements OnModuleInit, OnApplicationShutdown {
     private readonly farewell: SocketFarewell,
     private readonly registry: SocketRegistry,
     private readonly modes: ModeSource,
-    private readonly redis: RedisHealthService,
   ) {}
 
   onModuleInit(): void {
-    const isOfClients = ({ from, to }: { from: string; to: string }) =>
-      (from === 'normal') !== (to === 'normal');
-    this.told = this.redis.state$.pipe(filter(isOfClients)).subscribe(() => this.tellMode());
+    this.told = this.modes.changes$.subscribe((mode) => this.tellMode(mode));
   }
 
   onApplicationShutdown(): void {
@@ -79,8 +76,8 @@ export class ServedSockets implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** Each instance has its own view of Redis, and tells its own sockets. */
-  private tellMode(): void {
-    const event = { mode: this.modes.mode, since: this.redis.since.toISOString() };
+  private tellMode(mode: ServiceMode): void {
+    const event = { mode, since: new Date().toISOString() };
     for (const { socket } of this.sockets.all) socket.emit('mode.changed', event);
   }
 }

@@ -1,3 +1,4 @@
+import { RedisBreakers } from '@secureconnect/resilience';
 import { type SocketClient, until } from '@secureconnect/testing';
 import { type Claims, SocketScene, somebody } from './sockets-scene.contract';
 import { SocketStanding } from './socket-standing.service';
@@ -170,6 +171,22 @@ describe('a token', () => {
     expect(await codeOf({})).toBe('validation_failed');
     expect(await client.emitAck('say', {})).toMatchObject({ ok: true, by: ann.sub });
   });
+});
+
+it('whoever came while a breaker kept calls from Redis is told that it lets them through, and who was there of both', async () => {
+  const breakers = scene.at(0).app.get(RedisBreakers);
+  const was = await connect(0, somebody());
+  breakers.control('pubsub', 'force-open');
+  try {
+    expect(await was.next('mode.changed')).toMatchObject({ mode: 'degraded' });
+    const came = await connect(0, somebody());
+    expect(await came.next('ready')).toMatchObject({ mode: 'degraded' });
+    breakers.control('pubsub', 'reset');
+    for (const client of [was, came])
+      expect(await client.next('mode.changed')).toMatchObject({ mode: 'normal' });
+  } finally {
+    breakers.control('pubsub', 'reset');
+  }
 });
 
 it('what fails closed is refused over a socket while Redis is away, and what does not goes on', async () => {
