@@ -20,6 +20,8 @@ export class InstanceHealth {
   private lastFailure: string | null = null;
   /** Told when it answers that it is ready after it did not. */
   onReady: () => void = () => undefined;
+  /** Told whenever it answers so again. */
+  onStillReady: () => void = () => undefined;
 
   constructor(private readonly origin: URL) {}
 
@@ -84,7 +86,9 @@ export class InstanceHealth {
     if (this.isKnown && (failure === null) !== wasReady) this.changedAt = new Date();
     this.isKnown = true;
     this.failure = failure;
-    if (failure === null && !wasReady) this.cameBack();
+    if (failure !== null) return;
+    if (wasReady) this.onStillReady();
+    else this.cameBack();
   }
 
   private cameBack(): void {

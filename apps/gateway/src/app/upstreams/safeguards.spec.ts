@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type DoorSettings, openDoor } from '../door/door-scene.contract';
 import { BehindTheDoor } from '../door/upstream-scene.contract';
 import { ApiKeys } from '../limits/api-keys';
+import { reportOf } from './upstream-report';
 
 describe('what protects services and us from one another', () => {
   const opened: { close(): Promise<void> }[] = [];
@@ -51,6 +52,17 @@ describe('what protects services and us from one another', () => {
     upstream.instances[0]!.health.onReady();
     expect(upstream.breaker.state).toBe('closed');
   });
+
+  it('a breaker that nobody asks any more is no trouble for ever where its instance goes on saying that it is ready', async () => {
+    const { upstream } = await behind(1);
+    const isUp = () => reportOf(upstream).status === 'up';
+    await until('it to be up', isUp);
+    const before = Date.now();
+    fails(upstream);
+    const { status, since } = reportOf(upstream);
+    expect([status, Date.parse(since ?? '') >= before]).toEqual(['degraded', true]);
+    await until('it to be up again', isUp, { timeout: 20_000 });
+  }, 40_000);
 
   it('a breaker stays closed while another instance is well', async () => {
     const { upstream } = await behind(2);

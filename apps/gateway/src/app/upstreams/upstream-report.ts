@@ -15,6 +15,7 @@ export function reportOf({ instances, breaker, isBusy }: Upstream): ComponentRep
   const well = instances.filter(({ health }) => health.isWell && health.lastError !== notAsked);
   const isUp = well.length === instances.length && breaker.state === 'closed' && !isBusy;
   const changed = instances.map(({ health }) => health.since.getTime());
+  if (breaker.state !== 'closed') changed.push(breaker.since.getTime());
   return {
     status: isUp ? 'up' : 'degraded',
     since: new Date(Math.max(...changed)).toISOString(),

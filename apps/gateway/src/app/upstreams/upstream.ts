@@ -28,6 +28,7 @@ export class Upstream {
   readonly outcomes = new Map<UpstreamOutcome, number>();
   private readonly places: FairShares;
   private fullAt = -Infinity;
+  private wasAsked = false;
 
   constructor(
     readonly name: string,
@@ -37,7 +38,10 @@ export class Upstream {
     this.places = new FairShares(bounds.UPSTREAM_MAX_REQUESTS, bounds.CLIENT_SHARE_PERCENT);
     this.instances = addresses.map((address) => new UpstreamInstance(address));
     this.breaker = new CircuitBreaker(name, breakerOptions);
-    for (const { health } of this.instances) health.onReady = () => this.breaker.recovered();
+    for (const { health } of this.instances) {
+      health.onReady = () => this.breaker.recovered();
+      health.onStillReady = () => this.tryUnlessAsked();
+    }
   }
 
   get inFlight(): number {
@@ -51,6 +55,7 @@ export class Upstream {
 
   /** Takes a place for a request, or says why there is none; whoever has one must `leave` by the same names. */
   enter(holder?: string, userId?: string): 'entered' | 'busy' | 'over_share' | 'resting' {
+    this.wasAsked = true;
     const taken = this.places.take(1, holder, userId);
     if (taken === 'over_share') return this.refused('over_share');
     if (taken === 'full') {
@@ -88,6 +93,13 @@ export class Upstream {
   /** One of several instances failed and another is well: that is no fault of the service. */
   private get hasOthers(): boolean {
     return this.instances.length > 1 && this.instances.some(({ health }) => health.isWell);
+  }
+
+  /** Where nobody asks any more, what an instance says of itself is the trial: else its breaker would be open all night. */
+  private tryUnlessAsked(): void {
+    const { breaker, wasAsked } = this;
+    this.wasAsked = false;
+    if (!wasAsked && breaker.state !== 'closed' && breaker.admit()) breaker.succeed();
   }
 
   private refused<Why extends 'busy' | 'over_share' | 'resting'>(why: Why): Why {
