@@ -142,6 +142,18 @@ describe('the verdict on a fleet', () => {
     expect(reasons).toEqual(['Redis is away', 'jobs: stuck']);
   });
 
+  it('is not green where requests are kept from a service that is ready, and lets one that is not say so itself', () => {
+    const behind = (status: string) => {
+      const said = { status: 'degraded' as const, since: at(4), last_error: 'no answer in time' };
+      const chat = { ...said, breaker: 'open', instances: [{ status: 'up' }, { status }] };
+      return problemsOfFleet([view('gateway', { components: { ...up, chat } })]);
+    };
+    const told = { kind: 'component', services: ['gateway'], instances: 1, since: at(4) };
+    for (const status of ['up', 'ejected'])
+      expect(behind(status)).toEqual([{ ...told, reason: 'chat: no answer in time' }]);
+    expect(behind('down')).toEqual([]);
+  });
+
   it('takes the age of components by the clock of whoever saw them, however wrong that goes', () => {
     const ahead = { at: '2031-01-01T00:00:20.000Z', components_at: '2031-01-01T00:00:00.000Z' };
     expect(problemsOfFleet([view('chat', ahead)])).toMatchObject([{ kind: 'component' }]);

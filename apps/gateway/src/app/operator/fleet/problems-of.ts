@@ -62,8 +62,8 @@ function ofComponents(report: InstanceReport, heardMsAgo: number): InstanceProbl
       { kind: 'component', since: at ?? report.started_at, reason: 'its components do not say how they are' },
     ];
   return Object.entries(components)
-    .filter(([name, { status }]) => name !== 'redis' && status !== 'up' && !isService(name))
-    .filter(([, component]) => !follows(component, report))
+    .filter(([name, { status }]) => name !== 'redis' && status !== 'up')
+    .filter(([name, component]) => !isToldElsewhere(name, component) && !follows(component, report))
     .map(([name, { since, last_error: error }]) => ({
       kind: name === 'postgres' ? ('postgres' as const) : ('component' as const),
       since: since ?? at,
@@ -79,8 +79,15 @@ const ofEnding = ({ is_draining: isDraining }: InstanceReport, since: string): I
 const follows = ({ status, last_error: error }: ComponentReport, { redis }: InstanceReport): boolean =>
   redis.state !== 'normal' && status === 'degraded' && (error === undefined || error === null);
 
-/** What the gateway says of the services behind it, they say themselves, or are seen not to. */
-const isService = (name: string): boolean => (serviceNames as readonly string[]).includes(name);
+/**
+ * What is not ready behind the gateway says so itself, or is seen not to. Of one that is ready, and that requests are kept
+ * from all the same, nobody else knows.
+ */
+function isToldElsewhere(name: string, { instances }: ComponentReport): boolean {
+  if (!(serviceNames as readonly string[]).includes(name)) return false;
+  const statusOf = (each: unknown) => (each as { status?: unknown } | null)?.status;
+  return !Array.isArray(instances) || instances.some((each) => statusOf(each) === 'down');
+}
 
 /** Node's words for what everybody knows by others. */
 const plain = (error: string): string =>
