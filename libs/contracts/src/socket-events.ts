@@ -18,7 +18,8 @@ export type RevokedReason = 'session_ended' | 'account_sessions_ended' | 'token_
 export const commonServerEvents = {
   ready:
     "The socket is open; says the mode, the server's time, and how long to wait before coming back should it be lost.",
-  'mode.changed': 'Redis, or one kind of calls to it, was lost or is back: the service goes on in the mode named.',
+  'mode.changed':
+    'Redis, or one kind of calls to it, was lost or is back: the service goes on in the mode named.',
   'server.draining': 'This instance goes away; reconnect after the time named.',
   'session.revoked': 'You were signed out; says why. The socket is cut, and your token opens no other.',
   error: 'Why the socket is cut in a moment; the body is an error.',
