@@ -79,8 +79,8 @@ export async function test(args: string[], session: Session): Promise<number> {
   if (session.ending.aborted) return 130;
   // More than there are cores: a spec waits for servers and deadlines longer than it works (ADR 28).
   const lanes = `--parallel=${availableParallelism() + 2}`;
-  // nx begins with what others wait for: somebody who waits for the longest has them begin, and not one of them end alone.
-  const targets = args.length > 0 ? ['test'] : ['test', 'longest-tests'];
+  // nx begins with what most others wait for: two wait for the longest and one for the long, so that none ends alone.
+  const targets = args.length > 0 ? ['test'] : ['test', 'longest-tests', 'long-tests'];
   const command = ['run-many', '-t', ...targets, lanes, '--output-style=static', ...args];
   const { code, output } = await nx(command, { ending: session.ending, show: true });
   const { passed, failed, late } = tally(output);
