@@ -13,7 +13,7 @@ interface Ended {
 const drill = (...args: readonly string[]) => drillWith({}, ...args);
 
 function drillWith(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Ended> {
-  const asTypeScript = ['-C', '@secureconnect/source', '-r', '@swc-node/register'];
+  const asTypeScript = ['-C', '@secureconnect/source', '-r', '@secureconnect/testing/from-source'];
   const program = join(workspaceRoot, 'tools/drill/src/main.ts');
   return new Promise((resolve) => {
     const options = { env: { ...process.env, ...env } };

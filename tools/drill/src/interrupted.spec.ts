@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { janitor, RedisConnection, removeFolder, temporaryFolder, until } from '@secureconnect/testing';
 import { workspaceRoot } from './workspace';
 
-const asTypeScript = ['-C', '@secureconnect/source', '-r', '@swc-node/register'];
+const asTypeScript = ['-C', '@secureconnect/source', '-r', '@secureconnect/testing/from-source'];
 const program = join(workspaceRoot, 'tools/drill/src/main.ts');
 
 const readJson = <T>(...path: string[]) => JSON.parse(readFileSync(join(...path), 'utf8')) as T;

@@ -26,7 +26,7 @@ describe('a system that is up', () => {
 
   /** As somebody does who sees what there is to see, one after the other. */
   const drill = (fault: string): Promise<{ readonly code: number; readonly said: string }> => {
-    const asTypeScript = ['-C', '@secureconnect/source', '-r', '@swc-node/register'];
+    const asTypeScript = ['-C', '@secureconnect/source', '-r', '@secureconnect/testing/from-source'];
     const args = [
       '--state',
       system.redis.stateFolder,
