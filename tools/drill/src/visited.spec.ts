@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { removeFolder, temporaryFolder } from '@secureconnect/testing';
 import { faults } from './faults/faults';
 import { RedisUnderTest } from './faults/redis-under-test';
+import { describeJudgeKept } from './judge/judge-kept.contract';
 import { beginWell } from './system/begin-well';
 import { ownSystem } from './system/own-system';
 import { type RunningSystem } from './system/running-system';
@@ -42,6 +43,9 @@ describe('a system that is up', () => {
       });
     });
   };
+
+  // While nobody has drilled it yet; a system of its own would cost what ten services cost to start.
+  describeJudgeKept(() => system);
 
   it.each(faults.map(({ name }) => name))('is drilled, however often it was before: %s', async (fault) => {
     const { code, said } = await drill(fault);
