@@ -3,12 +3,16 @@
 // library's folder. The types stand apart from dist, so that nothing changes under services that run from there.
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 // Those that others stand on first: their types are read from the package, not from the source.
-const libraries = ['resilience', 'redis'];
+const all = ['resilience', 'redis'];
+const own = basename(process.cwd());
+if (!all.includes(own)) throw new Error(`prepack.mjs is run in the folder of one of ${all.join(', ')}.`);
+// What stands on it is packed after it, and builds it anew for itself.
+const libraries = all.slice(0, all.indexOf(own) + 1);
 const env = { ...process.env };
 for (const name of Object.keys(env)) if (/^(NX_|npm_|INIT_CWD$)/.test(name)) delete env[name];
 
