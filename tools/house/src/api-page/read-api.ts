@@ -34,7 +34,7 @@ export function readApi(library: string): ApiSymbol[] {
     },
   ) as ts.ParsedCommandLine;
   const index = join(workspaceRoot, 'libs', library, 'src/index.ts');
-  const program = ts.createProgram([index], { ...options, noEmit: true });
+  const program = ts.createProgram([index], { ...options, noEmit: true }, hostOf(options));
   const checker = program.getTypeChecker();
   const source = program.getSourceFile(index);
   const module = source && checker.getSymbolAtLocation(source);
@@ -43,6 +43,19 @@ export function readApi(library: string): ApiSymbol[] {
     .getExportsOfModule(module)
     .map((exported) => describe(exported, checker))
     .sort((left, right) => (left.name < right.name ? -1 : 1));
+}
+
+/** What the libraries have in common, Nest and all that Node offers, is parsed once; their options are the same. */
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  const parse = host.getSourceFile.bind(host);
+  host.getSourceFile = (file, ...how) => {
+    if (!parsed.has(file)) parsed.set(file, parse(file, ...how));
+    return parsed.get(file);
+  };
+  return host;
 }
 
 function describe(exported: ts.Symbol, checker: ts.TypeChecker): ApiSymbol {
