@@ -61,7 +61,7 @@ export class ServiceProcess {
       const { status } = await sendHttp(false, 'GET', new URL(path, this.url), { deadline: 2_000 });
       return status === 200;
     };
-    await until(`${this.app} to answer ${path}`, isReady, { timeout, every: 15 }).catch((error: Error) => {
+    await until(`${this.app} to answer ${path}`, isReady, { timeout }).catch((error: Error) => {
       throw new Error(`${error.message}\n${this.log()}`, { cause: error });
     });
     if (!this.running) throw new Error(`${this.app} ended with ${JSON.stringify(this.exit)}\n${this.log()}`);
