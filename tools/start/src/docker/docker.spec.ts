@@ -12,12 +12,12 @@ describe('docker/', () => {
   const context = contextFiles(workspaceRoot, join(dockerFolder, 'Dockerfile.dockerignore'));
   const stages = readDockerfile(readFileSync(join(dockerFolder, 'Dockerfile'), 'utf8'));
 
-  describe('compose.yaml', () => {
-    let known: KnownSettings;
-    beforeAll(async () => {
-      known = await describeServices();
-    });
+  let known: KnownSettings;
+  beforeAll(async () => {
+    known = await describeServices();
+  });
 
+  describe('compose.yaml', () => {
     it('keeps every rule', () => {
       expect(composeFaults(readCompose(), known)).toEqual([]);
     });
@@ -68,8 +68,7 @@ describe('docker/', () => {
     });
   });
 
-  it('the relay of compose.turn.yaml keeps every rule, and is refused with a secret written down', async () => {
-    const known = await describeServices();
+  it('the relay of compose.turn.yaml keeps every rule, and is refused with a secret written down', () => {
     expect(composeFaults(readComposeWith('compose.turn.yaml'), known)).toEqual([]);
     const spoilt = readComposeWith('compose.turn.yaml', (text) =>
       text.replaceAll(/TURN_SECRET: .*/g, 'TURN_SECRET: hunter2'),
