@@ -18,7 +18,10 @@ import { openStateFolder } from '../state-folder';
 import { colour, say } from '../terminal';
 import { personsEnvironment, workspaceRoot } from '../workspace';
 
-const fromSource = ['-C', '@secureconnect/source', '-r', '@swc-node/register', 'src/main.ts'];
+const fromSource = [
+  '--enable-source-maps',
+  ...['-C', '@secureconnect/source', '-r', '@secureconnect/testing/from-source', 'src/main.ts'],
+];
 const stopPatience = 6_500;
 
 /** Runs an app from its source, anew after each change, until the session ends. */
