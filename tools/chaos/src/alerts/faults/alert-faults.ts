@@ -25,7 +25,7 @@ export const alertFaults: readonly AlertFault[] = rounds.flat();
 /** Rules whose fault cannot be made on real servers here, and why. */
 export const notMadeHere: Readonly<Record<string, string>> = {
   JobsStuck:
-    'It takes a handler that ignores its signal, and none that is shipped does; that one is seen and counted is shown by stuck-places.spec.ts of libs/jobs.',
+    'It takes a handler that ignores its signal, and none that is shipped does; that one is seen is shown by stuck-places.spec.ts of libs/jobs, and that it is counted by job-metrics.spec.ts.',
   PushRejected:
     'In production pushes go to public addresses alone, so no provider that rejects can stand on this machine; that rejections are counted is shown by pushing.spec.ts of apps/video.',
 };

@@ -15,11 +15,13 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
 
 const head = (matrix: Matrix): string => `# Every operation under every fault
 
-Each of the ${matrix.declared.length} operations that the services declare ([the list](../policies.md)) was asked for under each of these ${matrix.columns.length} faults, of which \`none\` is none, at both instances of its service, and its answer was held to what is declared of it: served and marked, served and unmarked, or refused with the degraded body, and settled in time. A method that only its service calls is counted by the service. Nothing declared is left out: an operation that nobody has said how to call fails the program, and so does one that nothing reached without a reason. ${verdict(matrix)}
+Each of the ${matrix.declared.length} operations that the services declare ([the list](../policies.md)) was asked for under each of these ${matrix.columns.length} faults, of which \`none\` is none, at both instances of its service, and its answer was held to what is declared of it: served and marked, served and unmarked, or refused with the degraded body, and settled within 5 s, or 15 where PostgreSQL or a process is away: that finds what hangs, and the slowest of each column is told below. A method that only its service calls is counted by the service. Nothing declared is left out: an operation that nobody has said how to call fails the program, and so does one that nothing reached without a reason. ${verdict(matrix)}
 
 Written by \`npm run chaos -- operations\` (${machines(matrix.columns)}). It keeps each column as soon as it is made, and \`--resume\` makes those that are missing; each says below on which day it was made, and how.${leftOut(matrix.columns)}
 
 What differs from production, besides [what differs for a storm](README.md#what-is-there): services wait a second for Redis and five for a connection to PostgreSQL, and try again after five where slowness has opened a breaker; calls ring for ten minutes, and a person may have any number of uploads open.
+
+Not in the table are failovers of Sentinels, a Cluster, a slow way to PostgreSQL, and ways between clients, gateways and services: [the storm](README.md) makes them.
 
 Ready is how long it took to bring about what was to be asked. Well again is counted from the last answer until the fault was over, where it lasts for a while that is given to it, and until every instance was in normal mode: Redis is lost in one column after the other here, and whoever loses it often waits for longer each time, 15 s at most, before it relies on it again ([flapping](../resilience/design.md)).
 `;
