@@ -39,15 +39,6 @@ export class PushInstance {
   async change(change: CallChange): Promise<void> {
     await this.get(DataSource).transaction((within) => this.get(CallPushes).enqueue(change, within));
   }
-
-  /** What its metrics say of pushes, by their labels. */
-  async counted(): Promise<Readonly<Record<string, number>>> {
-    const { text } = await httpClient(this.url).get('/metrics');
-    const lines = [
-      ...text.matchAll(/^push_total\{provider="(\w+)",kind="([\w.]+)",outcome="(\w+)"\} (\d+)$/gm),
-    ];
-    return Object.fromEntries(lines.map(([, ...said]) => [said.slice(0, 3).join(' '), Number(said[3])]));
-  }
 }
 
 // As if auth were of the same process, for who revokes needs the right to.

@@ -98,6 +98,7 @@ describe('when somebody comes back at the other instance', () => {
     const { userId } = bob.client;
     await ada.saysAll(userId, words(5));
     await bob.hears(words(5));
+    await scene.untilPassed();
     // Of these five the client had only two when its network went.
     const have = { [ada.client.userId]: bob.ids[1] ?? '' };
     bob.close();
