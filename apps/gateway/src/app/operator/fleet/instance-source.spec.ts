@@ -55,18 +55,24 @@ describe('an instance that is asked', () => {
     said = { status: 200, text: JSON.stringify({ ...report, ...rest }) };
   };
 
-  it('and shuts down is no normal one, since that was first seen', async () => {
-    const watch = new InstanceWatch(source(), () => undefined);
-    says({});
-    await watch.look();
-    expect(watch.view.state).toBe('normal');
-    says({ is_draining: true });
+  /** Since when it is degraded: since it was seen so first, however often it is looked at again. */
+  async function seenDegraded(watch: InstanceWatch): Promise<string> {
     await watch.look();
     const { state, since } = watch.view;
     expect([state, Date.parse(since) > Date.parse(at)]).toEqual(['degraded', true]);
     await until('the clock to go on', () => Date.now() > Date.parse(since), { every: 1 });
     await watch.look();
     expect(watch.view.since).toBe(since);
+    return since;
+  }
+
+  it('and shuts down is no normal one, since that was first seen', async () => {
+    const watch = new InstanceWatch(source(), () => undefined);
+    says({});
+    await watch.look();
+    expect(watch.view.state).toBe('normal');
+    says({ is_draining: true });
+    const since = await seenDegraded(watch);
     expect(problemsOf(watch.view)).toContainEqual({
       kind: 'component',
       since,
@@ -93,12 +99,7 @@ describe('an instance that is asked', () => {
   it('and does not say since when it is less than well is so since that was first seen', async () => {
     const watch = new InstanceWatch(source(), () => undefined);
     says({ status: 'degraded', components: { jobs: { status: 'degraded' } } });
-    await watch.look();
-    const { state, since } = watch.view;
-    expect([state, Date.parse(since) > Date.parse(at)]).toEqual(['degraded', true]);
-    await until('the clock to go on', () => Date.now() > Date.parse(since), { every: 1 });
-    await watch.look();
-    expect(watch.view.since).toBe(since);
+    await seenDegraded(watch);
   });
 
   it('and has a breaker that somebody holds closed is forced, unless another keeps calls from Redis', async () => {
